@@ -1,0 +1,77 @@
+/**
+ * Every reason for which the bot refuses something, with the sentence that people see. A refusal is a value, not an
+ * exception: it says what is wrong, what to do next, and never holds a stack, a token or an id beyond the panel's number.
+ */
+export const sentences = {
+  'stimulus-empty': () =>
+    'There is nothing to react to. Type a headline or a concept after the command, for example: /panel Save money with one tap',
+  'stimulus-long': ({ units = 0 }) =>
+    `That is ${units} characters; a panel reads up to 2,000. Shorten it and send it again. Your text is below, nothing is lost.`,
+  'options-count': ({ count = 0 }) => `A comparison takes 2 to 5 options, and this has ${count}. Separate them with one | each.`,
+  'option-empty': () => 'One of the options between the | is empty. Write something there or leave the extra | out.',
+  'options-same': () => 'Two of the options are the same. Change one of them.',
+  'set-unknown': ({ name = '', names = '' }) => `There is no persona set “${name}”. There are: ${names}.`,
+  'persona-unknown': ({ name = '', names = '' }) => `There is no persona “${name}” in this set. There are: ${names}.`,
+  'panel-unknown': ({ panel = '' }) => `There is no panel ${panel} here.`,
+  'panel-over': ({ panel = '' }) => `Panel ${panel} is already over.`,
+  'rounds-limit': () => 'A panel has one round for now. Leave the option out.',
+  'not-allowed': ({ action = '' }) => `Only moderators may use ${action}. Ask one of them.`,
+  'command-unknown': ({ name = '', names = '' }) => `There is no command ${name}. There are: ${names}.`,
+  'action-unknown': ({ name = '', usage = '' }) => `${name} does not exist. Try: ${usage}`,
+  'option-unknown': ({ name = '', usage = '' }) => `There is no option “${name}” here. Usage: ${usage}`,
+  'input-wrong': ({ problem = '', usage = '' }) => `${problem} Usage: ${usage}`,
+  'query-empty': () => 'Type a topic after the command, for example: /quotes late delivery',
+  'file-missing': () => 'There is no file. Attach a CSV file with a header line and send the command again.',
+  'import-refused': ({ problem = '' }) => `Nothing was imported. ${problem}`,
+  'import-known': ({ when = '' }) => `Nothing was imported: this very file was imported on ${when}.`,
+  'import-busy': () => 'Another import is still running here. Wait until it is done, then send yours again.',
+  'too-busy': ({ running = 0 }) => `${running} panels are running here already. Wait until one has finished, then send yours again.`,
+  'store-unavailable': () => 'The store did not answer, so nothing was accepted. Try again in a moment.',
+  fault: () => 'Something went wrong here, and it was noted for the operator. Nothing was posted. Try again.',
+} as const satisfies Record<string, (facts: Facts) => string>;
+
+/** Small facts that a sentence may name. Never message text of others, tokens or internal ids. */
+export type Facts = Readonly<{
+  action?: string;
+  count?: number;
+  name?: string;
+  names?: string;
+  panel?: number | string;
+  problem?: string;
+  running?: number;
+  units?: number;
+  usage?: string;
+  when?: string;
+}>;
+
+/** The closed list of reasons. */
+export type RefusalCode = keyof typeof sentences;
+
+/** A refusal: expected, private to the person, with what they typed so that it can be given back. */
+export type Refusal = Readonly<{ refused: RefusalCode; userMessage: string; typed?: string }>;
+
+/** Makes a refusal. `typed` is handed back to the person unchanged. */
+export const refuse = (code: RefusalCode, facts: Facts = {}, typed?: string): Refusal => ({
+  refused: code,
+  userMessage: sentences[code](facts),
+  ...(typed === undefined ? {} : { typed }),
+});
+
+/** True for a refusal among other results. */
+export const isRefusal = (value: unknown): value is Refusal => typeof value === 'object' && value !== null && 'refused' in value;
+
+/**
+ * A fault: something that should not happen. `message` is for the operator's log and holds no message text, name or secret;
+ * `userMessage` is for people.
+ */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: RefusalCode;
+  readonly userMessage: string;
+
+  constructor(code: RefusalCode, message: string, options?: { cause?: unknown; facts?: Facts }) {
+    super(message, options?.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.userMessage = sentences[code](options?.facts ?? {});
+  }
+}

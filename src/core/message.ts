@@ -1,0 +1,55 @@
+import type { Permission } from './quotes.ts';
+import type { Stance } from './reaction.ts';
+
+/*
+ * What a message is made of before a platform renders it: plain text in named pieces. Nothing here is markup, so each surface
+ * escapes for itself and no text can become a link, a mention or a heading.
+ */
+
+/** What fits on a surface, in UTF-16 units as the platforms count. */
+export type MessageLimits = Readonly<{ nameUnits: number; bodyUnits: number; notificationUnits: number }>;
+
+/** Verbatim words in their own shape. `human` is false for samples. `cleaned`: hidden characters were left out of what is shown. */
+export type QuoteBlock = Readonly<{
+  type: 'quote';
+  text: string;
+  words: readonly string[];
+  attribution: string;
+  permission: Permission;
+  human: boolean;
+  cleaned: boolean;
+}>;
+
+/** What real people said about a claim, or that none did. `sentence` always says how many quotes were searched. */
+export type EvidenceBlock = Readonly<{ verdict: 'quotes' | 'nothing'; human: boolean; sentence: string; quotes: readonly QuoteBlock[] }>;
+
+/** One claim as shown: the words, what set it off, the trait and basis it rests on, and the evidence. */
+export type ClaimBlock = Readonly<{
+  text: string;
+  touched: string;
+  ground: string;
+  basis: 'data' | 'assumption' | 'invention';
+  evidence: EvidenceBlock;
+}>;
+
+/** A persona's answer to one option. `option` is there in comparisons only. */
+export type AnswerBlock = Readonly<{
+  type: 'answer';
+  option?: Readonly<{ letter: string; text: string }>;
+  stance: Stance;
+  stanceText: string;
+  claims: readonly ClaimBlock[];
+  unmentioned: string;
+}>;
+
+export type Block =
+  | Readonly<{ type: 'heading' | 'text' | 'note'; text: string }>
+  | Readonly<{ type: 'list'; title: string; items: readonly string[] }>
+  | Readonly<{ type: 'table'; title: string; columns: readonly string[]; rows: ReadonlyArray<readonly string[]> }>
+  | AnswerBlock
+  | QuoteBlock;
+
+/** What pressing a button asks for: an action of a declared command, as if it had been typed. Rights are checked at the press. */
+export type Press = Readonly<{ command: string; action: readonly string[]; options: Readonly<Record<string, string>> }>;
+
+export type Button = Readonly<{ label: string; style: 'plain' | 'danger'; press: Press }>;

@@ -1,0 +1,28 @@
+import type { SpaceId } from '../core/ids.ts';
+import type { LabelledMessage, MessageLimits } from '../core/labels.ts';
+import type { Place } from '../core/panel.ts';
+
+/**
+ * What became of a message. `unsent`: surely not stored, may be tried again after `retryAfterMs`. `refused`: surely not stored and
+ * never will be. `unknown`: the request may have arrived; look before sending again.
+ */
+export type PostOutcome =
+  | Readonly<{ outcome: 'sent'; ref: string }>
+  | Readonly<{ outcome: 'unsent'; retryAfterMs: number }>
+  | Readonly<{ outcome: 'refused'; reason: string }>
+  | Readonly<{ outcome: 'unknown' }>;
+
+/**
+ * A place where people read. Takes labelled messages only. Contract: `post` sends at most once per call, carries `key` where the
+ * platform can keep it, and never retries by itself; `find` says whether a message with this key is there (`unsure` when it cannot tell
+ * yet); `edit` replaces a message as a whole and may be repeated. `key` is unique over all panels.
+ */
+export type ChatSurface = Readonly<{
+  name: string;
+  limits: MessageLimits;
+  /** Shortest time between two messages in one place. */
+  paceMs: number;
+  post: (request: { space: SpaceId; place: Place; key: string; message: LabelledMessage; signal: AbortSignal }) => Promise<PostOutcome>;
+  find: (request: { space: SpaceId; place: Place; key: string }) => Promise<{ found: string } | 'absent' | 'unsure'>;
+  edit: (request: { space: SpaceId; place: Place; ref: string; message: LabelledMessage }) => Promise<boolean>;
+}>;

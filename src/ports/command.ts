@@ -1,0 +1,80 @@
+import type { z } from 'zod';
+import type { Refusal } from '../core/errors.ts';
+import type { SpaceId } from '../core/ids.ts';
+import type { LabelledMessage, MessageLimits } from '../core/labels.ts';
+import type { Actor, Place } from '../core/panel.ts';
+import type { Desks } from './desks.ts';
+
+/** A file that somebody attached. `open` may be called more than once and streams the bytes from the start. */
+export type AttachedFile = Readonly<{ name: string; bytes: number; open: () => AsyncIterable<Uint8Array> }>;
+
+/**
+ * A request from any platform, after its adapter has verified it. `deliveryKey` is the platform's own id of the delivery: the
+ * same key always gives the same panel. `action` and `options` are set by buttons, forms and the terminal; typed text is parsed by
+ * the dispatch.
+ */
+export type Invocation = Readonly<{
+  deliveryKey: string;
+  space: SpaceId;
+  place: Place;
+  actor: Actor;
+  command: string;
+  text: string;
+  action?: readonly string[];
+  options?: Readonly<Record<string, string>>;
+  file?: AttachedFile;
+}>;
+
+/** The private answer to an invocation. `panel` names the panel that was accepted or found. */
+export type Reply = Readonly<{ messages: readonly LabelledMessage[]; panel?: number; panelId?: string }>;
+
+/** What a command has at hand while it runs. */
+export type CommandContext = Readonly<{
+  invocation: Invocation;
+  limits: MessageLimits;
+  desks: Desks;
+  /** The declarations themselves, for help. */
+  commands: readonly Command[];
+}>;
+
+/** One option: `set:everyday-shoppers` when typed, a field of a form elsewhere. `choices` names a list that a surface may complete from. */
+export type OptionSpec = Readonly<{ about: string; choices?: 'sets' | 'personas' | readonly string[]; example?: string }>;
+
+/** One thing that a command can do. `path` is empty for the command itself, `['quotes', 'import']` for `/panel-admin quotes import`. */
+export type CommandAction = Readonly<{
+  path: readonly string[];
+  about: string;
+  who: 'member' | 'moderator';
+  /** The free text behind the command. */
+  takes?: Readonly<{ name: string; about: string; example: string }>;
+  options: Readonly<Record<string, OptionSpec>>;
+  /** What file it wants, when it wants one. */
+  file?: string;
+  /** Reached by a button only: not typed, not listed. */
+  hidden?: true;
+  run: (input: Readonly<Record<string, string>>, context: CommandContext) => Promise<Reply | Refusal>;
+}>;
+
+/** One command, declared once; every platform, the help texts and the README's table are rendered from it. */
+export type Command = Readonly<{ name: string; about: string; actions: readonly CommandAction[] }>;
+
+/**
+ * Ties an action's zod schema to its run, so that the input is typed where it is used. Keys of `input` are the option names, and
+ * `takes.name` for the free text; all values arrive as strings.
+ */
+export const defineAction = <Schema extends z.ZodType>(
+  action: Omit<CommandAction, 'run'> & {
+    input: Schema;
+    run: (input: z.infer<Schema>, context: CommandContext) => Promise<Reply | Refusal>;
+  },
+  refuseInput: (problem: string, action: Omit<CommandAction, 'run'>) => Refusal,
+): CommandAction => {
+  const { input: schema, run, ...rest } = action;
+  return {
+    ...rest,
+    run: async (input, context) => {
+      const parsed = schema.safeParse(input);
+      return parsed.success ? run(parsed.data, context) : refuseInput(parsed.error.issues[0]?.message ?? '', rest);
+    },
+  };
+};

@@ -1,0 +1,24 @@
+import type { SpaceId } from '../core/ids.ts';
+
+/** One version of a document. `value` is JSON; `version` counts from 1. */
+export type StoredDocument = Readonly<{ id: string; version: number; value: unknown; author: string; at: string }>;
+
+/**
+ * Versioned documents of a space: copies of sets that panels used, settings, and later sets, installations and the ledger.
+ *
+ * Contract (test/contract/documents.contract.ts): `put` with `expectedVersion` n stores version n + 1 and answers it, or answers
+ * `undefined` and changes nothing when the newest version is not n (0: there is none). Every version stays readable. `remove` forgets all
+ * versions. Kinds and ids are separate name spaces. No call reads across spaces.
+ */
+export type Documents = Readonly<{
+  get: (space: SpaceId, kind: string, id: string, version?: number) => Promise<StoredDocument | undefined>;
+  put: (
+    space: SpaceId,
+    document: { kind: string; id: string; value: unknown; author: string; expectedVersion: number },
+  ) => Promise<StoredDocument | undefined>;
+  /** The newest version of each document of a kind, ordered by id. */
+  list: (space: SpaceId, kind: string) => Promise<readonly StoredDocument[]>;
+  /** All versions, newest first. */
+  history: (space: SpaceId, kind: string, id: string) => Promise<readonly StoredDocument[]>;
+  remove: (space: SpaceId, kind: string, id: string) => Promise<void>;
+}>;

@@ -1,0 +1,18 @@
+import type { SpaceId } from '../core/ids.ts';
+
+/** One entry of the playground's chat. `seq` grows with every change in the space, so "everything after n" is what a reader missed. */
+export type TranscriptEntry = Readonly<{ id: string; seq: number; channel: string; thread?: string; at: string; content: string }>;
+
+/**
+ * What the playground's own platform remembers: its messages, kept over a restart as Slack or Discord keep theirs. `content` is opaque.
+ *
+ * Contract: `append` is unique on `key` within the space: the same key twice changes nothing and answers the first entry's id. `replace`
+ * gives an entry new content and a new `seq`. `since` answers entries in the order of `seq`, at most `limit`.
+ */
+export type Transcript = Readonly<{
+  append: (space: SpaceId, entry: { key: string; channel: string; thread?: string; content: string }) => Promise<TranscriptEntry>;
+  replace: (space: SpaceId, id: string, content: string) => Promise<TranscriptEntry | undefined>;
+  findByKey: (space: SpaceId, key: string) => Promise<TranscriptEntry | undefined>;
+  get: (space: SpaceId, id: string) => Promise<TranscriptEntry | undefined>;
+  since: (space: SpaceId, seq: number, limit: number) => Promise<readonly TranscriptEntry[]>;
+}>;
