@@ -7,6 +7,7 @@ export const blockUnits = (block: Block): number => {
     case 'heading':
     case 'text':
     case 'note':
+    case 'progress':
       return block.text.length;
     case 'list':
       return block.title.length + sum(block.items);

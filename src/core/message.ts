@@ -1,3 +1,4 @@
+import type { PanelStatus } from './panel-machine.ts';
 import type { Permission } from './quotes.ts';
 import type { Stance } from './reaction.ts';
 
@@ -42,10 +43,14 @@ export type AnswerBlock = Readonly<{
   unmentioned: string;
 }>;
 
+/** How far a panel is. `text` says the same in words: `3 of 5 personas have answered`. */
+export type ProgressBlock = Readonly<{ type: 'progress'; done: number; total: number; status: PanelStatus; text: string }>;
+
 export type Block =
   | Readonly<{ type: 'heading' | 'text' | 'note'; text: string }>
   | Readonly<{ type: 'list'; title: string; items: readonly string[] }>
   | Readonly<{ type: 'table'; title: string; columns: readonly string[]; rows: ReadonlyArray<readonly string[]> }>
+  | ProgressBlock
   | AnswerBlock
   | QuoteBlock;
 
