@@ -25,7 +25,6 @@ export const sentences = {
   'import-refused': ({ problem = '' }) => `Nothing was imported. ${problem}`,
   'import-known': ({ when = '' }) => `Nothing was imported: this very file was imported on ${when}.`,
   'import-busy': () => 'Another import is still running here. Wait until it is done, then send yours again.',
-  'too-busy': ({ running = 0 }) => `${running} panels are running here already. Wait until one has finished, then send yours again.`,
   'store-unavailable': () => 'The store did not answer, so nothing was accepted. Try again in a moment.',
   fault: () => 'Something went wrong here, and it was noted for the operator. Nothing was posted. Try again.',
 } as const satisfies Record<string, (facts: Facts) => string>;
@@ -38,7 +37,6 @@ export type Facts = Readonly<{
   names?: string;
   panel?: number | string;
   problem?: string;
-  running?: number;
   units?: number;
   usage?: string;
   when?: string;

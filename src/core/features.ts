@@ -61,11 +61,11 @@ export const featureRules = {
   you: { about: 'speak to the reader', pattern: words("you, your, yours, you'?re, you'?ll, you'?ve, yourself") },
   story: {
     about: "tell one person's story",
-    pattern: words("i, i'?m, i'?ve, my, me, he, she, his, her, him, this (?:guy|man|woman|girl|boy|kid|mom|dad)"),
+    pattern: words("i, i'?m, i'?ve, my, he, she, his, her, this (?:guy|man|woman|girl|boy|kid|mom|dad)"),
   },
   negation: {
     about: 'say what not to do or have',
-    pattern: words("don'?t, doesn'?t, won'?t, can'?t, isn'?t, aren'?t, wasn'?t, shouldn'?t, stop, avoid, without, no more, not, quit"),
+    pattern: words("don'?t, doesn'?t, won'?t, can'?t, isn'?t, aren'?t, wasn'?t, shouldn'?t, stop, avoid, without, no more, quit"),
   },
   comparison: { about: 'compare', pattern: words('than, versus, vs, instead of, compared (?:to|with), unlike, alternative to') },
   proof: {
@@ -227,12 +227,22 @@ export const featureIds = Object.keys(featureRules) as FeatureId[];
 export type FoundFeature = Readonly<{ id: FeatureId; excerpts: readonly string[] }>;
 
 /** Finds the features of a stimulus. Pure, linear in the text; an empty list means that nothing was recognised. */
-export const findFeatures = (text: string): readonly FoundFeature[] =>
-  featureIds.flatMap((id) => {
+export const findFeatures = (text: string): readonly FoundFeature[] => {
+  // The lists are written with straight apostrophes. Excerpts are cut from the text as it was typed.
+  const straight = text.replaceAll('’', "'");
+  return featureIds.flatMap((id) => {
     const found = new Map<string, string>();
-    for (const match of text.matchAll(featureRules[id].pattern)) {
-      const excerpt = match[0].trim();
+    for (const match of straight.matchAll(featureRules[id].pattern)) {
+      const excerpt = text.slice(match.index, match.index + match[0].length).trim();
       if (excerpt) found.set(excerpt.toLowerCase(), excerpt);
     }
     return found.size > 0 ? [{ id, excerpts: [...found.values()] }] : [];
   });
+};
+
+const grave = words(
+  'rapes?, raped, raping, rapists?, suicid(?:e|es|al), murder(?:s|ed|er|ers)?, massacres?, genocide, slavery, slaves?, tortur(?:e|es|ed), molest(?:s|ed|ation)?, assault(?:s|ed)?, abus(?:e|es|ed|ive|er|ers), lynch(?:ed|ing)?, holocaust, terroris(?:m|t|ts), beheaded, kidnapp(?:ed|ing), trafficking, domestic violence, attack(?:s|ed|ing)? (?:women|girls|children|kids), miscarriages?, self.?harm, shot dead, school shootings?, genital mutilation',
+);
+
+/** True when a stimulus is about violence or grief. Everyday habits are then beside the point, and would read as mockery. */
+export const isGrave = (text: string): boolean => text.search(grave) >= 0;

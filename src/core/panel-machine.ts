@@ -34,7 +34,7 @@ export type PanelEvent =
   | Readonly<{ type: 'sending' | 'unsent' | 'unknown' | 'refused' | 'absent'; key: string }>
   | Readonly<{ type: 'sent' | 'found'; key: string; ref: string }>
   | Readonly<{ type: 'closing' }>
-  | Readonly<{ type: 'stop' | 'expire' | 'taken-over' }>
+  | Readonly<{ type: 'stop' | 'expire' | 'taken-over' | 'interrupt' }>
   | Readonly<{ type: 'over' }>;
 
 export type PanelAction =
@@ -171,6 +171,8 @@ export const applyEvent = (state: PanelState, event: PanelEvent): PanelState => 
       return state.status === 'open' ? wind(state, 'expiring') : state;
     case 'taken-over':
       return takeOver(state);
+    case 'interrupt':
+      return wind(state, 'interrupted');
     case 'over':
       return wind(state, finalStatus(state));
   }

@@ -2,8 +2,8 @@ import type { Basis } from './basis.ts';
 import type { TraitPart } from './persona.ts';
 import type { Evidence } from './quotes.ts';
 
-/** Where a persona stands on one option. `silent`: its file says nothing about it. `outside`: it says that it cannot judge. */
-export type Stance = 'for' | 'against' | 'mixed' | 'no-opinion' | 'outside' | 'silent';
+/** Where a persona stands on one option. `mixed`: pulled both ways; `depends`: neither way; `silent`: its file says nothing about it. `outside`: it says that it cannot judge. */
+export type Stance = 'for' | 'against' | 'mixed' | 'depends' | 'no-opinion' | 'outside' | 'silent';
 
 /**
  * One checkable statement of a reaction, and why it was said: the trait that it rests on, that trait's basis, and the words of

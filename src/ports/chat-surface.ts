@@ -20,8 +20,10 @@ export type PostOutcome =
 export type ChatSurface = Readonly<{
   name: string;
   limits: MessageLimits;
-  /** Shortest time between two messages in one place. */
+  /** Shortest time between two messages that share a pace. */
   paceMs: number;
+  /** Which messages share a pace: the platform's own unit, a channel on Slack, a thread in the playground. */
+  paceKey: (place: Place) => string;
   post: (request: { space: SpaceId; place: Place; key: string; message: LabelledMessage; signal: AbortSignal }) => Promise<PostOutcome>;
   find: (request: { space: SpaceId; place: Place; key: string }) => Promise<{ found: string } | 'absent' | 'unsure'>;
   edit: (request: { space: SpaceId; place: Place; ref: string; message: LabelledMessage }) => Promise<boolean>;

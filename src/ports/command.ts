@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { Refusal } from '../core/errors.ts';
 import type { SpaceId } from '../core/ids.ts';
 import type { LabelledMessage, MessageLimits } from '../core/labels.ts';
@@ -57,24 +56,3 @@ export type CommandAction = Readonly<{
 
 /** One command, declared once; every platform, the help texts and the README's table are rendered from it. */
 export type Command = Readonly<{ name: string; about: string; actions: readonly CommandAction[] }>;
-
-/**
- * Ties an action's zod schema to its run, so that the input is typed where it is used. Keys of `input` are the option names, and
- * `takes.name` for the free text; all values arrive as strings.
- */
-export const defineAction = <Schema extends z.ZodType>(
-  action: Omit<CommandAction, 'run'> & {
-    input: Schema;
-    run: (input: z.infer<Schema>, context: CommandContext) => Promise<Reply | Refusal>;
-  },
-  refuseInput: (problem: string, action: Omit<CommandAction, 'run'>) => Refusal,
-): CommandAction => {
-  const { input: schema, run, ...rest } = action;
-  return {
-    ...rest,
-    run: async (input, context) => {
-      const parsed = schema.safeParse(input);
-      return parsed.success ? run(parsed.data, context) : refuseInput(parsed.error.issues[0]?.message ?? '', rest);
-    },
-  };
-};

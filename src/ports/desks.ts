@@ -55,6 +55,7 @@ export type PanelDesk = Readonly<{
     number: number,
     persona: string,
   ) => Promise<{ panel: PanelRecord; persona: Persona; reaction?: GroundedReaction } | Refusal>;
+  find: (space: SpaceId, number: number) => Promise<PanelRecord | Refusal>;
   recent: (space: SpaceId, limit: number) => Promise<readonly PanelRecord[]>;
 }>;
 

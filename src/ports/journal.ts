@@ -35,8 +35,8 @@ export type StoredPost = Readonly<{ key: string; body: string; ref?: string; sta
  *   first payload wins. Numbers count from 1 in each space without gaps.
  * - `record` applies one event through `applyEvent` and stores its attachments in the same transaction. It answers
  *   `undefined` when the lease's token is no longer the newest, and changes nothing; it throws `ImpossibleEvent` when the event does not fit.
- * - `claim` gives a lease to one caller at a time; a lease that ran out may be claimed by another, with a greater token, and
- *   the takeover is recorded (`taken-over`) in the same transaction. Only open panels of the named surfaces are given out.
+ * - `claim` gives a lease to one caller at a time; a lease that ran out or was released may be claimed again, with a
+ *   greater token, and every claim records `taken-over` in the same transaction, so nothing stays half-way with a holder who left. Only open panels of the named surfaces are given out.
  * - `requestStop` needs no lease; it is an event like any other and is safe beside a running worker.
  * - No call reads across spaces, but `spacesWithWork`, which gives ids only.
  */

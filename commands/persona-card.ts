@@ -1,0 +1,31 @@
+import { describeBasis, describeBasisCounts } from '../src/core/basis.ts';
+import { type LabelledMessage, type MessageLimits, notice, personaSuffix } from '../src/core/labels.ts';
+import { type Persona, personaBases } from '../src/core/persona.ts';
+
+/** Everything that is known of a persona: who, what each trait rests on, when it is stale. `record` says where it was met. */
+export const personaCard = (persona: Persona, record: string, limits: MessageLimits): LabelledMessage => {
+  const counts = describeBasisCounts(personaBases(persona));
+  const grounded = persona.traits.some(({ basis }) => basis.kind === 'data')
+    ? 'partly grounded in data'
+    : 'words only: no data stands behind it';
+  return notice(
+    {
+      summary: `${persona.name}${personaSuffix}: ${persona.role}`,
+      blocks: [
+        { type: 'heading', text: `${persona.name}${personaSuffix}` },
+        { type: 'text', text: `${persona.role} (${persona.kind}). An invented character, not a person.` },
+        { type: 'note', text: record },
+        { type: 'text', text: persona.story },
+        {
+          type: 'table',
+          title: `What it rests on: ${counts}; ${grounded}`,
+          columns: ['Part', 'Trait', 'Basis'],
+          rows: persona.traits.map((trait) => [trait.part.replaceAll('_', ' '), trait.text, describeBasis(trait.basis)]),
+        },
+        { type: 'list', title: `Voice: ${persona.voice.manner} (${describeBasis(persona.voice.basis)})`, items: persona.voice.samples },
+        { type: 'note', text: `Reviewed by: ${persona.reviewer}. Stale after ${persona.reviewBy}.` },
+      ],
+    },
+    limits,
+  );
+};

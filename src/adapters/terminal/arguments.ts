@@ -1,0 +1,79 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+
+/** What the terminal was asked for, as an invocation's parts. `file` is a path. */
+export type TerminalRequest = Readonly<{
+  command: string;
+  action: readonly string[];
+  text: string;
+  options: Readonly<Record<string, string>>;
+  file?: string;
+  json: boolean;
+}>;
+
+/** How the terminal is used. Printed for `--help` and under every wrong call. */
+export const usage = `Usage:
+  npm run ask -- "headline or concept" [--set ID] [--json]
+  npm run ask -- "option A | option B" [--set ID] [--json]
+  npm run quotes -- import FILE.csv [--text COLUMN] [--source NAME|COLUMN] [--date DAY|COLUMN]
+                    [--permission consent|licence|public-review|own-customers|COLUMN] [--segment COLUMN]
+                    [--licence NAME] [--speaker COLUMN] [--stars COLUMN] [--json]
+  npm run quotes -- search "topic" [--segment S] [--source S] [--since DAY] [--json]
+  npm run quotes -- sources [--json]
+Exit codes: 0 done, 1 a fault or a wrong setting, 2 refused or called wrongly.`;
+
+/** A call that makes no sense, with the sentence that says why. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const flags = (...names: readonly string[]): ParseArgsOptionsConfig => ({
+  json: { type: 'boolean' },
+  ...Object.fromEntries(names.map((name) => [name, { type: 'string' } as const])),
+});
+
+type Parsed = Readonly<{ words: readonly string[]; options: Record<string, string>; json: boolean }>;
+
+const parse = (argv: readonly string[], options: ParseArgsOptionsConfig): Parsed => {
+  try {
+    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
+    const texts = Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+    return { words: positionals, options: Object.fromEntries(texts), json: values['json'] === true };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'The call could not be read.');
+  }
+};
+
+const readAsk = (argv: readonly string[]): TerminalRequest => {
+  const { words, options, json } = parse(argv, flags('set', 'rounds'));
+  return { command: 'panel', action: [], text: words.join(' '), options, json };
+};
+
+const readImport = (argv: readonly string[]): TerminalRequest => {
+  const { words, options, json } = parse(argv, flags('text', 'source', 'date', 'permission', 'segment', 'licence', 'speaker', 'stars'));
+  const [file, second] = words;
+  if (file === undefined) throw new UsageError('Name the CSV file to import.');
+  if (second !== undefined) throw new UsageError('One file at a time; put names with spaces in quotes.');
+  return { command: 'panel-admin', action: ['quotes', 'import'], text: '', options, file, json };
+};
+
+const readQuotes = (argv: readonly string[]): TerminalRequest => {
+  const [verb, ...rest] = argv;
+  if (verb === 'import') return readImport(rest);
+  if (verb === 'search') {
+    const { words, options, json } = parse(rest, flags('segment', 'source', 'since'));
+    return { command: 'quotes', action: [], text: words.join(' '), options, json };
+  }
+  if (verb === 'sources') {
+    const { options, json } = parse(rest, flags('since'));
+    return { command: 'panel-admin', action: ['quotes', 'sources'], text: '', options, json };
+  }
+  throw new UsageError(verb === undefined ? 'Say what to do with the quotes.' : 'Quotes can be imported, searched, or listed by source.');
+};
+
+/** Reads the words behind `node src/start.mjs`. Throws `UsageError` with one sentence when they make no sense. */
+export const readTerminalRequest = (argv: readonly string[]): TerminalRequest => {
+  const [verb, ...rest] = argv;
+  if (verb === 'ask') return readAsk(rest);
+  if (verb === 'quotes') return readQuotes(rest);
+  throw new UsageError('The terminal knows ask and quotes.');
+};

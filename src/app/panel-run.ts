@@ -1,0 +1,303 @@
+import { closingMessage } from '../core/closing.ts';
+import type { LabelledMessage } from '../core/labels.ts';
+import type { Place } from '../core/panel.ts';
+import {
+  applyEvent,
+  closingKey,
+  ImpossibleEvent,
+  isOver,
+  nextActions,
+  type PanelAction,
+  type PanelEvent,
+  type PanelState,
+  rootKey,
+  turnKey,
+} from '../core/panel-machine.ts';
+import { rootMessage, type TurnResult, turnMessage } from '../core/panel-messages.ts';
+import type { Persona } from '../core/persona.ts';
+import type { PersonaSet } from '../core/persona-set.ts';
+import type { ChatSurface, PostOutcome } from '../ports/chat-surface.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Documents } from '../ports/documents.ts';
+import type { Attachments, Journal, Lease, PanelRecord } from '../ports/journal.ts';
+import type { Log } from '../ports/log.ts';
+import type { Pacer } from './pacer.ts';
+import { factsOf, parseTurn, personaOf, readPanelSet, readSeats } from './panel-record.ts';
+import { createRootEditor, type RootEditor } from './root-editor.ts';
+
+/** Carries out one persona's turn (panel-turn.ts). */
+export type TakeTurn = (request: {
+  space: Lease['panel']['space'];
+  panelId: string;
+  plan: PanelRecord['plan'];
+  persona: Persona;
+  signal: AbortSignal;
+}) => Promise<TurnResult>;
+
+/** What a run needs from the house. */
+export type RunParts = Readonly<{
+  journal: Journal;
+  documents: Documents;
+  surfaces: ReadonlyMap<string, ChatSurface>;
+  takeTurn: TakeTurn;
+  pacer: Pacer;
+  clock: Clock;
+  log: Log;
+  times: RunTimes;
+}>;
+
+/**
+ * Deadlines, in milliseconds. A message is given up before half of the lease has passed, so a worker whose lease ran out has
+ * nothing under way any more.
+ */
+export type RunTimes = Readonly<{ leaseMs: number; turnMs: number; expireMs: number; lookMs: readonly number[] }>;
+
+export const runTimes: RunTimes = { leaseMs: 10_000, turnMs: 30_000, expireMs: 15 * 60_000, lookMs: [2_000, 5_000, 15_000, 60_000] };
+
+/** How often a panel is taken up before it is given up. */
+const mostClaims = 12;
+
+const keyOf = (action: PanelAction): string => {
+  if (action.do === 'ask' || action.do === 'give-up') return turnKey(action.persona, action.round);
+  return 'key' in action ? `post/${action.key}` : action.do;
+};
+
+/**
+ * One worker's run of one panel, from wherever the journal says it stands to its end. It decides nothing: `nextActions` says what
+ * to do, the journal says what was done. Everything that it starts ends with the signal.
+ */
+export class PanelRun {
+  readonly #parts: RunParts;
+  readonly #lease: Lease;
+  readonly #abort: AbortSignal;
+  readonly #asks = new AbortController();
+  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #surface: ChatSurface;
+  readonly #set: PersonaSet;
+  #panel: PanelRecord;
+  #state: PanelState;
+  #lost = false;
+  #failed = false;
+  #nudge: () => void = () => {};
+  #records: Promise<unknown> = Promise.resolve();
+  #sends: Promise<void> = Promise.resolve();
+  readonly #root: RootEditor;
+
+  private constructor(parts: RunParts, lease: Lease, panel: PanelRecord, set: PersonaSet, surface: ChatSurface, abort: AbortSignal) {
+    this.#parts = parts;
+    this.#lease = lease;
+    this.#panel = panel;
+    this.#state = panel.state;
+    this.#set = set;
+    this.#surface = surface;
+    this.#abort = abort;
+    this.#root = createRootEditor({ surface, log: parts.log, read: () => ({ panel: this.#panel, state: this.#state }) });
+  }
+
+  /** Reads the panel of a lease and makes ready to run it. Throws when the panel, its set or its surface is gone. */
+  static async open(parts: RunParts, lease: Lease, abort: AbortSignal): Promise<PanelRun> {
+    const panel = await parts.journal.read(lease.panel.space, lease.panel.id);
+    if (!panel) throw new Error(`panel ${lease.panel.number} is not stored`);
+    const surface = parts.surfaces.get(panel.place.surface);
+    if (!surface) throw new Error(`no surface ${panel.place.surface}`);
+    return new PanelRun(parts, lease, panel, await readPanelSet(parts.documents, lease.panel.space, panel), surface, abort);
+  }
+
+  /** Runs to the end of the panel, to the loss of the lease, to a fault, or to the signal. Never leaves work behind. */
+  async run(): Promise<'over' | 'lost' | 'aborted' | 'failed'> {
+    const stop = () => this.#asks.abort();
+    this.#abort.addEventListener('abort', stop, { once: true });
+    try {
+      await this.#expireOrGiveUp();
+      while (!this.#lost && !this.#failed && !this.#abort.aborted && !isOver(this.#state)) {
+        if (this.#state.status !== 'open') this.#asks.abort();
+        for (const action of nextActions(this.#state)) this.#start(action);
+        const nudged = new Promise<void>((resolve) => {
+          this.#nudge = resolve;
+        });
+        await Promise.race([nudged, ...this.#underWay.values()]);
+      }
+    } finally {
+      this.#abort.removeEventListener('abort', stop);
+      this.#asks.abort();
+      await Promise.allSettled(this.#underWay.values());
+      await this.#root.settle();
+    }
+    if (this.#failed) return 'failed';
+    if (this.#lost) return 'lost';
+    return isOver(this.#state) ? 'over' : 'aborted';
+  }
+
+  /** A panel that waited too long would surprise its thread; one that kept killing its workers must not kill more. */
+  async #expireOrGiveUp(): Promise<void> {
+    const ageMs = this.#parts.clock.now().getTime() - Date.parse(this.#panel.acceptedAt);
+    if (this.#lease.token > mostClaims) await this.#record({ type: 'interrupt' });
+    else if (ageMs > this.#parts.times.expireMs) await this.#record({ type: 'expire' });
+  }
+
+  /** Somebody else changed the panel: look again. */
+  async nudge(): Promise<void> {
+    await this.#reload();
+    this.#nudge();
+  }
+
+  #start(action: PanelAction): void {
+    const key = keyOf(action);
+    if (this.#underWay.has(key)) return;
+    const work = this.#carryOut(action)
+      .catch((error: unknown) => {
+        this.#parts.log.error('panel step failed', error, { panel: this.#panel.ref.id, step: action.do });
+        this.#failed = true;
+      })
+      .finally(() => {
+        this.#underWay.delete(key);
+        this.#nudge();
+      });
+    this.#underWay.set(key, work);
+  }
+
+  #carryOut(action: PanelAction): Promise<void> {
+    switch (action.do) {
+      case 'ask':
+        return this.#ask(action.persona, action.round);
+      case 'give-up':
+        return this.#record({ type: 'failed', persona: action.persona, round: action.round }).then(() => undefined);
+      case 'send':
+        this.#sends = this.#sends.then(() => this.#send(action.key));
+        return this.#sends;
+      case 'look':
+        return this.#look(action.key);
+      case 'close':
+        return this.#record({ type: 'closing' }).then(() => undefined);
+      case 'finish':
+        return this.#finish();
+    }
+  }
+
+  async #ask(personaId: string, round: number): Promise<void> {
+    if (!(await this.#record({ type: 'asked', persona: personaId, round }))) return;
+    const { space, id } = this.#panel.ref;
+    const signal = AbortSignal.any([this.#asks.signal, AbortSignal.timeout(this.#parts.times.turnMs)]);
+    const result = await this.#parts.takeTurn({
+      space,
+      panelId: id,
+      plan: this.#panel.plan,
+      persona: personaOf(this.#set, personaId),
+      signal,
+    });
+    if (this.#asks.signal.aborted) return;
+    const type = result.kind === 'reaction' ? 'answered' : 'failed';
+    await this.#record({ type, persona: personaId, round }, { answer: JSON.stringify(result) });
+  }
+
+  async #send(key: string): Promise<void> {
+    await this.#parts.pacer.turn(this.#paceKey(), this.#surface.paceMs, this.#asks.signal);
+    if (this.#lost || this.#abort.aborted) return;
+    if (!(await this.#record({ type: 'sending', key }))) return;
+    const outcome = await this.#post(key);
+    switch (outcome.outcome) {
+      case 'sent':
+        await this.#record({ type: 'sent', key, ref: outcome.ref });
+        break;
+      case 'unsent':
+        this.#parts.pacer.hold(this.#paceKey(), outcome.retryAfterMs);
+        await this.#record({ type: 'unsent', key });
+        break;
+      case 'refused':
+        this.#parts.log.warn('message refused', { panel: this.#panel.ref.id, reason: outcome.reason });
+        await this.#record({ type: 'refused', key });
+        break;
+      case 'unknown':
+        await this.#record({ type: 'unknown', key });
+        break;
+    }
+    if (key !== rootKey) this.#root.refresh();
+  }
+
+  /** A post that throws may have arrived all the same, so its outcome is unknown. */
+  async #post(key: string): Promise<PostOutcome> {
+    const message = await this.#messageOf(key);
+    const deadline = AbortSignal.timeout(this.#parts.times.leaseMs / 2);
+    const { space, id } = this.#panel.ref;
+    try {
+      return await this.#surface.post({ space, place: this.#placeOf(key), key: `${id}/${key}`, message, signal: deadline });
+    } catch (error) {
+      this.#parts.log.error('post failed', error, { panel: id });
+      return { outcome: 'unknown' };
+    }
+  }
+
+  /** Looks for a message whose fate is unknown, later and later, and never sends it again before the surface is sure. */
+  async #look(key: string): Promise<void> {
+    const { space, id } = this.#panel.ref;
+    for (let attempt = 0; !this.#lost && !this.#abort.aborted; attempt += 1) {
+      const found = await this.#surface.find({ space, place: this.#placeOf(key), key: `${id}/${key}` }).catch(() => 'unsure' as const);
+      if (found === 'absent') {
+        await this.#record({ type: 'absent', key });
+        return;
+      }
+      if (found !== 'unsure') {
+        await this.#record({ type: 'found', key, ref: found.found });
+        return;
+      }
+      const { lookMs } = this.#parts.times;
+      await this.#parts.clock.sleep(lookMs[Math.min(attempt, lookMs.length - 1)] ?? 0, this.#abort);
+    }
+  }
+
+  async #finish(): Promise<void> {
+    await this.#root.settle();
+    await this.#root.show(applyEvent(this.#state, { type: 'over' }));
+    await this.#record({ type: 'over' });
+  }
+
+  async #messageOf(key: string): Promise<LabelledMessage> {
+    const facts = factsOf(this.#panel, this.#state);
+    const now = this.#parts.clock.now().toISOString();
+    if (key === rootKey) return rootMessage(facts, this.#surface.limits);
+    if (key === closingKey)
+      return closingMessage(facts, await readSeats(this.#parts.journal, this.#panel, this.#set), now, this.#surface.limits);
+    const turn = this.#state.turns.find(({ persona, round }) => turnKey(persona, round) === key);
+    if (!turn) throw new Error(`no turn for message ${key}`);
+    const answers = await this.#parts.journal.answers(this.#panel.ref.space, this.#panel.ref.id);
+    return turnMessage(facts, personaOf(this.#set, turn.persona), parseTurn(answers.get(key)), now, this.#surface.limits);
+  }
+
+  #placeOf(key: string): Place {
+    const { place } = this.#panel;
+    const root = this.#state.posts[0]?.ref;
+    return key === rootKey || place.thread !== undefined || root === undefined ? place : { ...place, thread: root };
+  }
+
+  #paceKey(): string {
+    return `${this.#surface.name} ${this.#panel.ref.space} ${this.#surface.paceKey(this.#placeOf(closingKey))}`;
+  }
+
+  /** One at a time, so that the newest state is always the one that was recorded last. */
+  #record(event: PanelEvent, attachments?: Attachments): Promise<boolean> {
+    const work = this.#records.then(() => this.#recordNow(event, attachments));
+    this.#records = work.catch(() => undefined);
+    return work;
+  }
+
+  async #recordNow(event: PanelEvent, attachments?: Attachments): Promise<boolean> {
+    if (this.#lost) return false;
+    try {
+      const next = await this.#parts.journal.record(this.#panel.ref.space, this.#lease, event, attachments);
+      if (next) this.#state = next;
+      else this.#lost = true;
+      return next !== undefined;
+    } catch (error) {
+      if (!(error instanceof ImpossibleEvent)) throw error;
+      await this.#reload();
+      return false;
+    }
+  }
+
+  async #reload(): Promise<void> {
+    const panel = await this.#parts.journal.read(this.#panel.ref.space, this.#panel.ref.id);
+    if (!panel) return;
+    this.#panel = panel;
+    this.#state = panel.state;
+  }
+}

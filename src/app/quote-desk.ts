@@ -1,0 +1,27 @@
+import type { Refusal } from '../core/errors.ts';
+import type { SpaceId } from '../core/ids.ts';
+import { judge } from '../core/quotes.ts';
+import type { ImportReport, QuoteDesk } from '../ports/desks.ts';
+import type { QuoteIndex } from '../ports/quote-index.ts';
+
+/** Candidates looked at for one question. The gate looks at each, so a few more than are shown are enough. */
+const candidates = 20;
+
+/**
+ * Searches a space's quotes. While the space has none, the sample lines answer instead, where they are offered: they show how evidence
+ * looks, and with the first real quote they are gone.
+ */
+export const createQuoteDesk = (parts: {
+  quotes: QuoteIndex;
+  samples?: { space: SpaceId; offeredTo: (space: SpaceId) => boolean };
+  importQuotes: QuoteDesk['import'];
+}): QuoteDesk => ({
+  search: async (space, query) => {
+    const { quotes, samples } = parts;
+    const useSamples = samples?.offeredTo(space) === true && (await quotes.count(space)) === 0;
+    const found = await quotes.search(useSamples ? samples.space : space, { text: query.text, filters: query.filters, limit: candidates });
+    return { ...judge(found, query.filters, query.limit), samples: useSamples };
+  },
+  sources: (space) => parts.quotes.sources(space),
+  import: (space, request): Promise<ImportReport | Refusal> => parts.importQuotes(space, request),
+});
