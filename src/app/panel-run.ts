@@ -13,46 +13,13 @@ import {
   rootKey,
   turnKey,
 } from '../core/panel-machine.ts';
-import { rootMessage, type TurnResult, turnMessage } from '../core/panel-messages.ts';
-import type { Persona } from '../core/persona.ts';
+import { rootMessage, turnMessage } from '../core/panel-messages.ts';
 import type { PersonaSet } from '../core/persona-set.ts';
 import type { ChatSurface, PostOutcome } from '../ports/chat-surface.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Documents } from '../ports/documents.ts';
-import type { Attachments, Journal, Lease, PanelRecord } from '../ports/journal.ts';
-import type { Log } from '../ports/log.ts';
-import type { Pacer } from './pacer.ts';
+import type { Attachments, Lease, PanelRecord } from '../ports/journal.ts';
 import { factsOf, parseTurn, personaOf, readPanelSet, readSeats } from './panel-record.ts';
 import { createRootEditor, type RootEditor } from './root-editor.ts';
-
-/** Carries out one persona's turn (panel-turn.ts). */
-export type TakeTurn = (request: {
-  space: Lease['panel']['space'];
-  panelId: string;
-  plan: PanelRecord['plan'];
-  persona: Persona;
-  signal: AbortSignal;
-}) => Promise<TurnResult>;
-
-/** What a run needs from the house. */
-export type RunParts = Readonly<{
-  journal: Journal;
-  documents: Documents;
-  surfaces: ReadonlyMap<string, ChatSurface>;
-  takeTurn: TakeTurn;
-  pacer: Pacer;
-  clock: Clock;
-  log: Log;
-  times: RunTimes;
-}>;
-
-/**
- * Deadlines, in milliseconds. A message is given up before half of the lease has passed, so a worker whose lease ran out has
- * nothing under way any more.
- */
-export type RunTimes = Readonly<{ leaseMs: number; turnMs: number; expireMs: number; lookMs: readonly number[] }>;
-
-export const runTimes: RunTimes = { leaseMs: 10_000, turnMs: 30_000, expireMs: 15 * 60_000, lookMs: [2_000, 5_000, 15_000, 60_000] };
+import type { RunParts } from './run-parts.ts';
 
 /** How often a panel is taken up before it is given up. */
 const mostClaims = 12;

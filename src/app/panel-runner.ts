@@ -1,6 +1,7 @@
 import type { SpaceId } from '../core/ids.ts';
 import type { Lease } from '../ports/journal.ts';
-import { PanelRun, type RunParts } from './panel-run.ts';
+import { PanelRun } from './panel-run.ts';
+import type { RunParts } from './run-parts.ts';
 
 /** Panels that one process works on at once. More wait in the journal, oldest first. */
 const mostRunning = 100;

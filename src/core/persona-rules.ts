@@ -62,7 +62,7 @@ const rules: ReadonlyArray<readonly [RegExp, string]> = [
   [/https?:|www\.|\b[\w-]+\.(?:com|org|net|io)\b/iu, 'links do not belong in what a persona says'],
   [/<[!@#/a-z]|(?<![\p{L}\p{N}])@\p{L}/iu, 'mentions and markup do not belong in what a persona says'],
   [
-    /\b(?:i am|i'm|i’m) (?:a |an )?(?:real|actual|genuine|living)\b|\b(?:i am|i'm|i’m) (?:a )?human\b|\bnot (?:an? )?(?:ai|bot|persona|language model)\b/iu,
+    /\b(?:i am|i'm|i’m) (?:a |an )?(?:real|actual|genuine|living)\b|\b(?:i am|i'm|i’m) (?:a )?human\b(?!-)|\bnot (?:an? )?(?:ai|bot|persona|language model)\b/iu,
     'a persona may not claim to be a real person',
   ],
   [/\bai[- ]generated\b|\bai persona\b|\breal quote\b|\bno language model\b/iu, 'a sentence may not imitate a label'],
@@ -70,7 +70,7 @@ const rules: ReadonlyArray<readonly [RegExp, string]> = [
     /\b\d+(?:[.,]\d+)?\s?(?:%|percent)|\b(?:nine|eight|seven|six|five|four|three|two|one) (?:in|out of) (?:ten|five|four|three)\b/iu,
     'a persona may not speak in shares of people; only people make numbers',
   ],
-  [/\bignore (?:all|any|the|your|previous)\b.*\b(?:instruction|rule|label)s?\b/iu, 'a persona may not give instructions to the bot'],
+  [/\bignore (?:(?:all|any|your|previous)\b.*\b(?:instruction|rule|label)s?|the (?:instructions|rules|labels))\b/iu, 'a persona may not give instructions to the bot'],
 ];
 
 /** Why a persona may not say this sentence, or undefined when it may. */

@@ -112,17 +112,26 @@ export class PanelWorld {
 
   #ask(panel: number, worker: number, { persona, round }: { persona: string; round: number }, fault: Fault): void {
     if (!this.#record(panel, worker, { type: 'asked', persona, round })) return;
-    if (fault === 'crash-before') return this.#crash(panel, worker);
+    if (fault === 'crash-before') {
+      this.#crash(panel, worker);
+      return;
+    }
     const calls = this.panels[panel]?.modelCalls;
     calls?.set(persona, (calls.get(persona) ?? 0) + 1);
-    if (fault === 'crash-after') return this.#crash(panel, worker);
+    if (fault === 'crash-after') {
+      this.#crash(panel, worker);
+      return;
+    }
     if (fault === 'oversleep') this.claim(panel, worker + 1);
     this.#record(panel, worker, { type: fault === 'refused' ? 'failed' : 'answered', persona, round });
   }
 
   #send(panel: number, worker: number, key: string, fault: Fault): void {
     if (!this.#record(panel, worker, { type: 'sending', key })) return;
-    if (fault === 'crash-before') return this.#crash(panel, worker);
+    if (fault === 'crash-before') {
+      this.#crash(panel, worker);
+      return;
+    }
     if (fault === 'later') {
       this.#record(panel, worker, { type: 'unsent', key });
       return;
@@ -139,7 +148,10 @@ export class PanelWorld {
     }
     const ref = `ref-${this.platform.length}`;
     this.platform.push({ panel, key, ref });
-    if (fault === 'crash-after') return this.#crash(panel, worker);
+    if (fault === 'crash-after') {
+      this.#crash(panel, worker);
+      return;
+    }
     if (fault === 'oversleep') this.claim(panel, worker + 1);
     this.#record(panel, worker, fault === 'answer-lost' ? { type: 'unknown', key } : { type: 'sent', key, ref });
   }

@@ -104,7 +104,7 @@ const answerOption = (touched: readonly Touched[], text: string, most: number): 
 /** In a comparison a trait that every option touches tells them apart less, so it steps back behind those that differ. */
 const stepBack = (perOption: ReadonlyArray<readonly Touched[]>): ReadonlyArray<readonly Touched[]> => {
   const everywhere = (id: string) => perOption.every((touched) => touched.some(({ trait }) => trait.id === id));
-  return perOption.map((touched) => touched.map((entry) => (everywhere(entry.trait.id) ? { ...entry, score: entry.score - 3 } : entry)));
+  return perOption.map((touched) => touched.map((entry) => (everywhere(entry.trait.id) ? { ...entry, score: entry.score - 6 } : entry)));
 };
 
 /** Answers from the persona's file alone. Pure: no seed, no time, no other persona enters. */
