@@ -1,7 +1,26 @@
 import { z } from 'zod';
 import { notice } from '../src/core/labels.ts';
+import type { EngineMark } from '../src/core/panel.ts';
 import type { Command } from '../src/ports/command.ts';
 import { defineAction } from './input.ts';
+
+const describeEngine = ({ kind, name }: EngineMark): string =>
+  kind === 'evidence' ? 'The evidence engine: persona files and stored quotes. No language model.' : `A language model: ${name}.`;
+
+const methodCard = (facts: { engine: EngineMark; quotes: number; panels: number }): ReadonlyArray<readonly [string, string]> => [
+  ['What answers', describeEngine(facts.engine)],
+  ['What it is for', 'Finding the questions worth asking people. Never a stand-in for them.'],
+  ['Who speaks', 'AI personas: invented characters from files. None is a real person, and every message says so.'],
+  ['Data', `${facts.quotes.toLocaleString('en')} quotes of real people in this space; ${facts.panels.toLocaleString('en')} panels so far.`],
+  ['How quotes are found', 'By words, not by meaning. About half of the matches on a paraphrase are about something else: read them.'],
+  ['Track record', 'No outcomes recorded yet: treat every panel as a hypothesis.'],
+  [
+    'Known limits',
+    'Personas are flatter than people, carry the assumptions of their authors, and have lived nothing. No share of users follows from a panel.',
+  ],
+  ['What is stored', 'What was asked, by whom, the answers, and imported quotes, in this bot’s own database until they are removed.'],
+  ['How to object', 'Stop a panel with its button. To have words or a persona removed, ask a moderator or the operator of this bot.'],
+];
 
 const about = defineAction({
   path: [],
@@ -11,54 +30,10 @@ const about = defineAction({
   input: z.object({}),
   run: async (_input, { invocation, desks, limits }) => {
     const [quotes, panels] = await Promise.all([desks.about.quotes(invocation.space), desks.about.panels(invocation.space)]);
-    const engine =
-      desks.about.engine.kind === 'evidence'
-        ? 'The evidence engine: persona files and stored quotes. No language model.'
-        : `A language model: ${desks.about.engine.name}.`;
-    return {
-      messages: [
-        notice(
-          {
-            summary: 'How Sounding Board works',
-            blocks: [
-              { type: 'heading', text: `Sounding Board ${desks.about.version}: method card` },
-              {
-                type: 'table',
-                title: '',
-                columns: ['Question', 'Answer'],
-                rows: [
-                  ['What answers', engine],
-                  ['What it is for', 'Finding the questions worth asking people. Never a stand-in for them.'],
-                  ['Who speaks', 'AI personas: invented characters from files. None is a real person, and every message says so.'],
-                  [
-                    'Data',
-                    `${quotes.toLocaleString('en')} quotes of real people in this space; ${panels.toLocaleString('en')} panels so far.`,
-                  ],
-                  [
-                    'How quotes are found',
-                    'By words, not by meaning. About half of the matches on a paraphrase are about something else: read them.',
-                  ],
-                  ['Track record', 'No outcomes recorded yet: treat every panel as a hypothesis.'],
-                  [
-                    'Known limits',
-                    'Personas are flatter than people, carry the assumptions of their authors, and have lived nothing. No share of users follows from a panel.',
-                  ],
-                  [
-                    'What is stored',
-                    'What was asked, by whom, the answers, and imported quotes, in this bot’s own database until they are removed.',
-                  ],
-                  [
-                    'How to object',
-                    'Stop a panel with its button. To have words or a persona removed, ask a moderator or the operator of this bot.',
-                  ],
-                ],
-              },
-            ],
-          },
-          limits,
-        ),
-      ],
-    };
+    const rows = methodCard({ engine: desks.about.engine, quotes, panels });
+    const heading = { type: 'heading', text: `Sounding Board ${desks.about.version}: method card` } as const;
+    const blocks = [heading, { type: 'table', title: '', columns: ['Question', 'Answer'], rows } as const];
+    return { messages: [notice({ summary: 'How Sounding Board works', blocks }, limits)] };
   },
 });
 

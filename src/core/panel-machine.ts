@@ -151,17 +151,14 @@ export const applyEvent = (state: PanelState, event: PanelEvent): PanelState => 
     case 'sending':
       return changePost(state, event, 'ready', { state: 'sending', attempts: attemptsOf(state, event.key) + 1 });
     case 'sent':
-      return changePost(state, event, 'sending', { state: 'sent', ref: event.ref });
-    case 'unsent':
-      return changePost(state, event, 'sending', { state: afterMiss(state, event.key) });
-    case 'refused':
-      return changePost(state, event, 'sending', { state: 'refused' });
-    case 'unknown':
-      return changePost(state, event, 'sending', { state: 'unknown' });
     case 'found':
-      return changePost(state, event, 'unknown', { state: 'sent', ref: event.ref });
+      return changePost(state, event, event.type === 'sent' ? 'sending' : 'unknown', { state: 'sent', ref: event.ref });
+    case 'unsent':
     case 'absent':
-      return changePost(state, event, 'unknown', { state: afterMiss(state, event.key) });
+      return changePost(state, event, event.type === 'unsent' ? 'sending' : 'unknown', { state: afterMiss(state, event.key) });
+    case 'refused':
+    case 'unknown':
+      return changePost(state, event, 'sending', { state: event.type });
     case 'closing':
       if (state.posts.some((post) => post.key === closingKey)) throw new ImpossibleEvent('closing twice');
       return withPost(state, closingKey);

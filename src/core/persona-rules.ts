@@ -70,7 +70,10 @@ const rules: ReadonlyArray<readonly [RegExp, string]> = [
     /\b\d+(?:[.,]\d+)?\s?(?:%|percent)|\b(?:nine|eight|seven|six|five|four|three|two|one) (?:in|out of) (?:ten|five|four|three)\b/iu,
     'a persona may not speak in shares of people; only people make numbers',
   ],
-  [/\bignore (?:(?:all|any|your|previous)\b.*\b(?:instruction|rule|label)s?|the (?:instructions|rules|labels))\b/iu, 'a persona may not give instructions to the bot'],
+  [
+    /\bignore (?:(?:all|any|your|previous)\b.*\b(?:instruction|rule|label)s?|the (?:instructions|rules|labels))\b/iu,
+    'a persona may not give instructions to the bot',
+  ],
 ];
 
 /** Why a persona may not say this sentence, or undefined when it may. */

@@ -106,15 +106,14 @@ const lookAlikes: Readonly<Record<string, string>> = {
  * What a text looks like: compatibility forms folded, marks dropped, look-alike letters replaced, lower case, `i` and `l` merged. Two
  * texts with the same skeleton may be taken for each other. Never shown to people.
  */
-export const skeleton = (text: string): string =>
-  [
-    ...withoutHiddenCharacters(text)
-      .normalize('NFKD')
-      .replace(/\p{M}|[\u200C\u200D]/gu, '')
-      .toLowerCase(),
-  ]
-    .map((letter) => lookAlikes[letter] ?? letter)
+export const skeleton = (text: string): string => {
+  const plain = withoutHiddenCharacters(text)
+    .normalize('NFKD')
+    .replace(/\p{M}|[\u200C\u200D]/gu, '')
+    .toLowerCase();
+  return Array.from(plain, (letter) => lookAlikes[letter] ?? letter)
     .join('')
     .replaceAll('i', 'l')
     .replace(/\s+/gu, ' ')
     .trim();
+};
