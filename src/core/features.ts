@@ -96,7 +96,7 @@ export const featureRules = {
   price: {
     about: 'are about what it costs',
     pattern: words(
-      'pric(?:e|es|ed|ing), cost(?:s|ing)?, cheap(?:er|est)?, expensive, afford(?:able)?, discount(?:s|ed)?, deals?, sale, sav(?:e|es|ing|ings), money, budget, pay(?:s|ing)?, paid, fees?, bargain, worth, dollars?, cents?, euros?, pounds?, pennies|penny, half.?price, per month',
+      'pric(?:e|es|ed|ing), cost(?:s|ing)?, cheap(?:er|est)?, expensive, afford(?:able)?, discount(?:s|ed)?, deals?, sale, sav(?:e|es|ing) money, savings, money, budget, pay(?:s|ing)?, paid, fees?, bargain, worth, dollars?, cents?, euros?, pounds?, pennies|penny, half.?price, per month',
     ),
   },
   currency: { about: 'name a sum', pattern: /[$€£¥]\s?\d[\d,.]*(?:\s?(?:k|m|bn|million|billion))?/giu },

@@ -32,12 +32,17 @@ const weightOf = (id: FeatureId): number => {
 
 const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** The endings that the last word of a cue may take: `save` finds `saving`, `baby` finds `babies`. */
+/**
+ * The endings that the last word of a cue may take: `save` finds `saving`, `baby` finds `babies`, `tap` finds `tapped`. Endings that make
+ * other words of it (`form` and `former`) are left out.
+ */
 const inflected = (cue: string): string => {
   const last = cue.slice(0, -1);
-  if (/[^aeiou]y$/i.test(cue)) return `${escapePattern(last)}(?:y|ies|ied|ying|ier|iest)`;
-  if (/e$/i.test(cue)) return `${escapePattern(last)}(?:e|es|ed|er|ers|est|ing|ings)`;
-  return `${escapePattern(cue)}(?:s|es|ed|ing|ings|er|ers|est|ly)?`;
+  if (/[^aeiou]y$/i.test(cue)) return `${escapePattern(last)}(?:y|ies|ied|ying)`;
+  if (/e$/i.test(cue)) return `${escapePattern(last)}(?:e|es|ed|ing|ings)`;
+  const [double] = /(?<=(?:^|[^aeiou])[aeiou])[bdgklmnprt]$/i.exec(cue) ?? [];
+  const plural = /(?:s|x|z|ch|sh|o)$/i.test(cue) ? 's|es' : 's';
+  return `${escapePattern(cue)}(?:${plural}|ed|ing|ings${double === undefined ? '' : `|${double}ed|${double}ing`})?`;
 };
 
 const patterns = new Map<string, RegExp>();
