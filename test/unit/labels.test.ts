@@ -14,6 +14,7 @@ import {
   senderName,
 } from '../../src/core/labels.ts';
 import type { Block, QuoteBlock } from '../../src/core/message.ts';
+import { runs } from '../fakes/runs.ts';
 import type { ChatSurface } from '../../src/ports/chat-surface.ts';
 
 const limits = { nameUnits: 40, bodyUnits: 600, notificationUnits: 160 };
@@ -91,7 +92,7 @@ describe('the label of a persona', () => {
           expect(body).toBeLessThanOrEqual(within.bodyUnits);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -13,6 +13,7 @@ import {
   startPanel,
   turnKey,
 } from '../../src/core/panel-machine.ts';
+import { runs } from '../fakes/runs.ts';
 import { type Fault, PanelWorld, type Step } from '../fakes/panel-world.ts';
 
 const seats = ['ana', 'ben', 'cleo'];
@@ -78,10 +79,10 @@ describe('the panel machine under 6,000 random schedules of crashes, lost answer
             expect(calls).toBeLessThanOrEqual(Math.min(attemptLimits.turn, 1 + stored.crashes + stored.token));
         }
       }),
-      { numRuns: 6_000 },
+      { numRuns: runs(6_000) },
     );
     // The schedules reach every ordinary end, so the properties above were not vacuous.
-    for (const status of ['closed', 'stopped', 'expired', 'interrupted']) expect(ends.get(status) ?? 0).toBeGreaterThan(100);
+    for (const status of ['closed', 'stopped', 'expired', 'interrupted']) expect(ends.get(status) ?? 0).toBeGreaterThan(runs(100));
   });
 
   it('asks each persona exactly once when nothing goes wrong', () => {

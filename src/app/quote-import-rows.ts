@@ -1,0 +1,95 @@
+import type { z } from 'zod';
+import { type NewQuote, newQuoteSchema, permissions } from '../core/quotes.ts';
+import type { Cells } from '../ports/row-reader.ts';
+import type { ImportField, ImportPlan } from './quote-import-columns.ts';
+import { isAmbiguousDate, toDay, toPermission, toStars } from './quote-import-values.ts';
+
+/** One row: a quote, or what is wrong with it, as the words behind “3 rows …”. The words never hold what a cell says. */
+export type RowCheck = Readonly<{ quote: NewQuote }> | Readonly<{ problems: readonly string[] }>;
+
+/** What people may claim for words of people; `sample` is for lines that are nobody's. */
+const claimable = permissions.filter((permission) => permission !== 'sample').join(', ');
+
+const writeDate = 'write 4 March 2025 as 2025-03-04';
+
+const without: Readonly<Record<ImportField, string>> = {
+  text: 'without words',
+  source: 'without a source',
+  date: 'without a date',
+  permission: 'without a permission',
+  segment: 'without a segment',
+  licence: 'without a licence',
+  speaker: 'without a speaker',
+  stars: 'without stars',
+};
+
+const describeIssue = (issue: z.core.$ZodIssue, raw: (field: ImportField) => string | undefined): string => {
+  const field = issue.path[0] as ImportField;
+  const value = raw(field) ?? '';
+  if (value.trim() === '') return without[field];
+  if (field === 'stars') return 'whose stars are not a number from 0 to 5 (rename the column to leave stars out)';
+  if (field === 'permission') return `whose permission is none of ${claimable}`;
+  if (field === 'date') {
+    return isAmbiguousDate(value) ? `whose date can be read in two ways (${writeDate})` : `whose date is not a day (${writeDate})`;
+  }
+  return field === 'text' && issue.code !== 'too_big' ? without.text : `where ${issue.message}`;
+};
+
+/** What each cell means before it is checked. An empty optional cell is no value; the text stays as it is, byte for byte. */
+const toCandidate = (raw: (field: ImportField) => string | undefined): Record<ImportField, unknown> => {
+  const optional = (field: ImportField) => raw(field)?.trim() || undefined;
+  const stars = optional('stars');
+  return {
+    text: raw('text'),
+    source: optional('source'),
+    date: toDay(raw('date') ?? ''),
+    permission: toPermission(raw('permission') ?? ''),
+    segment: optional('segment'),
+    licence: optional('licence'),
+    speaker: optional('speaker'),
+    stars: stars === undefined ? undefined : toStars(stars),
+  };
+};
+
+/** Makes a quote of one row by the plan of its file. Never throws for what a cell holds. */
+export const checkRow = (plan: ImportPlan, cells: Cells): RowCheck => {
+  const raw = (field: ImportField): string | undefined => {
+    const column = plan.columns[field];
+    return plan.fixed[field] ?? (column === undefined ? undefined : cells[column]);
+  };
+  const parsed = newQuoteSchema.safeParse(toCandidate(raw));
+  if (parsed.success) return { quote: parsed.data };
+  return { problems: [...new Set(parsed.error.issues.map((issue) => describeIssue(issue, raw)))] };
+};
+
+const groupsShown = 3;
+const linesShown = 5;
+
+/** The bad rows of a file, by what is wrong with them. Memory does not grow with their number. */
+export class BadRows {
+  readonly #groups = new Map<string, { count: number; lines: number[] }>();
+  /** How many rows are bad, whatever the number of problems in each. */
+  count = 0;
+
+  add(line: number, problems: readonly string[]): void {
+    this.count += 1;
+    for (const problem of problems) {
+      const group = this.#groups.get(problem) ?? { count: 0, lines: [] };
+      group.count += 1;
+      if (group.lines.length < linesShown) group.lines.push(line);
+      this.#groups.set(problem, group);
+    }
+  }
+
+  /** `2 of 40 rows cannot be imported. 2 rows without a source: lines 14, 15.` The three largest groups, five lines of each. */
+  describe(rows: number): string {
+    const groups = [...this.#groups].toSorted(([, one], [, other]) => other.count - one.count);
+    const sentences = groups.slice(0, groupsShown).map(([problem, { count, lines }]) => {
+      const more = count > lines.length ? ` and ${count - lines.length} more` : '';
+      return `${count} ${count === 1 ? 'row' : 'rows'} ${problem}: ${count === 1 ? 'line' : 'lines'} ${lines.join(', ')}${more}.`;
+    });
+    const hidden = groups.length - groupsShown;
+    const rest = hidden > 0 ? [`${hidden} more ${hidden === 1 ? 'kind' : 'kinds'} of problem.`] : [];
+    return [`${this.count} of ${rows} ${rows === 1 ? 'row' : 'rows'} cannot be imported.`, ...sentences, ...rest].join(' ');
+  }
+}

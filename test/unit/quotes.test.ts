@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { gate, hasHumanVoice, judge, maxQuoteUnits, newQuoteSchema, type QuoteCandidate } from '../../src/core/quotes.ts';
+
+const candidate = (strength: number, permission: QuoteCandidate['quote']['permission'] = 'consent'): QuoteCandidate => ({
+  strength,
+  words: ['late'],
+  quote: { id: `q${strength}`, text: 'It came late.', source: 'Survey', date: '2026-01-01', permission },
+});
+
+describe('the gate', () => {
+  it('lets through what is as strong as 0.8 and counts what is nearly so', () => {
+    expect(gate).toEqual({ quotes: 0.8, loose: 0.6 });
+    const candidates = [1.4, 0.8, 0.7999, 0.6, 0.5999].map((strength) => candidate(strength));
+    expect(judge({ searched: 90, candidates }, { segment: 'x' }, 5)).toEqual({
+      verdict: 'quotes', quotes: candidates.slice(0, 2), loose: 2, searched: 90, filters: { segment: 'x' },
+    });
+  });
+
+  it('says nothing when nothing is strong enough, with what was searched', () => {
+    expect(judge({ searched: 90, candidates: [candidate(0.79)] }, {}, 5)).toEqual({ verdict: 'nothing', quotes: [], loose: 1, searched: 90, filters: {} });
+    expect(judge({ searched: 0, candidates: [] }, {}, 5)).toMatchObject({ verdict: 'nothing', loose: 0, searched: 0 });
+  });
+
+  it('shows no more than asked for', () => {
+    expect(judge({ searched: 9, candidates: [candidate(2), candidate(1.5), candidate(1)] }, {}, 2).quotes.length).toBe(2);
+  });
+
+  it('hears a human voice in quotes of people and never in samples', () => {
+    const heard = (...all: readonly QuoteCandidate[]) => hasHumanVoice(judge({ searched: 9, candidates: all }, {}, 5));
+    expect(heard(candidate(1))).toBe(true);
+    expect(heard(candidate(1, 'sample'))).toBe(false);
+    expect(heard(candidate(1, 'sample'), candidate(0.9, 'licence'))).toBe(true);
+    expect(heard()).toBe(false);
+  });
+});
+
+describe('a quote on its way in', () => {
+  const row = { text: ' It came late. ', source: 'Survey', date: '2026-01-01', permission: 'consent' };
+  const problem = (change: object) => newQuoteSchema.safeParse({ ...row, ...change }).error?.issues[0]?.message;
+
+  it('keeps its words byte for byte', () => {
+    expect(newQuoteSchema.parse(row).text).toBe(' It came late. ');
+    expect(newQuoteSchema.parse({ ...row, text: 'x'.repeat(maxQuoteUnits) }).text.length).toBe(4_000);
+  });
+
+  it.each([
+    [{ text: '' }, 'there are no words in it'],
+    [{ text: ' \n ' }, 'there are no words in it'],
+    [{ text: undefined }, 'there are no words in it'],
+    [{ text: 'x'.repeat(4_001) }, 'the text is longer than 4000 characters'],
+    [{ source: '' }, 'no source is given'],
+    [{ source: ' ' }, 'no source is given'],
+    [{ source: undefined }, 'no source is given'],
+    [{ source: 'x'.repeat(121) }, 'the source is longer than 120 characters'],
+    [{ segment: 'x'.repeat(61) }, 'the segment is longer than 60 characters'],
+    [{ licence: 'x'.repeat(81) }, 'the licence is longer than 80 characters'],
+    [{ speaker: 'x'.repeat(121) }, 'the speaker id is longer than 120 characters'],
+    [{ permission: 'maybe' }, 'the permission must be one of: consent, licence, public-review, own-customers, sample'],
+  ])('is refused with a reason: %j', (change, reason) => {
+    expect(problem(change)).toBe(reason);
+  });
+
+  it('is refused without a day, with stars out of range, or with a field that nobody knows', () => {
+    for (const change of [{ date: 'May' }, { date: '2026-02-30' }, { stars: 6 }, { stars: -1 }, { author: 'x' }]) expect(problem(change)).toBeTypeOf('string');
+    expect(problem({ stars: 5, segment: 'a', licence: 'b', speaker: 'c' })).toBeUndefined();
+  });
+});
