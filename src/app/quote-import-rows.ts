@@ -35,20 +35,21 @@ const describeIssue = (issue: z.core.$ZodIssue, raw: (field: ImportField) => str
   return field === 'text' && issue.code !== 'too_big' ? without.text : `where ${issue.message}`;
 };
 
-/** What each cell means before it is checked. An empty optional cell is no value; the text stays as it is, byte for byte. */
-const toCandidate = (raw: (field: ImportField) => string | undefined): Record<ImportField, unknown> => {
-  const optional = (field: ImportField) => raw(field)?.trim() || undefined;
-  const stars = optional('stars');
-  return {
-    text: raw('text'),
-    source: optional('source'),
-    date: toDay(raw('date') ?? ''),
-    permission: toPermission(raw('permission') ?? ''),
-    segment: optional('segment'),
-    licence: optional('licence'),
-    speaker: optional('speaker'),
-    stars: stars === undefined ? undefined : toStars(stars),
-  };
+/** What a row says about a quote, before it is checked. */
+type Candidate = Partial<Record<ImportField, string | number>>;
+
+/** An empty cell is no value, and gets no key: stores bind what is there. The text stays as it is, byte for byte. */
+const toCandidate = (raw: (field: ImportField) => string | undefined): Candidate => {
+  const candidate: Candidate = { text: raw('text') ?? '', permission: toPermission(raw('permission') ?? '') };
+  for (const field of ['source', 'segment', 'licence', 'speaker'] as const) {
+    const value = raw(field)?.trim();
+    if (value) candidate[field] = value;
+  }
+  const date = toDay(raw('date') ?? '');
+  if (date !== undefined) candidate.date = date;
+  const stars = raw('stars')?.trim();
+  if (stars) candidate.stars = toStars(stars);
+  return candidate;
 };
 
 /** Makes a quote of one row by the plan of its file. Never throws for what a cell holds. */

@@ -50,10 +50,7 @@ const quoted = (texts: readonly string[], most: number): string => {
 
 const showClaim = (claim: Claim, evidence: GroundedReaction['evidence'][number][number]): ClaimBlock => ({
   text: claim.text,
-  touched:
-    claim.touchedBy.length > 0
-      ? `${quoted(claim.touchedBy, 3)}: ${claim.touchedBy.length === 1 ? 'these words' : 'words that'} ${claim.because}`
-      : '',
+  touched: claim.touchedBy.length > 0 ? `${quoted(claim.touchedBy, 3)}: ${claim.because}` : '',
   ground: `${partNames[claim.part]}${claim.date === undefined ? '' : ` of ${claim.date}`} · ${describeBasis(claim.basis)}`,
   basis: claim.basis.kind,
   evidence: showEvidence(evidence),

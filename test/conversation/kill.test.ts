@@ -45,7 +45,8 @@ describe('ten panels whose process is killed with kill -9 at ten random instants
     return done();
   };
 
-  const gone = (child: ChildProcess): Promise<void> => new Promise((resolve) => (child.exitCode !== null || child.signalCode !== null ? resolve() : child.once('exit', () => resolve())));
+  const gone = (child: ChildProcess): Promise<void> =>
+    new Promise((resolve) => (child.exitCode !== null || child.signalCode !== null ? resolve() : child.once('exit', () => resolve())));
 
   it('finishes each of them, posts no message twice and loses none', { timeout: 90_000 }, async () => {
     const seed = Math.floor(Math.random() * 2 ** 32);
@@ -70,7 +71,10 @@ describe('ten panels whose process is killed with kill -9 at ten random instants
     store.close();
     const posted = readPlatform(join(folder, 'platform.jsonl'));
     expect(panels.length, `seed ${seed}`).toBe(10);
-    expect(panels.map(({ state }) => state.status), `seed ${seed}`).toEqual(Array.from({ length: 10 }, () => 'closed'));
+    expect(
+      panels.map(({ state }) => state.status),
+      `seed ${seed}`,
+    ).toEqual(Array.from({ length: 10 }, () => 'closed'));
     for (const { ref } of panels) {
       const keysOfPanel = posted.filter(({ key }) => key.startsWith(`${ref.id}/`)).map(({ key }) => key.slice(ref.id.length + 1));
       expect(keysOfPanel.toSorted(), `seed ${seed}`).toEqual(expected);

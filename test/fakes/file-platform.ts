@@ -12,7 +12,10 @@ export type Stored = Readonly<{ ref: string; key: string; kind: string; label: s
 
 /** Everything that was posted, in order. A line that was cut by a kill would be a fault of the test and throws. */
 export const readPlatform = (file: string): readonly Stored[] =>
-  readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Stored);
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Stored);
 
 /** The surface over that file. `pauseMs` gives the time before and after each store; `random` makes it vary. */
 export const createFileSurface = (file: string, pauseMs: number, random: () => number): ChatSurface => ({

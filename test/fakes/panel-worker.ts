@@ -21,23 +21,49 @@ import { aPersona, aSet } from './personas.ts';
 const [folder = '', ...keys] = process.argv.slice(2);
 const space = spaceId('file', 'test');
 const store = await openSqlite({ path: `${folder}/store.sqlite`, clock: systemClock, random: systemRandom });
-const personas = ['Ana', 'Ben', 'Cleo', 'Dora', 'Emre'].map((name) => aPersona(name.toLowerCase(), name, [{ text: `${name} reads the price first.`, touched_by: ['money'] }]));
+const personas = ['Ana', 'Ben', 'Cleo', 'Dora', 'Emre'].map((name) =>
+  aPersona(name.toLowerCase(), name, [{ text: `${name} reads the price first.`, touched_by: ['money'] }]),
+);
 const sets = createSetDesk([aSet(personas)]);
 const engine = createEvidenceEngine();
-const log = { info: () => {}, warn: () => {}, error: (event: string, cause: unknown) => process.stderr.write(`${event} ${String(cause)}\n`) };
+const log = {
+  info: () => {},
+  warn: () => {},
+  error: (event: string, cause: unknown) => process.stderr.write(`${event} ${String(cause)}\n`),
+};
 const surfaces = new Map([['file', createFileSurface(`${folder}/platform.jsonl`, 12, () => randomBytes(4).readUInt32BE() / 2 ** 32)]]);
 const quotes = createQuoteDesk({ quotes: store.quotes, importQuotes: async () => ({ rows: 0, added: 0, repeated: 0 }) });
 const runner = createPanelRunner(
   {
-    journal: store.journal, documents: store.documents, surfaces, takeTurn: createTurn({ engine, quotes, log }), pacer: createPacer(systemClock), clock: systemClock, log,
+    journal: store.journal,
+    documents: store.documents,
+    surfaces,
+    takeTurn: createTurn({ engine, quotes, log }),
+    pacer: createPacer(systemClock),
+    clock: systemClock,
+    log,
     times: { leaseMs: 400, turnMs: 5_000, expireMs: 600_000, lookMs: [50] },
   },
   `worker-${process.pid}`,
 );
-const desk = createPanelDesk({ journal: store.journal, documents: store.documents, sets, random: systemRandom, runner, engine: engine.mark, digest: () => 'one-set' });
+const desk = createPanelDesk({
+  journal: store.journal,
+  documents: store.documents,
+  sets,
+  random: systemRandom,
+  runner,
+  engine: engine.mark,
+  digest: () => 'one-set',
+});
 runner.start();
 for (const deliveryKey of keys) {
-  const accepted = await desk.summon({ space, deliveryKey, place: { surface: 'file', channel: 'c' }, actor: { id: 'u', name: 'U', role: 'member' }, typed: 'Save money' });
+  const accepted = await desk.summon({
+    space,
+    deliveryKey,
+    place: { surface: 'file', channel: 'c' },
+    actor: { id: 'u', name: 'U', role: 'member' },
+    typed: 'Save money',
+  });
   if (isRefusal(accepted)) throw new Error(accepted.userMessage);
   process.stdout.write(`accepted ${deliveryKey}\n`);
 }

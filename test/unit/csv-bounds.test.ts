@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
-/** What the child measured: growth over the idle process in MB, the longest time without a turn of the event loop in ms. */
+/** What the child measured: processor time, growth over the idle process, the most processor time in one turn of the event loop. */
 type Figures = { result: unknown; seconds: number; heapMb: number; rssMb: number; stallMs: number };
 
 const child = join(import.meta.dirname, 'csv-import-child.ts');
@@ -26,13 +26,16 @@ describe('an import stays within bounds', () => {
     ['100 MB of line breaks', { rows: 1, added: 1, repeated: 0 }],
     ['900,000 narrow rows', refusedWith('900000 rows with too few cells: lines 2, 3, 4, 5, 6 and 899995 more.')],
     ['200,000 rows', { rows: 200_000, added: 200_000, repeated: 0 }],
-  ])('with %s', async (name, expected) => {
-    const { result, heapMb, rssMb, stallMs, seconds } = await importIn(name);
-    expect(result).toEqual(expected);
-    expect(heapMb).toBeLessThan(100);
-    expect(rssMb).toBeLessThan(100);
-    // 50 ms on an idle machine; test files run side by side here, and a turn may wait for a processor.
-    expect(stallMs).toBeLessThan(250);
-    expect(seconds).toBeLessThan(18);
-  });
+  ])(
+    'with %s',
+    async (name, expected) => {
+      const { result, heapMb, rssMb, stallMs, seconds } = await importIn(name);
+      expect(result).toEqual(expected);
+      expect(heapMb).toBeLessThan(100);
+      expect(rssMb).toBeLessThan(100);
+      expect(stallMs).toBeLessThan(50);
+      expect(seconds).toBeLessThan(20);
+    },
+    60_000,
+  );
 });

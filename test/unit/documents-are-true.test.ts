@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +14,16 @@ import { renderReadme } from '../../src/tools/readme-tables.ts';
 
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
-const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'personas/README.md', 'bench/README.md', ...readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'personas/README.md',
+  'bench/README.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
 
 describe('what is written about the project', () => {
   it('has tables of commands and settings that are those of the code', () => {
@@ -55,10 +64,16 @@ describe('the built-in persona sets', () => {
   it('load without a problem: six shoppers, five buyers, five edge cases', async () => {
     const { sets, problems } = await loadPersonaSets(join(root, 'personas'));
     expect(problems.map(describeFileProblem)).toEqual([]);
-    expect(sets.map(({ id, personas }) => [id, personas.length])).toEqual([['business-software-buyers', 5], ['everyday-shoppers', 6], ['stress-set', 5]]);
+    expect(sets.map(({ id, personas }) => [id, personas.length])).toEqual([
+      ['business-software-buyers', 5],
+      ['everyday-shoppers', 6],
+      ['stress-set', 5],
+    ]);
     expect(sets.find(({ id }) => id === 'stress-set')?.personas.every(({ kind }) => kind === 'edge-case')).toBe(true);
     // Nobody measured anything for them, and they do not pretend that somebody did.
-    expect(sets.flatMap(({ personas }) => personas.flatMap(({ traits }) => traits.filter(({ basis }) => basis.kind === 'data')))).toEqual([]);
+    expect(sets.flatMap(({ personas }) => personas.flatMap(({ traits }) => traits.filter(({ basis }) => basis.kind === 'data')))).toEqual(
+      [],
+    );
   });
 
   it('have a schema for editors that is the one of the code', () => {
@@ -69,7 +84,15 @@ describe('the built-in persona sets', () => {
 describe('the settings', () => {
   it('have the defaults that the table gives', () => {
     const config = readConfig({});
-    expect(config).toEqual({ dataDir: './data', redisUrl: '', host: '127.0.0.1', port: 3000, playground: true, playgroundPaceMs: 400, logLevel: 'info' });
+    expect(config).toEqual({
+      dataDir: './data',
+      redisUrl: '',
+      host: '127.0.0.1',
+      port: 3000,
+      playground: true,
+      playgroundPaceMs: 400,
+      logLevel: 'info',
+    });
     expect(readConfig({ PORT: '', HOST: '' })).toEqual(config);
   });
 
@@ -95,7 +118,10 @@ describe('the settings', () => {
 
 describe('the Docker files, as far as they can be checked without an engine', () => {
   const dockerfile = read('Dockerfile');
-  const ignored = read('.dockerignore').split('\n').filter((line) => line.startsWith('!')).map((line) => line.slice(1));
+  const ignored = read('.dockerignore')
+    .split('\n')
+    .filter((line) => line.startsWith('!'))
+    .map((line) => line.slice(1));
 
   it('copy files that exist and are not ignored', () => {
     const copied = Array.from(dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm), ([, files]) => (files ?? '').split(' ')).flat();

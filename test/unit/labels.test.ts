@@ -14,8 +14,8 @@ import {
   senderName,
 } from '../../src/core/labels.ts';
 import type { Block, QuoteBlock } from '../../src/core/message.ts';
-import { runs } from '../fakes/runs.ts';
 import type { ChatSurface } from '../../src/ports/chat-surface.ts';
+import { runs } from '../fakes/runs.ts';
 
 const limits = { nameUnits: 40, bodyUnits: 600, notificationUnits: 160 };
 const bases = { data: 1, assumption: 5, invention: 2 };

@@ -13,8 +13,8 @@ import {
   startPanel,
   turnKey,
 } from '../../src/core/panel-machine.ts';
-import { runs } from '../fakes/runs.ts';
 import { type Fault, PanelWorld, type Step } from '../fakes/panel-world.ts';
+import { runs } from '../fakes/runs.ts';
 
 const seats = ['ana', 'ben', 'cleo'];
 const faults: readonly Fault[] = [

@@ -12,7 +12,10 @@ describe('persona files', () => {
   let root = '';
   const file = (name: string) => join(root, 'personas', 'everyday-shoppers', name);
   const edit = (name: string, change: (text: string) => string) => writeFileSync(file(name), change(readFileSync(file(name), 'utf8')));
-  const lineOf = (name: string, start: string) => readFileSync(file(name), 'utf8').split('\n').findIndex((line) => line.startsWith(start)) + 1;
+  const lineOf = (name: string, start: string) =>
+    readFileSync(file(name), 'utf8')
+      .split('\n')
+      .findIndex((line) => line.startsWith(start)) + 1;
   const load = async () => {
     const { sets, problems } = await loadPersonaSets(join(root, 'personas'));
     return { names: sets.flatMap(({ personas }) => personas.map(({ name }) => name)), problems: problems.map(describeFileProblem) };
@@ -48,7 +51,9 @@ describe('persona files', () => {
     const { problems } = await load();
     expect(problems[0]).toMatch(/emil\.md, line \d+, role: this field is missing/);
     edit('emil.md', (text) => text.replace(/^rolle: .*$/m, 'role: A careful buyer\nstar_sign: Leo'));
-    await expectOneProblem(`${emil}, line ${lineOf('emil.md', 'star_sign')}, star_sign: there is no such field; see schema.json for the fields`);
+    await expectOneProblem(
+      `${emil}, line ${lineOf('emil.md', 'star_sign')}, star_sign: there is no such field; see schema.json for the fields`,
+    );
   });
 
   it('with a trait that breaks a rule point at the line of that trait', async () => {
@@ -72,7 +77,12 @@ describe('persona files', () => {
   });
 
   it('cannot unfold, run code, or leave their folder', async () => {
-    const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]', ...'bcdefghi'.split('').map((name, index) => `${name}: &${name} [${Array.from({ length: 9 }, () => `*${'abcdefgh'[index]}`).join(',')}]`)].join('\n');
+    const bomb = [
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      ...'bcdefghi'
+        .split('')
+        .map((name, index) => `${name}: &${name} [${Array.from({ length: 9 }, () => `*${'abcdefgh'[index]}`).join(',')}]`),
+    ].join('\n');
     writeFileSync(file('emil.md'), `---\n${bomb}\n---\n`);
     await expectOneProblem(`${emil}, line 2: anchors and aliases (& and *) are not allowed; write the text out`);
     writeFileSync(file('emil.md'), "---\nname: !!js/function 'function () { process.exit(7) }'\n---\n");
@@ -87,6 +97,8 @@ describe('persona files', () => {
     const other = /^name: (.*)$/m.exec(readFileSync(file('delphine.md'), 'utf8'))?.[1] ?? '';
     edit('emil.md', (text) => text.replace(/^name: .*$/m, `name: ${other.replace('e', 'é').toUpperCase()}`));
     const { problems } = await load();
-    expect(problems).toEqual([`${emil}, line 1, name: the name looks like the one in personas/everyday-shoppers/delphine.md; give one of them another`]);
+    expect(problems).toEqual([
+      `${emil}, line 1, name: the name looks like the one in personas/everyday-shoppers/delphine.md; give one of them another`,
+    ]);
   });
 });

@@ -12,12 +12,22 @@ describe('the gate', () => {
     expect(gate).toEqual({ quotes: 0.8, loose: 0.6 });
     const candidates = [1.4, 0.8, 0.7999, 0.6, 0.5999].map((strength) => candidate(strength));
     expect(judge({ searched: 90, candidates }, { segment: 'x' }, 5)).toEqual({
-      verdict: 'quotes', quotes: candidates.slice(0, 2), loose: 2, searched: 90, filters: { segment: 'x' },
+      verdict: 'quotes',
+      quotes: candidates.slice(0, 2),
+      loose: 2,
+      searched: 90,
+      filters: { segment: 'x' },
     });
   });
 
   it('says nothing when nothing is strong enough, with what was searched', () => {
-    expect(judge({ searched: 90, candidates: [candidate(0.79)] }, {}, 5)).toEqual({ verdict: 'nothing', quotes: [], loose: 1, searched: 90, filters: {} });
+    expect(judge({ searched: 90, candidates: [candidate(0.79)] }, {}, 5)).toEqual({
+      verdict: 'nothing',
+      quotes: [],
+      loose: 1,
+      searched: 90,
+      filters: {},
+    });
     expect(judge({ searched: 0, candidates: [] }, {}, 5)).toMatchObject({ verdict: 'nothing', loose: 0, searched: 0 });
   });
 
@@ -61,7 +71,8 @@ describe('a quote on its way in', () => {
   });
 
   it('is refused without a day, with stars out of range, or with a field that nobody knows', () => {
-    for (const change of [{ date: 'May' }, { date: '2026-02-30' }, { stars: 6 }, { stars: -1 }, { author: 'x' }]) expect(problem(change)).toBeTypeOf('string');
+    for (const change of [{ date: 'May' }, { date: '2026-02-30' }, { stars: 6 }, { stars: -1 }, { author: 'x' }])
+      expect(problem(change)).toBeTypeOf('string');
     expect(problem({ stars: 5, segment: 'a', licence: 'b', speaker: 'c' })).toBeUndefined();
   });
 });

@@ -3,26 +3,43 @@ import type { Evidence, QuoteCandidate } from '../../src/core/quotes.ts';
 import { describeEvidence, describeFilters, showEvidence, showQuote } from '../../src/core/show-evidence.ts';
 
 const candidate = (change: Partial<QuoteCandidate['quote']> = {}, words: readonly string[] = ['late']): QuoteCandidate => ({
-  strength: 1, words, quote: { id: 'q', text: 'It came late.', source: 'Survey', date: '2026-01-01', permission: 'consent', ...change },
+  strength: 1,
+  words,
+  quote: { id: 'q', text: 'It came late.', source: 'Survey', date: '2026-01-01', permission: 'consent', ...change },
 });
 const evidence = (quotes: readonly QuoteCandidate[], searched = 1_234, filters: Evidence['filters'] = {}): Evidence => ({
-  verdict: quotes.length > 0 ? 'quotes' : 'nothing', quotes, loose: 0, searched, filters,
+  verdict: quotes.length > 0 ? 'quotes' : 'nothing',
+  quotes,
+  loose: 0,
+  searched,
+  filters,
 });
 
 describe('a quote as shown', () => {
   it('is verbatim, with source, date, segment, stars and permission from the data', () => {
     expect(showQuote(candidate({ segment: '25-34', stars: 4, permission: 'licence', licence: 'MIT' }))).toEqual({
-      type: 'quote', text: 'It came late.', words: ['late'], attribution: 'Survey · 2026-01-01 · 25-34 · 4 of 5 stars · under licence: MIT', permission: 'licence', human: true, cleaned: false,
+      type: 'quote',
+      text: 'It came late.',
+      words: ['late'],
+      attribution: 'Survey · 2026-01-01 · 25-34 · 4 of 5 stars · under licence: MIT',
+      permission: 'licence',
+      human: true,
+      cleaned: false,
     });
     expect(showQuote(candidate()).attribution).toBe('Survey · 2026-01-01 · with consent');
     expect(showQuote(candidate({ permission: 'public-review' })).attribution).toContain('public review');
     expect(showQuote(candidate({ permission: 'own-customers' })).attribution).toContain('own customer');
-    expect(showQuote(candidate({ source: 'a\nb', segment: 'c\u202Ed', permission: 'licence', licence: 'e\tf' })).attribution).toBe('a b · 2026-01-01 · cd · under licence: e f');
+    expect(showQuote(candidate({ source: 'a\nb', segment: 'c\u202Ed', permission: 'licence', licence: 'e\tf' })).attribution).toBe(
+      'a b · 2026-01-01 · cd · under licence: e f',
+    );
   });
 
   it('says when hidden characters were left out, and when it is nobody’s words', () => {
     expect(showQuote(candidate({ text: 'It \u202Ecame' }))).toMatchObject({ text: 'It came', cleaned: true });
-    expect(showQuote(candidate({ permission: 'sample' }))).toMatchObject({ human: false, attribution: 'Survey · 2026-01-01 · sample, nobody’s words' });
+    expect(showQuote(candidate({ permission: 'sample' }))).toMatchObject({
+      human: false,
+      attribution: 'Survey · 2026-01-01 · sample, nobody’s words',
+    });
   });
 });
 
@@ -37,8 +54,12 @@ describe('the sentence under a claim', () => {
   it('says that no real user said it when nothing matches, when there is nothing, and when only samples do', () => {
     expect(describeEvidence(evidence([]))).toBe('No real user said this: nothing matches; 1,234 quotes searched.');
     expect(describeEvidence(evidence([], 0))).toBe('No real user said this: there are no quotes here yet.');
-    expect(describeEvidence(evidence([candidate({ permission: 'sample' })], 24))).toBe('No real user said this. 1 sample line comes close; 24 sample lines searched.');
-    expect(describeEvidence(evidence([candidate(), candidate({ permission: 'sample' })], 1))).toBe('No real user said this. 2 sample lines come close; 1 sample line searched.');
+    expect(describeEvidence(evidence([candidate({ permission: 'sample' })], 24))).toBe(
+      'No real user said this. 1 sample line comes close; 24 sample lines searched.',
+    );
+    expect(describeEvidence(evidence([candidate(), candidate({ permission: 'sample' })], 1))).toBe(
+      'No real user said this. 2 sample lines come close; 1 sample line searched.',
+    );
   });
 
   it('names the filters in force', () => {
@@ -51,6 +72,11 @@ describe('the sentence under a claim', () => {
   it('travels with the quotes and with whether a human voice is among them', () => {
     expect(showEvidence(evidence([candidate()]))).toMatchObject({ verdict: 'quotes', human: true, quotes: [{ text: 'It came late.' }] });
     expect(showEvidence(evidence([candidate({ permission: 'sample' })]))).toMatchObject({ verdict: 'quotes', human: false });
-    expect(showEvidence(evidence([]))).toEqual({ verdict: 'nothing', human: false, sentence: 'No real user said this: nothing matches; 1,234 quotes searched.', quotes: [] });
+    expect(showEvidence(evidence([]))).toEqual({
+      verdict: 'nothing',
+      human: false,
+      sentence: 'No real user said this: nothing matches; 1,234 quotes searched.',
+      quotes: [],
+    });
   });
 });

@@ -6,8 +6,8 @@ import { headerBytes, NotText, textSlices } from './text-slices.ts';
 
 const broken = (problem: string): RowEvent => ({ kind: 'broken', problem });
 
-const longHeader =
-  `The header line is longer than ${headerBytes / 1024} kB. ` + 'Is this a CSV file with the names of its columns in the first line?';
+const csvAdvice = 'Is this a CSV file with the names of its columns in the first line?';
+const longHeader = `The header line is longer than ${headerBytes / 1024} kB. ${csvAdvice}`;
 
 /** Everything that a file parses to, slice by slice. The delimiter is known from the first slice, or the header line is too long. */
 async function* parsedSlices(file: AttachedFile): AsyncGenerator<Parsed> {

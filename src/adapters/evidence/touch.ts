@@ -62,13 +62,13 @@ const touchByWords = (trait: Trait, text: string): readonly Touch[] => {
     for (const [excerpt] of text.matchAll(patternOf(cue))) found.set(excerpt.toLowerCase(), excerpt);
   }
   const excerpts = [...found.values()];
-  return excerpts.length > 0 ? [{ excerpts, because: 'are what this trait is about', weight: weights.word }] : [];
+  return excerpts.length > 0 ? [{ excerpts, because: 'what this trait is about', weight: weights.word }] : [];
 };
 
 /** Everything in the text that touches the trait, the most particular reason first. */
 export const findTouches = (trait: Trait, text: string, features: readonly FoundFeature[]): readonly Touch[] => {
   const byFeature = features
     .filter(({ id }) => trait.features.includes(id))
-    .map(({ id, excerpts }): Touch => ({ excerpts, because: featureRules[id].about, weight: weightOf(id) }));
+    .map(({ id, excerpts }): Touch => ({ excerpts, because: `words that ${featureRules[id].about}`, weight: weightOf(id) }));
   return [...touchByWords(trait, text), ...byFeature].toSorted((a, b) => b.weight - a.weight);
 };

@@ -1,0 +1,148 @@
+/** "SndB" as a number, kept in the header of our files, so that no other program's file is taken for one. */
+export const applicationId = 0x536e6442;
+
+const first = `
+CREATE TABLE spaces (
+  id INTEGER PRIMARY KEY,
+  name ANY NOT NULL UNIQUE,
+  transcript_seq INTEGER NOT NULL DEFAULT 0,
+  publishes INTEGER NOT NULL DEFAULT 0,
+  has_words INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE probes (id INTEGER PRIMARY KEY CHECK (id = 1), at TEXT NOT NULL) STRICT;
+
+CREATE TABLE panels (
+  row INTEGER PRIMARY KEY,
+  space INTEGER NOT NULL REFERENCES spaces (id),
+  id ANY NOT NULL,
+  number INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  surface TEXT NOT NULL,
+  place TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  plan TEXT NOT NULL,
+  accepted_at TEXT NOT NULL,
+  ended_at TEXT,
+  stopped_by ANY,
+  UNIQUE (space, number),
+  UNIQUE (space, id)
+) STRICT;
+CREATE INDEX panels_open ON panels (space, number) WHERE ended_at IS NULL;
+
+CREATE TABLE inbox (
+  space INTEGER NOT NULL REFERENCES spaces (id),
+  delivery_key ANY NOT NULL,
+  panel INTEGER NOT NULL REFERENCES panels (row),
+  received_at TEXT NOT NULL,
+  PRIMARY KEY (space, delivery_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE turns (
+  panel INTEGER NOT NULL REFERENCES panels (row),
+  position INTEGER NOT NULL,
+  persona ANY NOT NULL,
+  round INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  attempts INTEGER NOT NULL,
+  answer ANY,
+  PRIMARY KEY (panel, position)
+) STRICT;
+
+CREATE TABLE posts (
+  panel INTEGER NOT NULL REFERENCES panels (row),
+  position INTEGER NOT NULL,
+  space INTEGER NOT NULL REFERENCES spaces (id),
+  key ANY NOT NULL,
+  state TEXT NOT NULL,
+  attempts INTEGER NOT NULL,
+  ref ANY,
+  body ANY NOT NULL,
+  updated_at TEXT NOT NULL,
+  PRIMARY KEY (panel, position),
+  UNIQUE (panel, key)
+) STRICT;
+CREATE INDEX posts_by_ref ON posts (space, ref) WHERE ref IS NOT NULL;
+
+CREATE TABLE leases (
+  panel INTEGER PRIMARY KEY REFERENCES panels (row),
+  owner TEXT,
+  token INTEGER NOT NULL,
+  until_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE documents (
+  space INTEGER NOT NULL REFERENCES spaces (id),
+  kind ANY NOT NULL,
+  id ANY NOT NULL,
+  version INTEGER NOT NULL,
+  value TEXT NOT NULL,
+  author ANY NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (space, kind, id, version)
+) STRICT;
+
+CREATE TABLE transcript (
+  space INTEGER NOT NULL REFERENCES spaces (id),
+  seq INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  key ANY NOT NULL,
+  channel ANY NOT NULL,
+  thread ANY,
+  at TEXT NOT NULL,
+  content ANY NOT NULL,
+  UNIQUE (space, seq),
+  UNIQUE (space, key),
+  UNIQUE (space, id)
+) STRICT;
+
+CREATE TABLE batches (
+  row INTEGER PRIMARY KEY,
+  space INTEGER NOT NULL REFERENCES spaces (id),
+  id ANY NOT NULL,
+  file_hash TEXT NOT NULL,
+  file_name ANY NOT NULL,
+  author ANY NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('open', 'published', 'discarded', 'unindexed')),
+  host TEXT NOT NULL,
+  pid INTEGER NOT NULL,
+  touched_ms INTEGER NOT NULL,
+  publishes_before INTEGER NOT NULL,
+  published_at TEXT,
+  UNIQUE (space, id)
+) STRICT;
+CREATE INDEX batches_unfinished ON batches (space) WHERE state <> 'published';
+CREATE INDEX batches_published ON batches (space, file_hash) WHERE state = 'published';
+
+CREATE TABLE quotes (
+  row INTEGER PRIMARY KEY,
+  space INTEGER NOT NULL REFERENCES spaces (id),
+  batch INTEGER NOT NULL REFERENCES batches (row),
+  id TEXT NOT NULL UNIQUE,
+  identity BLOB NOT NULL,
+  text ANY NOT NULL,
+  source ANY NOT NULL,
+  date TEXT NOT NULL,
+  segment ANY,
+  permission TEXT NOT NULL,
+  licence ANY,
+  speaker ANY,
+  stars REAL,
+  UNIQUE (space, identity, batch)
+) STRICT;
+CREATE INDEX quotes_by_batch ON quotes (batch);
+CREATE INDEX quotes_by_day ON quotes (space, date);
+
+CREATE TABLE batch_sources (
+  batch INTEGER NOT NULL REFERENCES batches (row),
+  source ANY NOT NULL,
+  permission TEXT NOT NULL,
+  quotes INTEGER NOT NULL,
+  first_day TEXT NOT NULL,
+  last_day TEXT NOT NULL,
+  PRIMARY KEY (batch, source, permission)
+) STRICT, WITHOUT ROWID;
+`;
+
+/** Every step from an empty file to the newest form, in order; `user_version` counts those that were taken. Never edit one that was released. */
+export const migrations: readonly string[] = [first];

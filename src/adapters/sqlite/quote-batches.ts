@@ -1,0 +1,177 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { SpaceId } from '../../core/ids.ts';
+import type { NewQuote } from '../../core/quotes.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { QuoteIndex } from '../../ports/quote-index.ts';
+import type { Random } from '../../ports/random.ts';
+import { isGone, thisProcess } from './processes.ts';
+import type { Purge } from './quote-purge.ts';
+import { identityOf, indexedText } from './quote-rows.ts';
+import { type SpaceWords, type SpaceWordTables, scopeWords } from './space-words.ts';
+import type { Spaces } from './spaces.ts';
+import { transaction } from './transaction.ts';
+import { pack, packOptional, type Row, readNumber, readText } from './values.ts';
+
+/** How long a batch of a process that cannot be asked may rest before it counts as left behind, in milliseconds. */
+export const abandonedAfterMs = 10 * 60_000;
+
+const prepare = (db: DatabaseSync) => ({
+  publishes: db.prepare('SELECT publishes FROM spaces WHERE id = ?'),
+  countPublish: db.prepare('UPDATE spaces SET publishes = publishes + 1 WHERE id = ?'),
+  known: db.prepare(
+    "SELECT published_at FROM batches WHERE space = ? AND file_hash = ? AND state = 'published' ORDER BY published_at LIMIT 1",
+  ),
+  addBatch: db.prepare(
+    `INSERT INTO batches (space, id, file_hash, file_name, author, state, host, pid, touched_ms, publishes_before)
+     VALUES (?, ?, ?, ?, ?, 'open', ?, ?, ?, ?)`,
+  ),
+  open: db.prepare("SELECT * FROM batches WHERE space = ? AND id = ? AND state = 'open'"),
+  allUnfinished: db.prepare("SELECT * FROM batches WHERE state <> 'published'"),
+  touch: db.prepare('UPDATE batches SET touched_ms = ? WHERE row = ?'),
+  publish: db.prepare("UPDATE batches SET state = 'published', published_at = ? WHERE row = ?"),
+  addQuote: db.prepare(
+    `INSERT INTO quotes (space, batch, id, identity, text, source, date, segment, permission, licence, speaker, stars)
+     SELECT :space, :batch, :id, :identity, :text, :source, :date, :segment, :permission, :licence, :speaker, :stars
+     WHERE NOT EXISTS (SELECT 1 FROM quotes q JOIN batches b ON b.row = q.batch
+                       WHERE q.space = :space AND q.identity = :identity AND b.state = 'published')
+     ON CONFLICT (space, identity, batch) DO NOTHING`,
+  ),
+  addSource: db.prepare(
+    `INSERT INTO batch_sources (batch, source, permission, quotes, first_day, last_day) VALUES (:batch, :source, :permission, 1, :day, :day)
+     ON CONFLICT (batch, source, permission) DO UPDATE SET quotes = quotes + 1,
+       first_day = min(first_day, excluded.first_day), last_day = max(last_day, excluded.last_day)`,
+  ),
+  repeated: db.prepare(
+    `SELECT row, text, source, segment FROM quotes n WHERE n.batch = :batch AND EXISTS
+       (SELECT 1 FROM quotes q JOIN batches b ON b.row = q.batch
+        WHERE q.space = n.space AND q.identity = n.identity AND q.batch <> n.batch AND b.state = 'published')`,
+  ),
+  clearSources: db.prepare('DELETE FROM batch_sources WHERE batch = ?'),
+  recount: db.prepare(
+    `INSERT INTO batch_sources (batch, source, permission, quotes, first_day, last_day)
+     SELECT batch, source, permission, count(*), min(date), max(date) FROM quotes WHERE batch = ? GROUP BY source, permission`,
+  ),
+});
+
+type Parts = Readonly<{ spaces: Spaces; tables: SpaceWordTables; purge: Purge; clock: Clock; random: Random }>;
+type Batches = Pick<QuoteIndex, 'begin' | 'add' | 'publish' | 'discard'> &
+  Readonly<{
+    /** Hides what dead processes left half-done, then removes it. Resolves when it is gone. */
+    sweep: () => Promise<void>;
+    /** Gives up what this opening left open, so that the next one need not wait. */
+    abandonOwn: () => void;
+  }>;
+type Sql = ReturnType<typeof prepare>;
+
+const addRow = (sql: Sql, random: Random, words: SpaceWords, batch: Row, quote: NewQuote): boolean => {
+  const [row, space] = [readNumber(batch, 'row'), readNumber(batch, 'space')];
+  const { text, source, date, segment, permission, licence, speaker, stars } = quote;
+  const { changes, lastInsertRowid } = sql.addQuote.run({
+    space,
+    batch: row,
+    id: random.id(),
+    identity: identityOf(quote),
+    text: pack(text),
+    source: pack(source),
+    date,
+    segment: packOptional(segment),
+    permission,
+    licence: packOptional(licence),
+    speaker: packOptional(speaker),
+    stars: stars ?? null,
+  });
+  if (changes === 0) return false;
+  words.add.run(lastInsertRowid, indexedText(text), scopeWords({ source, segment }).join(' '));
+  sql.addSource.run({ batch: row, source: pack(source), permission, day: date });
+  return true;
+};
+
+/** Drops rows whose words another import published while this one was under way. */
+const dropRepeated = (sql: Sql, purge: Purge, batch: Row): void => {
+  const [row, space] = [readNumber(batch, 'row'), readNumber(batch, 'space')];
+  if (readNumber(sql.publishes.get(space) ?? {}, 'publishes') === readNumber(batch, 'publishes_before')) return;
+  for (const quote of sql.repeated.all({ batch: row })) purge.removeRow(space, true, quote);
+  sql.clearSources.run(row);
+  sql.recount.run(row);
+};
+
+const createSweep = (db: DatabaseSync, sql: Sql, { purge, clock }: Parts, own: ReadonlySet<string>): (() => Promise<void>) => {
+  const isLeftBehind = (batch: Row): boolean => {
+    if (readText(batch, 'state') !== 'open') return true;
+    if (own.has(readText(batch, 'id'))) return false;
+    if (isGone({ host: readText(batch, 'host'), pid: readNumber(batch, 'pid') })) return true;
+    return readNumber(batch, 'touched_ms') < clock.now().getTime() - abandonedAfterMs;
+  };
+  return async () => {
+    if (sql.allUnfinished.get() === undefined) return;
+    const rows = transaction(db, () => {
+      const left = sql.allUnfinished.all().filter(isLeftBehind);
+      for (const batch of left) if (readText(batch, 'state') === 'open') purge.mark(batch);
+      return left.map((batch) => readNumber(batch, 'row'));
+    });
+    await purge.run(rows);
+  };
+};
+
+/** Imports of quotes, all or nothing. `add` and `publish` throw for a batch that is not under way. */
+export const createBatches = (db: DatabaseSync, parts: Parts): Batches => {
+  const { spaces, tables, purge, clock, random } = parts;
+  const sql = prepare(db);
+  const own = new Set<string>();
+  const sweep = createSweep(db, sql, parts, own);
+  const find = (space: SpaceId, batchId: string): Row | undefined => sql.open.get(spaces.find(space) ?? null, pack(batchId));
+  const mustFind = (space: SpaceId, batchId: string): Row => {
+    const batch = find(space, batchId);
+    if (!batch) throw new Error('the import is not under way: it was published or discarded, or it rested for too long');
+    return batch;
+  };
+  return {
+    sweep,
+    abandonOwn: () => {
+      for (const batch of sql.allUnfinished.all()) if (own.has(readText(batch, 'id'))) sql.touch.run(0, readNumber(batch, 'row'));
+    },
+    begin: async (space, { id, fileHash, fileName, author }) => {
+      const known = transaction(db, () => {
+        const number = spaces.take(space);
+        const earlier = sql.known.get(number, fileHash);
+        if (earlier) return { importedOn: readText(earlier, 'published_at').slice(0, 10) };
+        const { host, pid } = thisProcess();
+        const publishes = readNumber(sql.publishes.get(number) ?? {}, 'publishes');
+        sql.addBatch.run(number, pack(id), fileHash, pack(fileName), pack(author), host, pid, clock.now().getTime(), publishes);
+        tables.take(number);
+        return undefined;
+      });
+      if (known) return known;
+      own.add(id);
+      // Not waited for: what is left behind is hidden, and taking it out may take a while.
+      sweep().catch(() => undefined);
+      return undefined;
+    },
+    add: async (space, batchId, quotes) =>
+      transaction(db, () => {
+        const batch = mustFind(space, batchId);
+        const words = tables.take(readNumber(batch, 'space'));
+        sql.touch.run(clock.now().getTime(), readNumber(batch, 'row'));
+        return quotes.filter((quote) => addRow(sql, random, words, batch, quote)).length;
+      }),
+    publish: async (space, batchId) => {
+      transaction(db, () => {
+        const batch = mustFind(space, batchId);
+        dropRepeated(sql, purge, batch);
+        sql.publish.run(clock.now().toISOString(), readNumber(batch, 'row'));
+        sql.countPublish.run(readNumber(batch, 'space'));
+      });
+      own.delete(batchId);
+    },
+    discard: async (space, batchId) => {
+      const row = transaction(db, () => {
+        const batch = find(space, batchId);
+        if (!batch) return undefined;
+        purge.mark(batch);
+        return readNumber(batch, 'row');
+      });
+      own.delete(batchId);
+      if (row !== undefined) await purge.run([row]);
+    },
+  };
+};

@@ -1,0 +1,62 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { permissions } from '../../core/quotes.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { QuoteIndex } from '../../ports/quote-index.ts';
+import type { Random } from '../../ports/random.ts';
+import { createBatches } from './quote-batches.ts';
+import { createPurge } from './quote-purge.ts';
+import { readQuote } from './quote-rows.ts';
+import { createQuoteSearch } from './quote-search.ts';
+import { createSpaceWords, readCount } from './space-words.ts';
+import type { Spaces } from './spaces.ts';
+import { createTokenProbe } from './token-probe.ts';
+import { pack, readNumber, readOneOf, readText } from './values.ts';
+
+const prepare = (db: DatabaseSync) => ({
+  get: db.prepare("SELECT q.* FROM quotes q JOIN batches b ON b.row = q.batch WHERE q.space = ? AND q.id = ? AND b.state = 'published'"),
+  sources: db.prepare(
+    `SELECT s.source, s.permission, sum(s.quotes) AS quotes, min(s.first_day) AS first_day, max(s.last_day) AS last_day
+     FROM batches b JOIN batch_sources s ON s.batch = b.row WHERE b.space = ? AND b.state = 'published'
+     GROUP BY s.source, s.permission ORDER BY s.source, s.permission`,
+  ),
+  count: db.prepare(
+    `SELECT coalesce(sum(s.quotes), 0) AS rows FROM batches b JOIN batch_sources s ON s.batch = b.row
+     WHERE b.space = ? AND b.state = 'published'`,
+  ),
+});
+
+type Parts = Readonly<{ spaces: Spaces; clock: Clock; random: Random }>;
+
+/**
+ * Quotes in SQLite with full-text search. While an import is under way its rows are hidden, but their words already count towards how
+ * rare a word is in that space, so strengths may move a little until it is published or discarded.
+ */
+export const createQuoteIndex = (db: DatabaseSync, parts: Parts): { index: QuoteIndex; sweep: () => Promise<void>; close: () => void } => {
+  const { spaces } = parts;
+  const sql = prepare(db);
+  const tables = createSpaceWords(db);
+  const probe = createTokenProbe();
+  const { sweep, abandonOwn, ...batches } = createBatches(db, { ...parts, tables, purge: createPurge(db, tables) });
+  const index: QuoteIndex = {
+    ...batches,
+    search: createQuoteSearch(db, { spaces, tables, probe }),
+    get: async (space, id) => {
+      const row = sql.get.get(spaces.find(space) ?? null, pack(id));
+      return row && readQuote(row);
+    },
+    sources: async (space) =>
+      sql.sources.all(spaces.find(space) ?? null).map((row) => ({
+        source: readText(row, 'source'),
+        permission: readOneOf(row, 'permission', permissions),
+        quotes: readNumber(row, 'quotes'),
+        from: readText(row, 'first_day'),
+        to: readText(row, 'last_day'),
+      })),
+    count: async (space) => readCount(sql.count.get(spaces.find(space) ?? null)),
+  };
+  const close = (): void => {
+    abandonOwn();
+    probe.close();
+  };
+  return { index, sweep, close };
+};

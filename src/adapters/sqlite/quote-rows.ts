@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { type NewQuote, permissions, type Quote } from '../../core/quotes.ts';
+import { scopeWords } from './space-words.ts';
+import { type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
+
+/** What makes two rows the same words by the same person from the same source. */
+export const identityOf = ({ source, speaker, text }: NewQuote): Uint8Array =>
+  createHash('sha256')
+    .update(JSON.stringify([source, speaker ?? null, text]))
+    .digest();
+
+/** A quote from a row of `quotes`. The speaker stays behind. */
+export const readQuote = (row: Row): Quote => {
+  const segment = readOptionalText(row, 'segment');
+  const licence = readOptionalText(row, 'licence');
+  return {
+    id: readText(row, 'id'),
+    text: readText(row, 'text'),
+    source: readText(row, 'source'),
+    date: readText(row, 'date'),
+    ...(segment === undefined ? {} : { segment }),
+    permission: readOneOf(row, 'permission', permissions),
+    ...(licence === undefined ? {} : { licence }),
+    ...(row['stars'] === null ? {} : { stars: readNumber(row, 'stars') }),
+  };
+};
+
+/** A text as FTS5 takes it: a lone surrogate is no letter, so nothing that can be searched is lost. */
+export const indexedText = (text: string): string => text.toWellFormed();
+
+/** The values that FTS5 was given for a row: it must be given the very same to forget them. */
+export const indexedRow = (row: Row): readonly [row: number, text: string, scope: string] => [
+  readNumber(row, 'row'),
+  indexedText(readText(row, 'text')),
+  scopeWords({ source: readText(row, 'source'), segment: readOptionalText(row, 'segment') }).join(' '),
+];

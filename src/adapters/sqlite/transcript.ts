@@ -1,0 +1,65 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../../ports/clock.ts';
+import type { Random } from '../../ports/random.ts';
+import type { Transcript, TranscriptEntry } from '../../ports/transcript.ts';
+import type { Spaces } from './spaces.ts';
+import { transaction } from './transaction.ts';
+import { pack, packOptional, type Row, readNumber, readOptionalText, readText } from './values.ts';
+
+const readEntry = (row: Row): TranscriptEntry => {
+  const thread = readOptionalText(row, 'thread');
+  return {
+    id: readText(row, 'id'),
+    seq: readNumber(row, 'seq'),
+    channel: readText(row, 'channel'),
+    ...(thread === undefined ? {} : { thread }),
+    at: readText(row, 'at'),
+    content: readText(row, 'content'),
+  };
+};
+
+const prepare = (db: DatabaseSync) => ({
+  // Counted per space in the file itself, so the order holds over restarts and between processes.
+  nextSeq: db.prepare('UPDATE spaces SET transcript_seq = transcript_seq + 1 WHERE id = ? RETURNING transcript_seq AS seq'),
+  insert: db.prepare(
+    'INSERT INTO transcript (space, seq, id, key, channel, thread, at, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING *',
+  ),
+  replace: db.prepare('UPDATE transcript SET seq = ?, content = ? WHERE space = ? AND id = ? RETURNING *'),
+  byKey: db.prepare('SELECT * FROM transcript WHERE space = ? AND key = ?'),
+  byId: db.prepare('SELECT * FROM transcript WHERE space = ? AND id = ?'),
+  since: db.prepare('SELECT * FROM transcript WHERE space = ? AND seq > ? ORDER BY seq LIMIT ?'),
+});
+
+type Parts = Readonly<{ spaces: Spaces; clock: Clock; random: Random }>;
+
+/** The playground's messages in SQLite. */
+export const createTranscript = (db: DatabaseSync, { spaces, clock, random }: Parts): Transcript => {
+  const sql = prepare(db);
+  const takeSeq = (space: number): number => {
+    const row = sql.nextSeq.get(space);
+    if (!row) throw new Error('the space is gone');
+    return readNumber(row, 'seq');
+  };
+  const one = (row: Row | undefined): TranscriptEntry | undefined => row && readEntry(row);
+  return {
+    append: async (space, { key, channel, thread, content }) =>
+      transaction(db, () => {
+        const number = spaces.take(space);
+        const at = clock.now().toISOString();
+        const row =
+          sql.byKey.get(number, pack(key)) ??
+          sql.insert.get(number, takeSeq(number), random.id(), pack(key), pack(channel), packOptional(thread), at, pack(content));
+        if (!row) throw new Error('the entry was not stored');
+        return readEntry(row);
+      }),
+    replace: async (space, id, content) =>
+      transaction(db, () => {
+        const number = spaces.find(space);
+        if (number === undefined || !sql.byId.get(number, pack(id))) return undefined;
+        return one(sql.replace.get(takeSeq(number), pack(content), number, pack(id)));
+      }),
+    findByKey: async (space, key) => one(sql.byKey.get(spaces.find(space) ?? null, pack(key))),
+    get: async (space, id) => one(sql.byId.get(spaces.find(space) ?? null, pack(id))),
+    since: async (space, seq, limit) => sql.since.all(spaces.find(space) ?? null, seq, Math.max(0, limit)).map(readEntry),
+  };
+};

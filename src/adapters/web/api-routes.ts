@@ -1,0 +1,63 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Clock } from '../../ports/clock.ts';
+import { type EventStream, openEventStream, resumePoint } from './event-stream.ts';
+import { takesOnly } from './guard.ts';
+import { type InvokeParts, invoke, invokeImport } from './invoke.ts';
+import { findFileAction, readImportRequest, readInvokeRequest } from './requests.ts';
+import { FileTooLarge, maxImportBytes, type Spool } from './spool.ts';
+import { readState, type StateParts } from './state.ts';
+
+/** Largest JSON body: a stimulus has 2,000 characters, and a typed line that is far too long must still be refused by name. */
+const maxJsonBytes = 64 * 1024;
+const mostStreams = 64;
+const tooLarge = `The file is larger than ${maxImportBytes / 1024 / 1024} MB. Split it and import the parts one after the other.`;
+
+/** What the page's own interface needs. */
+export type ApiParts = InvokeParts & StateParts & Readonly<{ clock: Clock; spool: Spool; streams: Set<EventStream> }>;
+
+/** State and events: what the page reads. */
+export const addReadRoutes = (app: Hono, parts: ApiParts): void => {
+  app.get('/api/state', async (c) => c.json(await readState(parts), 200, { 'cache-control': 'no-store' }));
+  app.get('/api/events', (c) => {
+    if (parts.streams.size >= mostStreams) return c.text('Too many pages are open. Close some of them.', 503);
+    const outgoing = (c.env as Partial<HttpBindings>).outgoing;
+    const stream = openEventStream({
+      ...parts,
+      after: resumePoint(c.req.header('last-event-id'), c.req.query('after')),
+      onStuck: () => outgoing?.destroy(),
+      onClose: () => parts.streams.delete(stream),
+    });
+    parts.streams.add(stream);
+    return c.body(stream.body, 200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
+  });
+};
+
+const importFile = async (c: Context, parts: ApiParts): Promise<Response> => {
+  const request = readImportRequest(c.req.query());
+  if (!request || !findFileAction(parts.commands, request)) return c.text('This is not an import that the playground knows.', 400);
+  if (Number(c.req.header('content-length') ?? 0) > maxImportBytes) return c.text(tooLarge, 413);
+  const { body } = c.req.raw;
+  if (!body) return c.text('There is no file in this request.', 400);
+  try {
+    return c.json(await parts.spool.hold(request.fileName, body, (file) => invokeImport(parts, request, file)));
+  } catch (cause) {
+    if (cause instanceof FileTooLarge) return c.text(tooLarge, 413);
+    parts.log.warn('web.import.broken-off');
+    return c.text('The file did not arrive whole. Nothing was imported; send it again.', 400);
+  }
+};
+
+/** Invoke and import: what the page changes. */
+export const addWriteRoutes = (app: Hono, parts: ApiParts): void => {
+  const limit = bodyLimit({
+    maxSize: maxJsonBytes,
+    onError: (c) => c.text('That is more than 64 KB. Shorten it and send it again.', 413),
+  });
+  app.post('/api/invoke', takesOnly('application/json'), limit, async (c) => {
+    const request = readInvokeRequest(await c.req.json().catch(() => undefined));
+    return request ? c.json(await invoke(parts, request)) : c.text('This is not a request that the playground knows.', 400);
+  });
+  app.post('/api/import', takesOnly('application/octet-stream'), (c) => importFile(c, parts));
+};

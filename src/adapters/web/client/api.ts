@@ -1,0 +1,51 @@
+import type { Press } from '../../../core/message.ts';
+import type { InvokeRequest, InvokeResponse, StateResponse } from '../wire.ts';
+
+/** A request that the server refused as a whole. The message is the server's own sentence. */
+export class RequestRefused extends Error {
+  override readonly name = 'RequestRefused';
+}
+
+/** A fresh id for one request. Repeating the request with the same id changes nothing. */
+export const newKey = (): string => crypto.randomUUID();
+
+const readAnswer = async (response: Response): Promise<InvokeResponse> => {
+  if (!response.ok) throw new RequestRefused(await response.text());
+  return (await response.json()) as InvokeResponse;
+};
+
+const post = async (request: InvokeRequest): Promise<InvokeResponse> =>
+  readAnswer(
+    await fetch('/api/invoke', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request) }),
+  );
+
+/** Everything that a fresh page needs. */
+export const fetchState = async (): Promise<StateResponse> => {
+  const response = await fetch('/api/state', { cache: 'no-store' });
+  if (!response.ok) throw new RequestRefused(await response.text());
+  return (await response.json()) as StateResponse;
+};
+
+/** Sends a typed line. */
+export const sendLine = (line: string, deliveryKey: string): Promise<InvokeResponse> => post({ deliveryKey, line });
+
+/** Presses a button of a message, in its thread. */
+export const sendPress = (press: Press, thread: string | undefined): Promise<InvokeResponse> =>
+  post({ deliveryKey: newKey(), press, ...(thread === undefined ? {} : { thread }) });
+
+/** What a file is imported with. */
+export type ImportOrder = Readonly<{
+  file: File;
+  command: string;
+  action: readonly string[];
+  options: Readonly<Record<string, string>>;
+}>;
+
+/** Sends a file as it is; the server writes it straight to disk. */
+export const sendImport = async ({ file, command, action, options }: ImportOrder): Promise<InvokeResponse> => {
+  const query = new URLSearchParams({ key: newKey(), command, action: action.join(' '), name: file.name.slice(0, 255) });
+  for (const [name, value] of Object.entries(options)) query.set(`option.${name}`, value);
+  return readAnswer(
+    await fetch(`/api/import?${query}`, { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: file }),
+  );
+};

@@ -1,0 +1,81 @@
+import type { AnswerBlock, Block, ProgressBlock } from '../../../core/message.ts';
+import { answerSection, comparison } from './answer.ts';
+import { h, isolated } from './dom.ts';
+import { isRunning } from './facts.ts';
+import { quoteFigure } from './quote.ts';
+
+type Table = Extract<Block, { type: 'table' }>;
+type List = Extract<Block, { type: 'list' }>;
+
+/** Options of a comparison: the letter and the words, without the look of a table. */
+const optionsList = (table: Table): HTMLElement =>
+  h(
+    'dl',
+    { class: 'options' },
+    ...table.rows.map(([letter, text]) => h('div', {}, h('dt', { class: 'letter' }, letter ?? ''), h('dd', { dir: 'auto' }, text ?? ''))),
+  );
+
+const tableFigure = (table: Table): HTMLElement =>
+  h(
+    'div',
+    { class: 'table', role: 'region', tabindex: 0, 'aria-label': table.title || table.columns.join(', ') },
+    h(
+      'table',
+      {},
+      table.title !== '' && h('caption', { dir: 'auto' }, table.title),
+      h('thead', {}, h('tr', {}, ...table.columns.map((column) => h('th', { scope: 'col', dir: 'auto' }, column)))),
+      h('tbody', {}, ...table.rows.map((row) => h('tr', {}, ...row.map((cell) => h('td', { dir: 'auto' }, cell))))),
+    ),
+  );
+
+const listSection = (list: List): HTMLElement =>
+  h(
+    'div',
+    { class: 'list' },
+    list.title !== '' && h('h4', { dir: 'auto' }, list.title),
+    h('ul', {}, ...list.items.map((item) => h('li', { dir: 'auto' }, item))),
+  );
+
+const progressLine = (progress: ProgressBlock): HTMLElement =>
+  h(
+    'div',
+    { class: `progress ${progress.status}${isRunning(progress) ? ' running' : ''}` },
+    h('progress', { value: progress.done, max: progress.total, 'aria-label': 'Personas that have answered' }),
+    h('span', { class: 'count', 'aria-hidden': 'true' }, `${progress.done} of ${progress.total}`),
+    h('span', { class: 'progress-text' }, isolated(progress.text)),
+  );
+
+const isOptions = (table: Table): boolean =>
+  table.columns.length === 2 && table.rows.length > 1 && table.rows.every(([letter]) => /^[A-E]$/.test(letter ?? ''));
+
+const renderBlock = (block: Exclude<Block, AnswerBlock>): HTMLElement => {
+  switch (block.type) {
+    case 'heading':
+      return h('h3', { class: 'heading', dir: 'auto' }, block.text);
+    case 'text':
+      return h('p', { class: 'text', dir: 'auto' }, block.text);
+    case 'note':
+      return h('p', { class: 'note', dir: 'auto' }, block.text);
+    case 'list':
+      return listSection(block);
+    case 'table':
+      return isOptions(block) ? optionsList(block) : tableFigure(block);
+    case 'progress':
+      return progressLine(block);
+    case 'quote':
+      return quoteFigure(block);
+  }
+};
+
+const isAnswer = (block: Block): block is AnswerBlock => block.type === 'answer';
+
+/** The blocks of a message. Answers to several options are set side by side, in the place of the first. */
+export const renderBlocks = (blocks: readonly Block[]): readonly HTMLElement[] => {
+  const answers = blocks.filter(isAnswer);
+  const first = blocks.findIndex(isAnswer);
+  return blocks.flatMap((block, index) => {
+    if (!isAnswer(block)) return [renderBlock(block)];
+    if (answers.length === 1) return [answerSection(block)];
+    return index === first ? [comparison(answers)] : [];
+  });
+};

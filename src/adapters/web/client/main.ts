@@ -1,0 +1,142 @@
+import type { StateResponse, WireEntry } from '../wire.ts';
+import { announce } from './announce.ts';
+import { fetchState } from './api.ts';
+import { findFileAction } from './catalogue.ts';
+import { createChannel } from './channel.ts';
+import { createComposer } from './composer.ts';
+import { byId, h } from './dom.ts';
+import type { EntryActions } from './entry.ts';
+import { listenForEvents } from './events.ts';
+import { isRunning, panelNumber, progressOf, rootOf } from './facts.ts';
+import { openImportDialog } from './import-dialog.ts';
+import { pressFor, sentenceOf } from './presses.ts';
+import { createRail } from './rail.ts';
+import { type Change, createStore, type Store } from './store.ts';
+import { createThreadPane } from './thread.ts';
+
+const hashPrefix = '#thread-';
+const threadInAddress = (): string | undefined =>
+  location.hash.startsWith(hashPrefix) ? decodeURIComponent(location.hash.slice(hashPrefix.length)) : undefined;
+
+const ended = ({ entry, before }: Change): boolean => {
+  const [now, then] = [rootOf(entry), before && rootOf(before)].map((message) => message && progressOf(message));
+  return now !== undefined && then !== undefined && isRunning(then) && !isRunning(now);
+};
+
+/** What a screen reader should hear of a change: the notification of what is new, and how a panel ended. Not each step of its progress. */
+const spoken = (change: Change): readonly string[] => {
+  const { content } = change.entry;
+  if (change.before && !ended(change)) return [];
+  switch (content.type) {
+    case 'message':
+      return [content.message.notification];
+    case 'private':
+      return content.messages.map(({ notification }) => notification);
+    case 'refusal':
+      return [content.userMessage];
+    case 'typed':
+      return [];
+  }
+};
+
+const showLine = (connected: boolean): void => {
+  const banner = byId('banner');
+  banner.hidden = connected;
+  banner.replaceChildren(connected ? '' : 'The connection is gone. Trying again; nothing is lost.');
+};
+
+/** Once the line is back after a drop: a store that was emptied meanwhile cannot be followed from where this page stands. */
+const checkAfterDrop = async (store: Store): Promise<void> => {
+  const state = await fetchState().catch(() => undefined);
+  if (state && state.lastSeq < store.lastSeq()) location.reload();
+};
+
+/** Where there is room for both, a new panel's thread opens beside the channel by itself. */
+const isWide = (): boolean => matchMedia('(min-width: 1100px)').matches;
+
+const rootOfPanel = (store: Store, panel: number): WireEntry | undefined =>
+  store.inChannel().findLast((entry) => {
+    const message = rootOf(entry);
+    return message && panelNumber(message) === panel;
+  });
+
+const build = (state: StateResponse, store: Store) => {
+  let awaited: number | undefined;
+  const goTo = (thread: string | undefined, from?: HTMLElement) => {
+    if (thread !== threadInAddress())
+      history.pushState(null, '', thread === undefined ? location.pathname : `${hashPrefix}${encodeURIComponent(thread)}`);
+    pane.open(thread, from);
+    rail.refresh(thread);
+  };
+  const actions: EntryActions = { press: pressFor, openThread: goTo, restore: (typed) => composer.restore(typed) };
+  const found = findFileAction(state.commands);
+  const composer = createComposer({
+    commands: state.commands,
+    onSend: () => channel.scrollToEnd(),
+    onDone: (answer) => {
+      awaited = answer.outcome === 'done' && isWide() ? answer.panel : undefined;
+      refresh();
+    },
+    onAttach: found && (() => openImportDialog(found, state.maxImportBytes)),
+  });
+  const rail = createRail(byId('rail'), { store, state, open: goTo });
+  const pane = createThreadPane(byId('thread'), { store, actions, onClose: () => goTo(undefined) });
+  const channel = createChannel(byId('channel'), {
+    store,
+    actions,
+    composer: composer.element,
+    earlier: state.earlier,
+    onMenu: rail.toggle,
+    onPick: composer.restore,
+  });
+  const refresh = () => {
+    channel.refresh();
+    pane.refresh();
+    const root = awaited === undefined ? undefined : rootOfPanel(store, awaited);
+    if (root) {
+      awaited = undefined;
+      goTo(root.id);
+    }
+    rail.refresh(pane.current());
+  };
+  const follow = () => {
+    const thread = threadInAddress();
+    pane.open(thread !== undefined && store.get(thread) ? thread : undefined);
+    rail.refresh(pane.current());
+  };
+  return { refresh, follow, composer, scrollToEnd: channel.scrollToEnd };
+};
+
+const start = async (): Promise<void> => {
+  const state = await fetchState();
+  const store = createStore();
+  store.take(state.entries, false);
+  const page = build(state, store);
+  page.refresh();
+  page.follow();
+  if (state.entries.length > 0) page.scrollToEnd();
+  page.composer.focus();
+  store.onChange((changes, live) => {
+    page.refresh();
+    if (live) for (const line of changes.flatMap(spoken)) announce(line);
+  });
+  addEventListener('popstate', page.follow);
+  byId('skip').addEventListener('click', (event) => {
+    event.preventDefault();
+    page.composer.focus();
+  });
+  let dropped = false;
+  listenForEvents({
+    lastSeq: store.lastSeq,
+    onEntry: (entry) => store.take([entry], true),
+    onLine: (connected) => {
+      showLine(connected);
+      if (connected && dropped) void checkAfterDrop(store);
+      dropped = !connected;
+    },
+  });
+};
+
+start().catch((cause: unknown) => {
+  byId('channel').replaceChildren(h('p', { class: 'fatal' }, sentenceOf(cause)));
+});

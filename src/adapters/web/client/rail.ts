@@ -1,0 +1,101 @@
+import type { StateResponse } from '../wire.ts';
+import { botAvatar } from './avatar.ts';
+import { button, h, isolated } from './dom.ts';
+import { isRunning, panelNumber, progressOf, rootOf, titleOf } from './facts.ts';
+import { icon } from './icons.ts';
+import type { Store } from './store.ts';
+
+const mostPanels = 30;
+
+/** The left rail: the channel and the latest panels, newest first. */
+export type Rail = Readonly<{ refresh: (openThread: string | undefined) => void; close: () => void; toggle: (from: HTMLElement) => void }>;
+
+const engineLine = ({ engine, version }: StateResponse): HTMLElement =>
+  h(
+    'p',
+    { class: 'engine' },
+    h('span', { class: 'engine-kind' }, engine.kind === 'evidence' ? 'Evidence engine' : 'Language model'),
+    engine.kind === 'evidence' ? ' Persona files and stored quotes. No language model. ' : h('span', {}, ' ', isolated(engine.name), '. '),
+    h('span', { class: 'version' }, `Version ${version}`),
+  );
+
+/** Fills the rail. `open` gets the id of a thread, or `undefined` for the channel. */
+export const createRail = (
+  root: HTMLElement,
+  parts: { store: Store; state: StateResponse; open: (thread: string | undefined, from: HTMLElement) => void },
+): Rail => {
+  const list = h('ul', { class: 'panels' });
+  const channelLink: HTMLButtonElement = button(
+    { class: 'place' },
+    () => go(undefined, channelLink),
+    h('span', { class: 'hash' }, '#'),
+    'panels',
+  );
+  let opener: HTMLElement | undefined;
+  const close = () => {
+    root.classList.remove('open');
+    opener?.setAttribute('aria-expanded', 'false');
+    if (root.contains(document.activeElement)) opener?.focus();
+  };
+  const go = (thread: string | undefined, from: HTMLElement) => {
+    close();
+    parts.open(thread, from);
+  };
+  const toggle = (from: HTMLElement) => {
+    opener = from;
+    if (root.classList.contains('open')) return close();
+    root.classList.add('open');
+    from.setAttribute('aria-expanded', 'true');
+    channelLink.focus();
+  };
+  root.append(
+    h(
+      'div',
+      { class: 'brand' },
+      botAvatar(),
+      h('span', {}, 'Sounding Board'),
+      button({ class: 'icon-button rail-close', 'aria-label': 'Close the list' }, close, icon('close')),
+    ),
+    channelLink,
+    h('h2', {}, 'Recent panels'),
+    list,
+    engineLine(parts.state),
+  );
+  root.addEventListener('keydown', (event) => event.key === 'Escape' && close());
+  const refresh = (openThread: string | undefined) => {
+    channelLink.toggleAttribute('aria-current', false);
+    if (openThread === undefined) channelLink.setAttribute('aria-current', 'page');
+    drawPanels(list, parts.store, openThread, go);
+  };
+  return { refresh, close, toggle };
+};
+
+const drawPanels = (
+  list: HTMLElement,
+  store: Store,
+  openThread: string | undefined,
+  go: (thread: string, from: HTMLElement) => void,
+): void => {
+  const focused = list.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset['id'] : undefined;
+  const roots = store.inChannel().flatMap((entry) => {
+    const message = rootOf(entry);
+    return message ? [{ id: entry.id, message }] : [];
+  });
+  const items = roots
+    .slice(-mostPanels)
+    .toReversed()
+    .map(({ id, message }) => {
+      const progress = progressOf(message);
+      const running = progress !== undefined && isRunning(progress);
+      const link: HTMLButtonElement = button(
+        { class: running ? 'place running' : 'place', 'data-id': id, 'aria-current': id === openThread ? 'page' : undefined },
+        () => go(id, link),
+        h('span', { class: 'number' }, String(panelNumber(message))),
+        isolated(titleOf(message), { class: 'title' }),
+        running && h('span', { class: 'live' }, `${progress.done}/${progress.total}`),
+      );
+      return h('li', {}, link);
+    });
+  list.replaceChildren(...(items.length > 0 ? items : [h('li', { class: 'none' }, 'None yet')]));
+  if (focused !== undefined) list.querySelector<HTMLElement>(`[data-id="${CSS.escape(focused)}"]`)?.focus();
+};

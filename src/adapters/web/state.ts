@@ -1,0 +1,83 @@
+import type { SpaceId } from '../../core/ids.ts';
+import type { EngineMark } from '../../core/panel.ts';
+import type { Persona } from '../../core/persona.ts';
+import type { PersonaSet } from '../../core/persona-set.ts';
+import type { Command, CommandAction } from '../../ports/command.ts';
+import type { Transcript, TranscriptEntry } from '../../ports/transcript.ts';
+import { toWireEntry } from './content.ts';
+import { maxImportBytes } from './spool.ts';
+import type { StateResponse, WireAction, WireCommand, WireOption } from './wire.ts';
+
+/** A persona set as far as the page needs it; any `PersonaSet` will do. */
+export type PlaygroundSet = Pick<PersonaSet, 'id' | 'title' | 'about'> & { readonly personas: readonly Pick<Persona, 'id' | 'name'>[] };
+
+/** What the first answer to a page is made of. */
+export type StateParts = Readonly<{
+  transcript: Transcript;
+  space: SpaceId;
+  commands: readonly Command[];
+  sets: Readonly<{ list: (space: SpaceId) => Promise<readonly PlaygroundSet[]> }>;
+  /** What answers, and the version of this program: the page says both. */
+  engine: EngineMark;
+  version: string;
+}>;
+
+/** Most entries that a fresh page gets: about a hundred panels. */
+const mostEntries = 800;
+const pageEntries = 400;
+
+/** The newest entries, in order. The transcript is read from its start, because its port can only be read forwards. */
+const readRecent = async (transcript: Transcript, space: SpaceId): Promise<{ entries: readonly TranscriptEntry[]; earlier: boolean }> => {
+  let kept: readonly TranscriptEntry[] = [];
+  let earlier = false;
+  for (let seq = 0; ; ) {
+    const page = await transcript.since(space, seq, pageEntries);
+    kept = [...kept, ...page];
+    earlier ||= kept.length > mostEntries;
+    kept = kept.slice(-mostEntries);
+    seq = page.at(-1)?.seq ?? seq;
+    if (page.length < pageEntries) return { entries: kept, earlier };
+  }
+};
+
+const choicesOf = (option: CommandAction['options'][string], sets: readonly PlaygroundSet[]): readonly string[] => {
+  if (option.choices === 'sets') return sets.map(({ id }) => id);
+  if (option.choices === 'personas') return [...new Set(sets.flatMap(({ personas }) => personas.map(({ id }) => id)))];
+  return option.choices ?? [];
+};
+
+const toWireAction = (action: CommandAction, sets: readonly PlaygroundSet[]): WireAction => ({
+  path: action.path,
+  about: action.about,
+  options: Object.entries(action.options).map(
+    ([name, option]): WireOption => ({ name, about: option.about, choices: choicesOf(option, sets) }),
+  ),
+  ...(action.takes === undefined ? {} : { takes: action.takes }),
+  ...(action.file === undefined ? {} : { file: action.file }),
+});
+
+const toWireCommand = (command: Command, sets: readonly PlaygroundSet[]): WireCommand => ({
+  name: command.name,
+  about: command.about,
+  actions: command.actions.filter(({ hidden }) => !hidden).map((action) => toWireAction(action, sets)),
+});
+
+/** Everything that a fresh page needs, in one answer. */
+export const readState = async (parts: StateParts): Promise<StateResponse> => {
+  const [sets, { entries, earlier }] = await Promise.all([parts.sets.list(parts.space), readRecent(parts.transcript, parts.space)]);
+  return {
+    commands: parts.commands.map((command) => toWireCommand(command, sets)),
+    sets: sets.map(({ id, title, about, personas }) => ({
+      id,
+      title,
+      about,
+      personas: personas.map((persona) => ({ id: persona.id, name: persona.name })),
+    })),
+    engine: parts.engine,
+    version: parts.version,
+    maxImportBytes,
+    entries: entries.flatMap((entry) => toWireEntry(entry) ?? []),
+    earlier,
+    lastSeq: entries.at(-1)?.seq ?? 0,
+  };
+};

@@ -1,0 +1,45 @@
+import type { ChatSurface } from '../../ports/chat-surface.ts';
+import type { Transcript } from '../../ports/transcript.ts';
+import { encodeContent, toWire, toWireEntry } from './content.ts';
+import type { Hub } from './hub.ts';
+
+/** What fits on the page. Generous: it scrolls. */
+export const webLimits = { nameUnits: 80, bodyUnits: 12_000, notificationUnits: 300 } as const;
+
+/** The playground as a place where people read. Its platform is the transcript, so `find` is never unsure. */
+export const createWebSurface = (parts: { transcript: Transcript; hub: Hub; paceMs: number; onPosted: () => void }): ChatSurface => {
+  const { transcript, hub } = parts;
+  return {
+    name: 'web',
+    limits: webLimits,
+    paceMs: parts.paceMs,
+    paceKey: (place) => place.thread ?? place.channel,
+    post: async ({ space, place, key, message, signal }) => {
+      if (signal.aborted) return { outcome: 'unsent', retryAfterMs: 0 };
+      const content = encodeContent({ type: 'message', message: toWire(message) });
+      const thread = place.thread === undefined ? {} : { thread: place.thread };
+      try {
+        const { id } = await transcript.append(space, { key, channel: place.channel, content, ...thread });
+        parts.onPosted();
+        hub.wake();
+        return { outcome: 'sent', ref: id };
+      } catch {
+        // The row may have been written before the store failed, and `find` can tell.
+        return { outcome: 'unknown' };
+      }
+    },
+    find: async ({ space, key }) => {
+      const entry = await transcript.findByKey(space, key);
+      return entry ? { found: entry.id } : 'absent';
+    },
+    edit: async ({ space, ref, message }) => {
+      const before = await transcript.get(space, ref);
+      const shown = before && toWireEntry(before);
+      if (!shown) return false;
+      const content = encodeContent({ type: 'message', message: toWire(message) }, shown.order);
+      const after = await transcript.replace(space, ref, content);
+      hub.wake();
+      return after !== undefined;
+    },
+  };
+};

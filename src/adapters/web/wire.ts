@@ -1,0 +1,60 @@
+import type { LabelledMessage } from '../../core/labels.ts';
+import type { Press } from '../../core/message.ts';
+
+/*
+ * What travels between the playground's server and its page, and what the transcript keeps. Types only: the page imports this file too.
+ */
+
+/** A labelled message as data. Made by `toWire` from a real one, never from anything else. */
+export type WireMessage = Pick<LabelledMessage, 'kind' | 'sender' | 'label' | 'notification' | 'blocks' | 'buttons' | 'metadata'>;
+
+/**
+ * What one entry of the chat holds: a posted message, a line that the person typed (with the file that went with it), or what only
+ * that person sees in answer.
+ */
+export type Content =
+  | Readonly<{ type: 'message'; message: WireMessage }>
+  | Readonly<{ type: 'typed'; text: string; file?: Readonly<{ name: string; bytes: number }> }>
+  | Readonly<{ type: 'private'; messages: readonly WireMessage[] }>
+  | Readonly<{ type: 'refusal'; userMessage: string; typed: string }>;
+
+/** One entry of the chat. `seq` grows with each change; `order` is the `seq` at which the entry first appeared, and is its place. */
+export type WireEntry = Readonly<{ id: string; seq: number; order: number; thread?: string; at: string; content: Content }>;
+
+/** One option of an action, for completion and help. */
+export type WireOption = Readonly<{ name: string; about: string; choices: readonly string[] }>;
+
+/** One thing that a command can do, as far as the page needs to know. */
+export type WireAction = Readonly<{
+  path: readonly string[];
+  about: string;
+  takes?: Readonly<{ name: string; about: string; example: string }>;
+  options: readonly WireOption[];
+  file?: string;
+}>;
+
+/** One command, without its hidden actions. */
+export type WireCommand = Readonly<{ name: string; about: string; actions: readonly WireAction[] }>;
+
+/** One persona set, by name. */
+export type WireSet = Readonly<{ id: string; title: string; about: string; personas: readonly Readonly<{ id: string; name: string }>[] }>;
+
+/** Everything that a fresh page needs. `earlier` says that older entries exist which are not sent. */
+export type StateResponse = Readonly<{
+  commands: readonly WireCommand[];
+  sets: readonly WireSet[];
+  engine: Readonly<{ kind: 'evidence' | 'model'; name: string }>;
+  version: string;
+  maxImportBytes: number;
+  entries: readonly WireEntry[];
+  earlier: boolean;
+  lastSeq: number;
+}>;
+
+/** What the page asks for: a typed line, or the press of a button. `deliveryKey` makes a repeated request harmless. */
+export type InvokeRequest = Readonly<{ deliveryKey: string; thread?: string } & ({ line: string } | { press: Press })>;
+
+/** The answer to one request. `typed` goes back into the composer. */
+export type InvokeResponse =
+  | Readonly<{ outcome: 'done'; messages: readonly WireMessage[]; panel?: number }>
+  | Readonly<{ outcome: 'refused'; userMessage: string; typed?: string }>;

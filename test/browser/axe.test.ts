@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { hasChromium, launch, openPage, say, waitForProgress } from './browser.ts';
+import { type OpenPlayground, openPlayground } from './open-playground.ts';
+
+let browser: Browser;
+let source: string;
+let app: OpenPlayground | undefined;
+beforeAll(async () => {
+  source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  if (hasChromium) browser = await launch();
+});
+afterEach(async () => {
+  await app?.close();
+  app = undefined;
+});
+afterAll(() => browser?.close());
+
+type Finding = { id: string; impact: string | null; nodes: { html: string; failureSummary?: string }[] };
+
+/** What axe-core finds serious or critical on the page as it stands. */
+const findings = async (page: Page): Promise<readonly string[]> => {
+  await page.evaluate(source);
+  const found = await page.evaluate<Finding[]>('axe.run().then(({ violations }) => violations)');
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary ?? ''}`).join(' / ')}`,
+    );
+};
+
+const schemes = ['light', 'dark'] as const;
+const widths = [1280, 390] as const;
+const cases = schemes.flatMap((colorScheme) => widths.map((width) => ({ colorScheme, width })));
+
+describe.skipIf(!hasChromium)('axe-core finds nothing serious', () => {
+  test.each(cases)('$colorScheme, $width wide', async ({ colorScheme, width }) => {
+    app = await openPlayground({ paceMs: 40 });
+    const { page } = await openPage(browser, app.url, { colorScheme, viewport: { width, height: 850 } });
+    const seen: Record<string, readonly string[]> = {};
+    const look = async (state: string) => {
+      seen[state] = await findings(page);
+    };
+    await look('empty');
+    await page.locator('#line').fill('/p');
+    await page.locator('.suggestions li').first().waitFor();
+    await look('completion open');
+    await say(page, 'Cancel anytime, no questions asked | Show me what it costs with one tap');
+    await waitForProgress(page, /[1-4] of 5/);
+    await look('panel running');
+    await waitForProgress(page, /All 5/);
+    await say(page, '/nonsense');
+    await page.locator('.refusal').waitFor();
+    await look('refused');
+    if (width < 760) await page.locator('.thread-link').click();
+    await look('thread open');
+    await page.locator('.thread .action', { hasText: 'Who is this?' }).first().click();
+    await page.locator('dialog[open]').waitFor();
+    await look('dialog open');
+    await page.keyboard.press('Escape');
+    if (width < 760) await page.locator('.back').click();
+    await page.locator('.attach').click();
+    await page.setInputFiles('#import-file', {
+      name: 'r.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('review,date\nfine,2026-01-01\n'),
+    });
+    await page.locator('.mapping').waitFor();
+    await look('import open');
+    expect(Object.fromEntries(Object.entries(seen).filter(([, problems]) => problems.length > 0))).toEqual({});
+    expect(Object.keys(seen)).toHaveLength(7);
+  });
+});

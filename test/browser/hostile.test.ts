@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { invoke } from '../fakes/playground-http.ts';
+import { isThere } from '../fakes/playground-needs.ts';
+import { ask, hasChromium, launch, openPage, overflow, waitForProgress } from './browser.ts';
+import { type OpenPlayground, openPlayground } from './open-playground.ts';
+
+const listPath = fileURLToPath(new URL('../../../shared/data/hostile/blns.json', import.meta.url));
+const canRun = hasChromium && isThere(listPath, 'The list of naughty strings');
+
+let browser: Browser;
+let app: OpenPlayground | undefined;
+beforeAll(async () => {
+  if (canRun) browser = await launch();
+});
+afterEach(async () => {
+  await app?.close();
+  app = undefined;
+});
+afterAll(() => browser?.close());
+
+/** What the list leaves out by its own account: NUL, a lone surrogate, and something long. */
+const more = ['nul \u0000 here', 'lone \ud800 half', `${'x'.repeat(1500)}<script>alert(1)</script>`];
+const strings = (): readonly string[] =>
+  [...(JSON.parse(readFileSync(listPath, 'utf8')) as string[]), ...more].filter((text) => text.trim() !== '');
+
+/** What may not be on the page, whatever was typed: anything that runs, loads or leads elsewhere. */
+const intruders = (page: Page): Promise<readonly string[]> =>
+  ask(
+    page,
+    `[...document.querySelectorAll('script, img, iframe, object, embed, video, audio, base, meta[http-equiv], a[href], form[action]')]
+      .map((node) => node.outerHTML.slice(0, 120))
+      .filter((html) => !html.includes('/assets/main.ts') && !html.includes('id="skip"'))`,
+  );
+
+describe.skipIf(!canRun)('hostile text', () => {
+  test('typed by a person is shown as it was typed, and does nothing', async () => {
+    app = await openPlayground({ paceMs: 10 });
+    const { page, problems } = await openPage(browser, app.url);
+    const lines = strings().map((text) => `/quotes ${text}`);
+    for (const [index, line] of lines.entries()) {
+      const { status } = await invoke(app.url, { deliveryKey: `hostile-${index}`, line });
+      expect(status).toBe(200);
+    }
+    await page
+      .locator('.typed-text')
+      .nth(lines.length - 1)
+      .waitFor({ timeout: 40_000 });
+    const shown = await page.locator('.typed-text').evaluateAll((nodes) => nodes.map((node) => JSON.stringify(node.textContent)));
+    expect(shown).toEqual(lines.map((line) => JSON.stringify(line)));
+    expect(await intruders(page)).toEqual([]);
+    expect(await page.title()).toBe('Sounding Board');
+    expect(problems).toEqual([]);
+  });
+
+  test('as a headline reaches every corner of the page as text: channel, thread, list and dialog', async () => {
+    app = await openPlayground({ paceMs: 10 });
+    const { page, problems } = await openPage(browser, app.url);
+    const picked = strings().filter((text) => /<|javascript:|\u202e|[\u0600-\u06ff]|%00|\{\{/u.test(text));
+    expect(picked.length).toBeGreaterThan(50);
+    for (const [index, text] of picked.slice(0, 60).entries()) {
+      await invoke(app.url, { deliveryKey: `headline-${index}`, line: `/panel Save money ${text}` });
+    }
+    await page.locator('.rail .panels .place').nth(29).waitFor();
+    for (const row of [0, 9, 19, 29]) {
+      await page.locator('.rail .panels .place').nth(row).click();
+      await page.locator('.thread .message').nth(3).waitFor();
+      expect(await intruders(page)).toEqual([]);
+    }
+    await waitForProgress(page, /of 5|All 5/);
+    await page.locator('.thread .action', { hasText: 'Real quotes' }).first().click();
+    await page.locator('dialog[open]').waitFor();
+    expect(await intruders(page)).toEqual([]);
+    expect(await overflow(page)).toBe(0);
+    expect(problems).toEqual([]);
+  });
+
+  test('in a file’s name, header and rows is only shown', async () => {
+    app = await openPlayground({ paceMs: 10 });
+    const { page, problems } = await openPage(browser, app.url);
+    const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
+    const hostile = '<img src=x onerror=alert(1)>';
+    const csv = `${cell(hostile)},${cell('review')}\n${strings()
+      .slice(0, 3)
+      .map((text) => `${cell(text)},${cell(hostile)}`)
+      .join('\n')}\n`;
+    await page.locator('.attach').click();
+    await page.setInputFiles('#import-file', { name: '"><script>alert(1)</script>.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+    await page.locator('.mapping').waitFor();
+    await page.locator('#import-source-fixed').fill(hostile);
+    await page.locator('#import-date-fixed').fill('2026-01-01');
+    await page.locator('#import-permission').selectOption('own-customers');
+    await page.locator('dialog .primary').click();
+    await page.locator('.file').waitFor();
+    expect(await intruders(page)).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+});

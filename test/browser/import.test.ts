@@ -1,0 +1,59 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { hasChromium, launch, openPage } from './browser.ts';
+import { type OpenPlayground, openPlayground } from './open-playground.ts';
+
+let browser: Browser;
+let app: OpenPlayground | undefined;
+beforeAll(async () => {
+  if (hasChromium) browser = await launch();
+});
+afterEach(async () => {
+  await app?.close();
+  app = undefined;
+});
+afterAll(() => browser?.close());
+
+const csv = [
+  'id,review,created,plan',
+  '1,"One tap to start, a phone call to stop.",2026-04-01,family',
+  '2,"<img src=x onerror=alert(1)>",2026-04-02,single',
+  '3,"Fine, ""really"" fine.",2026-04-03,single',
+  '',
+].join('\n');
+
+describe.skipIf(!hasChromium)('importing real quotes', () => {
+  test('shows the file, guesses its columns, sends it, and says what became of it', async () => {
+    app = await openPlayground({ paceMs: 50 });
+    const { page, problems } = await openPage(browser, app.url);
+    await page.locator('.attach').click();
+    await page.setInputFiles('#import-file', { name: 'reviews.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+    await page.locator('.mapping').waitFor();
+    expect(await page.locator('dialog th').allTextContents()).toEqual(['id', 'review', 'created', 'plan']);
+    expect(await page.locator('dialog td').nth(5).textContent()).toBe('<img src=x onerror=alert(1)>');
+    expect(await page.locator('#import-text').inputValue()).toBe('review');
+    expect(await page.locator('#import-date').inputValue()).toBe('created');
+    expect(await page.locator('#import-segment').inputValue()).toBe('plan');
+    await page.locator('#import-source-fixed').fill('Spring survey');
+    await page.locator('#import-permission').selectOption('own-customers');
+    await page.locator('dialog .primary').click();
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    await page.locator('.of-private', { hasText: '3 quotes imported' }).waitFor();
+    expect(await page.locator('.of-typed').textContent()).toContain('reviews.csv');
+    expect(problems).toEqual([]);
+  });
+
+  test('refuses a file without rows before anything is sent, and asks for what is missing', async () => {
+    app = await openPlayground({ paceMs: 50 });
+    const { page } = await openPage(browser, app.url);
+    await page.locator('.attach').click();
+    await page.setInputFiles('#import-file', { name: 'empty.csv', mimeType: 'text/csv', buffer: Buffer.from('') });
+    await page.locator('dialog .problem', { hasText: 'no header line' }).waitFor();
+    await page.setInputFiles('#import-file', { name: 'r.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+    await page.locator('.mapping').waitFor();
+    await page.locator('dialog .primary').click();
+    expect(await page.locator('dialog[open]').count()).toBe(1);
+    expect(await page.locator('#import-source-fixed').evaluate((field) => field.matches(':invalid'))).toBe(true);
+    expect(await page.locator('.entry').count()).toBe(0);
+  });
+});

@@ -1,0 +1,138 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { hasChromium, launch, openPage, say, waitForProgress } from './browser.ts';
+import { type OpenPlayground, openPlayground } from './open-playground.ts';
+
+let browser: Browser;
+let app: OpenPlayground | undefined;
+beforeAll(async () => {
+  if (hasChromium) browser = await launch();
+});
+afterEach(async () => {
+  await app?.close();
+  app = undefined;
+});
+afterAll(() => browser?.close());
+
+const personas = '.thread .message:is(.evidence-speech, .ai-speech)';
+
+describe.skipIf(!hasChromium)('a panel in the browser', () => {
+  test('answers a headline with five labelled personas and a closing message, beside the channel', async () => {
+    app = await openPlayground({ paceMs: 100 });
+    const { page, problems } = await openPage(browser, app.url);
+    await say(page, 'Save money with one tap');
+    await waitForProgress(page, /All 5 personas have answered/);
+    await page.locator('.thread .message.notice', { hasText: 'Where they stand' }).waitFor();
+    expect(await page.locator(personas).count()).toBe(5);
+    for (const message of await page.locator(personas).all()) {
+      expect(await message.locator('.sender').textContent()).toMatch(/ · AI persona$/);
+      expect(await message.locator('.ai-tag').isVisible()).toBe(true);
+      expect(await message.locator('.label').first().isVisible()).toBe(true);
+      expect(await message.locator('.label').first().textContent()).toContain('Not a real person.');
+      expect(await message.locator('.claim').count()).toBe(await message.locator('.claim .evidence').count());
+    }
+    expect(await page.locator('.channel .of-message').first().textContent()).toContain('5 AI personas. None is a real person.');
+    expect(problems).toEqual([]);
+  });
+
+  test('tells screen readers each new message, label first', async () => {
+    app = await openPlayground({ paceMs: 50 });
+    const { page } = await openPage(browser, app.url);
+    await say(page, 'Save money with one tap');
+    await waitForProgress(page, /All 5/);
+    const said = await page.locator('#announcer p').allTextContents();
+    expect(said.length).toBeGreaterThan(5);
+    expect(said.filter((line) => !/^(From the bot\. Not a person\.|Not a real person\.|AI-generated\.)/.test(line))).toEqual([]);
+  });
+
+  test('stops half-way, and what was said stays', async () => {
+    app = await openPlayground({ paceMs: 700 });
+    const { page, problems } = await openPage(browser, app.url);
+    await say(page, 'Save money with one tap');
+    await waitForProgress(page, /[12] of 5/);
+    await page.locator('.channel .action.danger', { hasText: 'Stop' }).click();
+    await waitForProgress(page, /^Stopped by You after/);
+    const before = await page.locator(personas).count();
+    await page.waitForTimeout(1600);
+    expect(await page.locator(personas).count()).toBe(before);
+    expect(before).toBeGreaterThan(0);
+    expect(before).toBeLessThan(5);
+    expect(await page.locator('.action.danger').count()).toBe(0);
+    expect(problems).toEqual([]);
+  });
+
+  test('survives a reload in mid-panel without loss or doubles, with the thread still open', async () => {
+    app = await openPlayground({ paceMs: 400 });
+    const { page, problems } = await openPage(browser, app.url);
+    await say(page, 'Save money with one tap');
+    await waitForProgress(page, /2 of 5/);
+    await page.reload();
+    await waitForProgress(page, /All 5/);
+    await page.locator('.thread .message.notice', { hasText: 'Where they stand' }).waitFor();
+    const names = await page.locator(`${personas} .sender`).allTextContents();
+    expect(names).toHaveLength(5);
+    expect(new Set(names).size).toBe(5);
+    expect(await page.locator('.channel .entry').count()).toBe(3);
+    expect(problems).toEqual([]);
+  });
+
+  test('says when the connection is gone, and catches up when it is back', async () => {
+    app = await openPlayground({ paceMs: 50 });
+    const { page, problems } = await openPage(browser, app.url);
+    await say(page, '/quotes one tap');
+    await page.locator('.of-private').waitFor();
+    const restarted = app.restart(2500);
+    await page.locator('#banner', { hasText: 'nothing is lost' }).waitFor();
+    await say(page, 'typed while nobody listens');
+    await page.locator('.toast', { hasText: 'Your text is back' }).waitFor();
+    expect(await page.locator('#line').inputValue()).toBe('typed while nobody listens');
+    await restarted;
+    await page.locator('#banner').waitFor({ state: 'hidden' });
+    await page.locator('#line').press('Enter');
+    await waitForProgress(page, /All 5/);
+    expect(await page.locator('.typed-text').allTextContents()).toEqual(['/quotes one tap', 'typed while nobody listens']);
+    expect(problems).toEqual([]);
+  });
+
+  test('gives a refused line back', async () => {
+    app = await openPlayground({ paceMs: 50 });
+    const { page } = await openPage(browser, app.url);
+    await say(page, '/nonsense and what I wrote');
+    await page.locator('.refusal').waitFor();
+    await expect.poll(() => page.locator('#line').inputValue()).toBe('/nonsense and what I wrote');
+    expect(await page.locator('.private').textContent()).toContain('Only visible to you');
+  });
+
+  test('sets two options side by side, and one below the other on a phone', async () => {
+    app = await openPlayground({ paceMs: 50 });
+    const { page } = await openPage(browser, app.url);
+    await say(page, 'Cancel anytime | Two months free when you stay');
+    await waitForProgress(page, /All 5/);
+    const tops = () =>
+      page
+        .locator('.thread .comparison')
+        .first()
+        .locator('.answer')
+        .evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().top));
+    const [a, b] = await tops();
+    expect(a).toBe(b);
+    await page.setViewportSize({ width: 390, height: 844 });
+    const [c = 0, d = 0] = await tops();
+    expect(d).toBeGreaterThan(c);
+  });
+
+  test('opens real quotes and a persona’s card in a dialog, and keeps neither in the chat', async () => {
+    app = await openPlayground({ paceMs: 50 });
+    const { page } = await openPage(browser, app.url);
+    await say(page, 'Save money with one tap');
+    await waitForProgress(page, /All 5/);
+    const entries = await page.locator('.channel .entry').count();
+    await page.locator('.channel .action', { hasText: 'Real quotes' }).click();
+    await page.locator('dialog[open] .label').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.thread .action', { hasText: 'Who is this?' }).first().click();
+    await page.locator('dialog[open]', { hasText: 'What it rests on' }).waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.channel .entry').count()).toBe(entries);
+  });
+});

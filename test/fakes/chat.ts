@@ -1,0 +1,204 @@
+import { fileURLToPath } from 'node:url';
+import { commands } from '../../commands/index.ts';
+import { readCsv } from '../../src/adapters/csv/read-csv.ts';
+import { createEvidenceEngine } from '../../src/adapters/evidence/engine.ts';
+import { loadSampleQuotes } from '../../src/adapters/files/samples.ts';
+import { openSqlite } from '../../src/adapters/sqlite/database.ts';
+import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
+import { createDispatch } from '../../src/app/dispatch.ts';
+import { createPacer } from '../../src/app/pacer.ts';
+import { createPanelDesk } from '../../src/app/panel-desk.ts';
+import { createPanelRunner } from '../../src/app/panel-runner.ts';
+import { createTurn } from '../../src/app/panel-turn.ts';
+import { createQuoteDesk } from '../../src/app/quote-desk.ts';
+import { createQuoteImport } from '../../src/app/quote-import.ts';
+import { keepSamples } from '../../src/app/samples.ts';
+import { createSetDesk } from '../../src/app/set-desk.ts';
+import { isRefusal, type Refusal } from '../../src/core/errors.ts';
+import { spaceId } from '../../src/core/ids.ts';
+import type { LabelledMessage } from '../../src/core/labels.ts';
+import type { Place } from '../../src/core/panel.ts';
+import { isOver } from '../../src/core/panel-machine.ts';
+import type { PersonaSet } from '../../src/core/persona-set.ts';
+import type { ChatSurface, PostOutcome } from '../../src/ports/chat-surface.ts';
+import type { Invocation, Reply } from '../../src/ports/command.ts';
+import type { PersonaModel } from '../../src/ports/persona-model.ts';
+import { aPersona, aSet } from './personas.ts';
+
+/*
+ * The whole application over a chat in memory, to talk to: say something, read what comes back. Everything is real but the platform, and the
+ * platform can be told to misbehave.
+ */
+
+/** One message as the platform holds it. Editions replace `message`. */
+export type Shown = { ref: string; key: string; place: Place; message: LabelledMessage };
+
+/** What the platform does with the next posts, instead of storing them and saying so. */
+export type Mishap = 'store, then lose the answer' | 'lose the request' | 'later' | 'refuse' | 'throw after storing';
+
+class Platform {
+  readonly shown: Shown[] = [];
+  readonly mishaps: Mishap[] = [];
+  edits = 0;
+  editsFail = false;
+  /** Posts wait for this. */
+  gate: Promise<void> = Promise.resolve();
+
+  readonly surface: ChatSurface = {
+    name: 'chat',
+    limits: { nameUnits: 80, bodyUnits: 8_000, notificationUnits: 200 },
+    paceMs: 0,
+    paceKey: ({ channel }) => channel,
+    post: async ({ key, place, message }) => {
+      await this.gate;
+      const mishap = this.mishaps.shift();
+      if (mishap === 'later') return { outcome: 'unsent', retryAfterMs: 5 };
+      if (mishap === 'refuse') return { outcome: 'refused', reason: 'channel_not_found' };
+      if (mishap === 'lose the request') return { outcome: 'unknown' };
+      const ref = `m${this.shown.length + 1}`;
+      this.shown.push({ ref, key, place, message });
+      if (mishap === 'throw after storing') throw new Error('the connection was reset');
+      const outcome: PostOutcome = mishap === undefined ? { outcome: 'sent', ref } : { outcome: 'unknown' };
+      return outcome;
+    },
+    find: async ({ key }) => {
+      const found = this.shown.find((one) => one.key === key);
+      return found ? { found: found.ref } : 'absent';
+    },
+    edit: async ({ ref, message }) => {
+      if (this.editsFail) throw new Error('no edits today');
+      const found = this.shown.find((one) => one.ref === ref);
+      if (found) found.message = message;
+      this.edits += 1;
+      return found !== undefined;
+    },
+  };
+}
+
+const standardSet = (): PersonaSet =>
+  aSet([
+    aPersona('ana', 'Ana', [
+      {
+        text: 'I read the price before I read anything else.',
+        touched_by: ['@price'],
+        leans: 'against',
+        ask: 'When did you last look for a price?',
+      },
+    ]),
+    aPersona('ben', 'Ben', [
+      {
+        text: 'One tap is about all I have time for.',
+        touched_by: ['one tap'],
+        leans: 'for',
+        ask: 'What did you do the last time that something took longer than it said?',
+      },
+    ]),
+    aPersona('cleo', 'Cleo', [{ text: 'Saving is what I do on Sundays.', touched_by: ['save'], leans: 'for' }]),
+  ]);
+
+const space = spaceId('chat', 'team');
+const samplesFile = fileURLToPath(new URL('../../personas/sample-quotes.csv', import.meta.url));
+
+/** Opens a chat. `close` it in `afterEach`. */
+export const openChat = async (options: { engine?: PersonaModel; sets?: readonly PersonaSet[]; path?: string; samples?: boolean } = {}) => {
+  const store = await openSqlite({ path: options.path ?? ':memory:', clock: systemClock, random: systemRandom });
+  const logged: string[] = [];
+  const write = (event: string, fields?: object) => logged.push(JSON.stringify({ event, ...fields }));
+  const log = {
+    info: write,
+    warn: write,
+    error: (event: string, cause: unknown, fields?: object) => write(event, { ...fields, cause: String(cause) }),
+  };
+  const platform = new Platform();
+  const surfaces = new Map([['chat', platform.surface]]);
+  const engine = options.engine ?? createEvidenceEngine();
+  const sets = createSetDesk(options.sets ?? [standardSet()]);
+  const samples = await keepSamples({ quotes: store.quotes, samples: await loadSampleQuotes(samplesFile, readCsv), random: systemRandom });
+  const quotes = createQuoteDesk({
+    quotes: store.quotes,
+    ...(options.samples ? { samples: { space: samples, offeredTo: () => true } } : {}),
+    importQuotes: createQuoteImport({ quotes: store.quotes, readRows: readCsv, random: systemRandom, clock: systemClock, log }),
+  });
+  const times = { leaseMs: 2_000, turnMs: 1_000, expireMs: 60_000, lookMs: [5, 10] };
+  const parts = {
+    journal: store.journal,
+    documents: store.documents,
+    surfaces,
+    takeTurn: createTurn({ engine, quotes, log }),
+    pacer: createPacer(systemClock),
+    clock: systemClock,
+    log,
+    times,
+  };
+  const runner = createPanelRunner(parts, `chat-${systemRandom.id()}`);
+  const panels = createPanelDesk({
+    journal: store.journal,
+    documents: store.documents,
+    sets,
+    random: systemRandom,
+    runner,
+    engine: engine.mark,
+    digest: (text) => String(text.length),
+  });
+  const about = {
+    engine: engine.mark,
+    version: '0',
+    quotes: store.quotes.count,
+    panels: async () => (await store.journal.list(space, { limit: 1 }))[0]?.ref.number ?? 0,
+  };
+  const dispatch = createDispatch({
+    commands,
+    desks: { sets, quotes, panels, about },
+    limitsOf: () => platform.surface.limits,
+    clock: systemClock,
+    log,
+  });
+  runner.start();
+
+  let deliveries = 0;
+  const invoke = (request: Partial<Invocation> & { command: string }): Promise<Reply | Refusal> => {
+    deliveries += 1;
+    return dispatch({
+      deliveryKey: `d${deliveries}`,
+      space,
+      place: { surface: 'chat', channel: 'c1' },
+      actor: { id: 'u1', name: 'Uma', role: 'moderator' },
+      text: '',
+      ...request,
+    });
+  };
+  const settled = async (number = 1) => {
+    for (let tries = 0; tries < 2_000; tries += 1) {
+      const panel = await store.journal.readByNumber(space, number);
+      if (panel && isOver(panel.state)) return panel;
+      await systemClock.sleep(5);
+    }
+    throw new Error(`panel ${number} did not end`);
+  };
+  return {
+    platform,
+    journal: store.journal,
+    runner,
+    logged,
+    invoke,
+    settled,
+    /** Types a line as the moderator Uma. */
+    say: (line: string, change: Partial<Invocation> = {}): Promise<Reply | Refusal> => {
+      const [, command = '', text = ''] = /^\/(\S+)\s?([\s\S]*)$/.exec(line) ?? [];
+      return invoke({ command, text, ...change });
+    },
+    close: async (): Promise<void> => {
+      await runner.drain(0);
+      store.close();
+    },
+  };
+};
+
+export type Chat = Awaited<ReturnType<typeof openChat>>;
+
+/** All texts of a message in one string, label first. */
+export const textOf = (message: LabelledMessage): string => [message.label, JSON.stringify(message.blocks)].join(' ');
+
+/** The text of a private reply, or the sentence of a refusal. */
+export const answerOf = (answer: Reply | Refusal): string =>
+  isRefusal(answer) ? answer.userMessage : answer.messages.map(textOf).join('\n');
