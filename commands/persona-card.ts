@@ -2,6 +2,9 @@ import { describeBasis, describeBasisCounts } from '../src/core/basis.ts';
 import { type LabelledMessage, type MessageLimits, notice, personaSuffix } from '../src/core/labels.ts';
 import { type Persona, personaBases } from '../src/core/persona.ts';
 
+/** Files are wrapped at a fixed width; a message wraps by itself. Blank lines stay. */
+const unwrap = (story: string): string => story.replace(/([^\n])\n(?!\n)/g, '$1 ');
+
 /** Everything that is known of a persona: who, what each trait rests on, when it is stale. `record` says where it was met. */
 export const personaCard = (persona: Persona, record: string, limits: MessageLimits): LabelledMessage => {
   const counts = describeBasisCounts(personaBases(persona));
@@ -15,7 +18,7 @@ export const personaCard = (persona: Persona, record: string, limits: MessageLim
         { type: 'heading', text: `${persona.name}${personaSuffix}` },
         { type: 'text', text: `${persona.role} (${persona.kind}). An invented character, not a person.` },
         { type: 'note', text: record },
-        { type: 'text', text: persona.story },
+        { type: 'text', text: unwrap(persona.story) },
         {
           type: 'table',
           title: `What it rests on: ${counts}; ${grounded}`,

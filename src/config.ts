@@ -10,7 +10,7 @@ export type Variable = Readonly<{ about: string; standard: string; secret?: true
 /** The catalogue, in the order of the README's table. */
 export const variables = {
   DATA_DIR: { about: 'Where the data live: one SQLite file, made when missing', standard: './data' },
-  REDIS_URL: { about: 'A Redis for what may be lost; without it, memory', standard: '', secret: true },
+  REDIS_URL: { about: 'A Redis for what may be lost; without it, memory. Nothing is kept there yet', standard: '', secret: true },
   HOST: { about: 'The address that the web side listens on', standard: '127.0.0.1' },
   PORT: { about: 'The port that the web side listens on; 0 takes a free one', standard: '3000' },
   PLAYGROUND: { about: 'The chat in the browser: on, off, or auto (on when no chat platform is set)', standard: 'auto' },
@@ -44,7 +44,6 @@ export type Config = Readonly<{
   redisUrl: string;
   host: string;
   port: number;
-  playground: boolean;
   playgroundPaceMs: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 }>;
@@ -63,12 +62,13 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     throw new ConfigError(`${String(issue?.path[0] ?? 'a variable')} ${issue?.message ?? 'cannot be used'}.`);
   }
   const value = parsed.data;
+  if (value.PLAYGROUND === 'off')
+    throw new ConfigError('PLAYGROUND is off and no chat platform is set, so there is nothing to start: set it to on.');
   return {
     dataDir: value.DATA_DIR,
     redisUrl: value.REDIS_URL,
     host: value.HOST,
     port: value.PORT,
-    playground: value.PLAYGROUND !== 'off',
     playgroundPaceMs: value.PLAYGROUND_PACE_MS,
     logLevel: value.LOG_LEVEL,
   };

@@ -70,7 +70,17 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const surfaces = new Map<string, ChatSurface>();
   const takeTurn = createTurn({ engine, quotes: quoteDesk, log });
   const runner = createPanelRunner(
-    { journal, documents, surfaces, takeTurn, pacer: createPacer(systemClock), clock: systemClock, log, times: runTimes },
+    {
+      journal,
+      documents,
+      surfaces,
+      takeTurn,
+      quotes: quoteDesk,
+      pacer: createPacer(systemClock),
+      clock: systemClock,
+      log,
+      times: runTimes,
+    },
     owner,
   );
   const digest = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -72,7 +72,7 @@ export const createDispatch =
         surface: invocation.place.surface,
         ms: Math.round(parts.clock.monotonicMs() - from),
       });
-      return isRefusal(answer) ? { ...answer, typed: answer.typed ?? invocation.text } : answer;
+      return isRefusal(answer) ? { ...answer, typed: invocation.text } : answer;
     } catch (error) {
       parts.log.error('command failed', error, { command: name, surface: invocation.place.surface });
       return toRefusal(error, invocation);

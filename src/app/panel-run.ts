@@ -21,6 +21,9 @@ import { factsOf, parseTurn, personaOf, readPanelSet, readSeats } from './panel-
 import { createRootEditor, type RootEditor } from './root-editor.ts';
 import type { RunParts } from './run-parts.ts';
 
+/** Quotes shown in the last message for each option. */
+const closingQuotes = 3;
+
 /** How often a panel is taken up before it is given up. */
 const mostClaims = 12;
 
@@ -160,8 +163,10 @@ export class PanelRun {
   async #send(key: string): Promise<void> {
     await this.#parts.pacer.turn(this.#paceKey(), this.#surface.paceMs, this.#asks.signal);
     if (this.#lost || this.#abort.aborted) return;
+    // Made before anything is recorded, so that a message that cannot be made leaves nothing half-sent.
+    const message = await this.#messageOf(key);
     if (!(await this.#record({ type: 'sending', key }))) return;
-    const outcome = await this.#post(key);
+    const outcome = await this.#post(key, message);
     switch (outcome.outcome) {
       case 'sent':
         await this.#record({ type: 'sent', key, ref: outcome.ref });
@@ -182,8 +187,7 @@ export class PanelRun {
   }
 
   /** A post that throws may have arrived all the same, so its outcome is unknown. */
-  async #post(key: string): Promise<PostOutcome> {
-    const message = await this.#messageOf(key);
+  async #post(key: string, message: LabelledMessage): Promise<PostOutcome> {
     const deadline = AbortSignal.timeout(this.#parts.times.leaseMs / 2);
     const { space, id } = this.#panel.ref;
     try {
@@ -222,12 +226,21 @@ export class PanelRun {
     const facts = factsOf(this.#panel, this.#state);
     const now = this.#parts.clock.now().toISOString();
     if (key === rootKey) return rootMessage(facts, this.#surface.limits);
-    if (key === closingKey)
-      return closingMessage(facts, await readSeats(this.#parts.journal, this.#panel, this.#set), now, this.#surface.limits);
+    if (key === closingKey) return this.#closingMessage(now);
     const turn = this.#state.turns.find(({ persona, round }) => turnKey(persona, round) === key);
     if (!turn) throw new Error(`no turn for message ${key}`);
     const answers = await this.#parts.journal.answers(this.#panel.ref.space, this.#panel.ref.id);
     return turnMessage(facts, personaOf(this.#set, turn.persona), parseTurn(answers.get(key)), now, this.#surface.limits);
+  }
+
+  async #closingMessage(now: string): Promise<LabelledMessage> {
+    const { journal, quotes } = this.#parts;
+    const { options } = this.#panel.plan.stimulus;
+    const [seats, evidence] = await Promise.all([
+      readSeats(journal, this.#panel, this.#set),
+      Promise.all(options.map((text) => quotes.search(this.#panel.ref.space, { text, filters: {}, limit: closingQuotes }))),
+    ]);
+    return closingMessage(factsOf(this.#panel, this.#state), seats, evidence, now, this.#surface.limits);
   }
 
   #placeOf(key: string): Place {

@@ -20,7 +20,7 @@ export const createQuoteDesk = (parts: {
     const { quotes, samples } = parts;
     const useSamples = samples?.offeredTo(space) === true && (await quotes.count(space)) === 0;
     const found = await quotes.search(useSamples ? samples.space : space, { text: query.text, filters: query.filters, limit: candidates });
-    return { ...judge(found, query.filters, query.limit), samples: useSamples };
+    return judge(found, { ...query, samples: useSamples });
   },
   sources: (space) => parts.quotes.sources(space),
   import: (space, request): Promise<ImportReport | Refusal> => parts.importQuotes(space, request),

@@ -2,6 +2,7 @@ import type { TurnResult } from '../core/panel-messages.ts';
 import type { Persona } from '../core/persona.ts';
 import type { ChatSurface } from '../ports/chat-surface.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { QuoteDesk } from '../ports/desks.ts';
 import type { Documents } from '../ports/documents.ts';
 import type { Journal, Lease, PanelRecord } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
@@ -22,6 +23,7 @@ export type RunParts = Readonly<{
   documents: Documents;
   surfaces: ReadonlyMap<string, ChatSurface>;
   takeTurn: TakeTurn;
+  quotes: Pick<QuoteDesk, 'search'>;
   pacer: Pacer;
   clock: Clock;
   log: Log;

@@ -3,8 +3,9 @@ import type { Block } from './message.ts';
 import { markOf, type PanelFacts, type TurnResult } from './panel-messages.ts';
 import type { Persona } from './persona.ts';
 import { foldWord } from './query.ts';
-import { hasHumanVoice } from './quotes.ts';
+import { type Evidence, hasHumanVoice } from './quotes.ts';
 import type { Claim, GroundedReaction, Stance } from './reaction.ts';
+import { describeEvidence, showQuote } from './show-evidence.ts';
 import { describeStance } from './stance.ts';
 import { isComparison, optionLetter } from './stimulus.ts';
 import { onOneLine } from './text.ts';
@@ -118,8 +119,23 @@ const optionBlocks = (spoken: readonly Spoken[], plan: PanelFacts['plan'], optio
   ];
 };
 
-/** Sums a finished panel up: standings, splits by word, human voices, blind spots, and what to ask real people next. */
-export const closingMessage = (facts: PanelFacts, seats: readonly Seat[], generatedAt: string, limits: MessageLimits): LabelledMessage => {
+/** Verbatim words about the stimulus itself, in their own shape, or that there are none. */
+const voiceBlocks = (plan: PanelFacts['plan'], evidence: readonly Evidence[]): readonly Block[] =>
+  evidence.flatMap((found, option): readonly Block[] => {
+    const about = isComparison(plan.stimulus)
+      ? `What real people said close to ${optionLetter(option)}: `
+      : 'What real people said close to it: ';
+    return [{ type: 'text', text: about + describeEvidence(found) }, ...found.quotes.map(showQuote)];
+  });
+
+/** Sums a finished panel up: standings, splits by word, human voices, blind spots, and what to ask real people next. `evidence` is what real people said close to each option. */
+export const closingMessage = (
+  facts: PanelFacts,
+  seats: readonly Seat[],
+  evidence: readonly Evidence[],
+  generatedAt: string,
+  limits: MessageLimits,
+): LabelledMessage => {
   const spoken = spokenOf(seats);
   const options = facts.plan.stimulus.options.map((_, index) => index);
   const said = options.flatMap((option) => saidOf(spoken, option));
@@ -129,6 +145,7 @@ export const closingMessage = (facts: PanelFacts, seats: readonly Seat[], genera
     ...options.flatMap((option) => optionBlocks(spoken, facts.plan, option)),
     ...(missing > 0 ? [{ type: 'text', text: `${missing} of ${seats.length} personas gave no answer.` } as const] : []),
     { type: 'text', text: describeVoices(said) },
+    ...voiceBlocks(facts.plan, evidence),
     ...(questions.length > 0 ? [{ type: 'list', title: 'Ask real people next', items: questions } as const] : []),
     { type: 'note', text: 'This sums up AI personas. It says nothing about how many people think so.' },
   ];

@@ -54,7 +54,8 @@ export const fitBlocks = (blocks: readonly Block[], maxUnits: number): readonly 
   const tail: readonly Block[] = last?.type === 'note' && last.text.length + omission.length <= maxUnits ? [last] : [];
   let room = maxUnits - omission.length - tail.reduce((total, block) => total + blockUnits(block), 0);
   const kept: Block[] = [];
-  for (const block of all.slice(0, all.length - tail.length)) {
+  // The tail cannot be reached here: then everything would have fitted.
+  for (const block of all) {
     const units = blockUnits(block);
     if (units > room) {
       if (block.type === 'text' && room > 1) kept.push({ ...block, text: cutToUnits(block.text, room) });

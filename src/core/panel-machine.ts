@@ -205,6 +205,6 @@ export const nextActions = (state: PanelState): readonly PanelAction[] => {
     .filter((turn) => turn.state === 'waiting')
     .map(({ persona, round, attempts }): PanelAction => ({ do: attempts < attemptLimits.turn ? 'ask' : 'give-up', persona, round }));
   const posts = actionsForPosts(state.posts, false);
-  if (asks.length > 0 || posts.length > 0 || !state.turns.every(isTurnDone) || !state.posts.every(isPostDone)) return [...asks, ...posts];
+  if (!state.turns.every(isTurnDone) || !state.posts.every(isPostDone)) return [...asks, ...posts];
   return state.posts.some((post) => post.key === closingKey) ? [{ do: 'finish' }] : [{ do: 'close' }];
 };

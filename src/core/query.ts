@@ -8,7 +8,7 @@ const stopWords = new Set(
   could did do does doing don't down during each few for from further had has have having he her here hers him his how i if in into
   is isn't it its it's just me more most my no nor not of off on once only or other our out over own same she should so some such than
   that that's the their them then there these they this those through to too under until up very was we were what when where which
-  while who whom why will with would you your`.split(/\s+/),
+  while who whom why will with would you your us though although since via per upon onto may might must`.split(/\s+/),
 );
 
 const wordPattern = /[\p{L}\p{N}\p{Co}](?:[\p{L}\p{N}\p{Co}\p{M}]|['’](?=\p{L}))*/gu;

@@ -42,10 +42,7 @@ export type Quote = Readonly<Omit<NewQuote, 'speaker'> & { id: string }>;
 /** Narrows a search. Every filter in force is named beside the result. */
 export type QuoteFilters = Readonly<{ segment?: string; source?: string; since?: string }>;
 
-/**
- * One candidate of a lexical search. `strength` is bm25 × idf-weighted coverage of the query ÷ the idf of an unseen word,
- * counted within the space: it does not drift with the size of the collection. `words` are the words of the quote that matched.
- */
+/** One candidate of a lexical search: how strongly it matches (`matchStrength`), and the words of the quote that matched, as written. */
 export type QuoteCandidate = Readonly<{ quote: Quote; strength: number; words: readonly string[] }>;
 
 /** What a search found before anybody judged it: best first, and how many quotes were searched. */
@@ -57,6 +54,33 @@ export type QuoteCandidates = Readonly<{ searched: number; candidates: readonly 
  */
 export const gate = { quotes: 0.8, loose: 0.6 } as const;
 
+/**
+ * Below `few` quotes a collection is too small to say which words are rare: in forty answers to one survey its very subject is in
+ * half of them. Words are then weighed as if the collection lay among `many`, the smallest size for which the gate was set.
+ */
+const collection = { few: 2_000, many: 7_000 } as const;
+
+/** How much it says that a word is there, of `all` quotes of which `rows` hold it. A word that is nowhere says most. */
+const idf = (all: number, rows: number): number => Math.log(1 + (all - rows + 0.5) / (rows + 0.5));
+
+const weigh = (all: number, rows: readonly number[]): number => rows.reduce((total, one) => total + idf(all, one), 0);
+
+/**
+ * How strongly a quote matches: bm25 × idf-weighted coverage of the query ÷ the idf of an unseen word, which does not drift with the size
+ * of the collection. In a small collection the idf of the words found stands in for bm25. A quote that holds the one word that was asked
+ * for, or in a small collection all of them, always matches: that is what somebody who types a word expects. `asked` and `found` hold, for
+ * each word of the query and for each of those in the quote, how many quotes of the space have it. `bench/README.md` has the figures.
+ */
+export const matchStrength = (match: Readonly<{ quotes: number; bm25: number; asked: readonly number[]; found: readonly number[] }>): number => {
+  const { quotes, bm25, asked, found } = match;
+  const isSmall = quotes < collection.few;
+  const all = isSmall ? collection.many : quotes;
+  const score = isSmall ? weigh(all, found) : bm25;
+  const strength = (score * weigh(all, found)) / weigh(all, asked) / idf(all, 0);
+  const isComplete = found.length === asked.length && (isSmall || asked.length === 1);
+  return isComplete ? Math.max(strength, gate.quotes) : strength;
+};
+
 /** A judged search. `nothing` is an answer, and says how much was searched. */
 export type Evidence = Readonly<{
   verdict: 'quotes' | 'nothing';
@@ -64,13 +88,25 @@ export type Evidence = Readonly<{
   loose: number;
   searched: number;
   filters: QuoteFilters;
+  /** The sample lines were searched, because there are no quotes yet. */
+  samples: boolean;
 }>;
 
 /** Lets through the candidates that are strong enough to be called matching, at most `limit`, and counts those that nearly are. */
-export const judge = ({ searched, candidates }: QuoteCandidates, filters: QuoteFilters, limit: number): Evidence => {
+export const judge = (
+  { searched, candidates }: QuoteCandidates,
+  request: Readonly<{ filters: QuoteFilters; limit: number; samples?: boolean }>,
+): Evidence => {
   const strong = candidates.filter(({ strength }) => strength >= gate.quotes);
   const loose = candidates.filter(({ strength }) => strength >= gate.loose && strength < gate.quotes).length;
-  return { verdict: strong.length > 0 ? 'quotes' : 'nothing', quotes: strong.slice(0, limit), loose, searched, filters };
+  return {
+    verdict: strong.length > 0 ? 'quotes' : 'nothing',
+    quotes: strong.slice(0, request.limit),
+    loose,
+    searched,
+    filters: request.filters,
+    samples: request.samples ?? false,
+  };
 };
 
 /** True when at least one quote of a person, not a sample, stands behind a claim. */

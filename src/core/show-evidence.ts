@@ -39,9 +39,9 @@ export const describeFilters = (filters: QuoteFilters): string =>
     .filter(Boolean)
     .join(', ');
 
-const among = (evidence: Evidence, samples: boolean): string => {
+const searchedIn = (evidence: Evidence): string => {
   const filters = describeFilters(evidence.filters);
-  const what = samples ? counted(evidence.searched, 'sample line', 'sample lines') : counted(evidence.searched, 'quote', 'quotes');
+  const what = evidence.samples ? counted(evidence.searched, 'sample line', 'sample lines') : counted(evidence.searched, 'quote', 'quotes');
   return `${what} searched${filters ? ` (${filters})` : ''}`;
 };
 
@@ -50,14 +50,16 @@ const among = (evidence: Evidence, samples: boolean): string => {
  * half of the matches are about something else, which the shown words let people judge.
  */
 export const describeEvidence = (evidence: Evidence): string => {
-  const samples = evidence.quotes.some(({ quote }) => quote.permission === 'sample');
-  const words = [...new Set(evidence.quotes.flatMap((candidate) => candidate.words.map((word) => word.toLowerCase())))].slice(0, 6);
-  if (samples)
-    return `No real user said this. ${counted(evidence.quotes.length, 'sample line comes', 'sample lines come')} close; ${among(evidence, true)}.`;
-  if (evidence.verdict === 'quotes')
-    return `${counted(evidence.quotes.length, 'closest real quote', 'closest real quotes')}, on ${words.map((word) => `“${word}”`).join(', ')}; ${among(evidence, false)}.`;
-  if (evidence.searched === 0) return 'No real user said this: there are no quotes here yet.';
-  return `No real user said this: nothing matches; ${among(evidence, false)}.`;
+  const { verdict, quotes, samples, searched } = evidence;
+  if (samples && verdict === 'quotes') {
+    return `No real user said this. ${counted(quotes.length, 'sample line comes', 'sample lines come')} close; ${searchedIn(evidence)}.`;
+  }
+  if (verdict === 'quotes') {
+    const words = [...new Set(quotes.flatMap((candidate) => candidate.words.map((word) => word.toLowerCase())))].slice(0, 6);
+    return `${counted(quotes.length, 'closest real quote', 'closest real quotes')}, on ${words.map((word) => `“${word}”`).join(', ')}; ${searchedIn(evidence)}.`;
+  }
+  if (samples || searched === 0) return 'No real user said this: there are no quotes here yet.';
+  return `No real user said this: nothing matches; ${searchedIn(evidence)}.`;
 };
 
 /** The evidence under a claim. */

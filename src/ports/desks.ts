@@ -31,9 +31,9 @@ export type ImportMapping = Readonly<{
   fixed: Readonly<Partial<Record<'source' | 'date' | 'segment' | 'permission' | 'licence', string>>>;
 }>;
 
-/** Real people's words. `samples` says that the answer comes from the built-in sample lines, because the space has no quotes yet. */
+/** Real people's words. */
 export type QuoteDesk = Readonly<{
-  search: (space: SpaceId, query: { text: string; filters: QuoteFilters; limit: number }) => Promise<Evidence & { samples: boolean }>;
+  search: (space: SpaceId, query: { text: string; filters: QuoteFilters; limit: number }) => Promise<Evidence>;
   sources: (space: SpaceId) => Promise<readonly SourceSummary[]>;
   import: (space: SpaceId, request: { file: AttachedFile; mapping: ImportMapping; author: string }) => Promise<ImportReport | Refusal>;
 }>;

@@ -1,6 +1,6 @@
 import type { SpaceId } from '../core/ids.ts';
 
-/** One version of a document. `value` is JSON; `version` counts from 1. */
+/** One version of a document. `value` is JSON (`put` throws `TypeError` for anything else); `version` counts from 1. */
 export type StoredDocument = Readonly<{ id: string; version: number; value: unknown; author: string; at: string }>;
 
 /**
@@ -16,7 +16,7 @@ export type Documents = Readonly<{
     space: SpaceId,
     document: { kind: string; id: string; value: unknown; author: string; expectedVersion: number },
   ) => Promise<StoredDocument | undefined>;
-  /** The newest version of each document of a kind, ordered by id. */
+  /** The newest version of each document of a kind, ordered by the UTF-8 bytes of their ids. */
   list: (space: SpaceId, kind: string) => Promise<readonly StoredDocument[]>;
   /** All versions, newest first. */
   history: (space: SpaceId, kind: string, id: string) => Promise<readonly StoredDocument[]>;

@@ -20,7 +20,10 @@ export type PanelRecord = Readonly<{
 /** The right to work on one panel until `untilMs` (wall clock of the store). `token` grows with each holder and fences off the last. */
 export type Lease = Readonly<{ panel: PanelRef; owner: string; token: number; untilMs: number }>;
 
-/** What an event leaves behind besides the state: the answer of a turn, the body of a new message. Opaque text to the journal. */
+/**
+ * What an event leaves behind besides the state: the answer of a turn (`answered`, `failed`), the body of a message that the event makes.
+ * Opaque text to the journal.
+ */
 export type Attachments = Readonly<{ answer?: string; body?: string }>;
 
 /** One message of a panel with its body as it was queued. */
@@ -34,10 +37,13 @@ export type StoredPost = Readonly<{ key: string; body: string; ref?: string; sta
  * - `accept` is unique on the delivery key within the space: the same key twice gives the first panel, `fresh: false`, and the
  *   first payload wins. Numbers count from 1 in each space without gaps.
  * - `record` applies one event through `applyEvent` and stores its attachments in the same transaction. It answers
- *   `undefined` when the lease's token is no longer the newest, and changes nothing; it throws `ImpossibleEvent` when the event does not fit.
+ *   `undefined` when the lease's token is no longer the newest or the lease was released, and changes nothing; it throws `ImpossibleEvent`
+ *   when the event does not fit. An event that changes nothing (a late answer while the panel winds down) leaves its attachments behind
+ *   with it; attachments that belong to nothing are a bug and throw `TypeError`.
  * - `claim` gives a lease to one caller at a time; a lease that ran out or was released may be claimed again, with a
  *   greater token, and every claim records `taken-over` in the same transaction, so nothing stays half-way with a holder who left. Only open panels of the named surfaces are given out.
- * - `requestStop` needs no lease; it is an event like any other and is safe beside a running worker.
+ * - `requestStop` needs no lease; it is an event like any other and is safe beside a running worker. It answers how the panel stands then:
+ *   a panel that is over stays as it ended, and the first who stopped it is remembered.
  * - No call reads across spaces, but `spacesWithWork`, which gives ids only.
  */
 export type Journal = Readonly<{

@@ -12,12 +12,15 @@ export type SourceSummary = Readonly<{ source: string; permission: Permission; q
  *
  * Contract (test/contract/quote-index.contract.ts):
  * - A batch is all or nothing: its rows are invisible to every other call until `publish`, and gone after `discard`. A batch
- *   that was neither published nor discarded when the process died is discarded when the store is next opened.
+ *   that was neither published nor discarded when the process died is discarded when the store is next opened; one whose process cannot be
+ *   asked (another machine) after 10 minutes without an `add`. `add` and `publish` throw for a batch that is not under way, `discard` does
+ *   nothing. While a batch is under way its words may already count towards how rare a word is.
  * - `begin` answers the day of the earlier import when a published batch has the same file hash.
- * - The same words by the same speaker (or by none) from the same source are stored once; `add` says how many rows were new.
- * - Text comes back byte for byte.
+ * - The same words by the same speaker (or by none) from the same source are stored once; `add` says how many rows were new. Rows that
+ *   another batch published in between are dropped at `publish`.
+ * - Text comes back unit for unit: NUL and lone surrogates too.
  * - `search` is lexical: stemmed content words joined by OR, ranked by bm25 within the space, at most `limit` candidates, each
- *   with its strength (core/quotes.ts). Filters narrow what is searched and counted, and no filter widens it. No text of a
+ *   with its strength (core/quotes.ts). Filters narrow what is searched and counted, and no filter widens it; source and segment match exactly. No text of a
  *   query can be an instruction to the store.
  */
 export type QuoteIndex = Readonly<{

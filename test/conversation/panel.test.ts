@@ -96,12 +96,9 @@ describe('a panel', () => {
   });
 
   it('is stopped by the person who asked, keeps what was posted, and says so', async () => {
-    let open = () => {};
+    const open = chat.platform.holdAfter(1);
     await chat.say('/panel Save money');
     while (chat.platform.shown.length < 1) await new Promise((resolve) => setTimeout(resolve, 2));
-    chat.platform.gate = new Promise((resolve) => {
-      open = resolve;
-    });
     const press = { command: 'panel', action: ['stop'], options: { panel: '1' } };
     const stranger = { id: 'u2', name: 'Xi', role: 'member' } as const;
     expect(answerOf(await chat.invoke({ ...press, actor: stranger }))).toContain('Only moderators may use Stop');

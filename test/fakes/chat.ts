@@ -41,8 +41,16 @@ class Platform {
   readonly mishaps: Mishap[] = [];
   edits = 0;
   editsFail = false;
-  /** Posts wait for this. */
-  gate: Promise<void> = Promise.resolve();
+  #room = Number.POSITIVE_INFINITY;
+  #gate: Promise<void> = Promise.resolve();
+
+  /** Lets this many posts through and holds the others until the answer is called. */
+  holdAfter(posts: number): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#room = posts;
+    this.#gate = promise;
+    return resolve;
+  }
 
   readonly surface: ChatSurface = {
     name: 'chat',
@@ -50,7 +58,8 @@ class Platform {
     paceMs: 0,
     paceKey: ({ channel }) => channel,
     post: async ({ key, place, message }) => {
-      await this.gate;
+      this.#room -= 1;
+      if (this.#room < 0) await this.#gate;
       const mishap = this.mishaps.shift();
       if (mishap === 'later') return { outcome: 'unsent', retryAfterMs: 5 };
       if (mishap === 'refuse') return { outcome: 'refused', reason: 'channel_not_found' };
@@ -125,6 +134,7 @@ export const openChat = async (options: { engine?: PersonaModel; sets?: readonly
     documents: store.documents,
     surfaces,
     takeTurn: createTurn({ engine, quotes, log }),
+    quotes,
     pacer: createPacer(systemClock),
     clock: systemClock,
     log,

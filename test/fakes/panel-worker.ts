@@ -39,6 +39,7 @@ const runner = createPanelRunner(
     documents: store.documents,
     surfaces,
     takeTurn: createTurn({ engine, quotes, log }),
+    quotes,
     pacer: createPacer(systemClock),
     clock: systemClock,
     log,

@@ -21,7 +21,7 @@ import { findEvidence, scriptedQuotes } from './playground-quotes.ts';
 import { createMemoryTranscript } from './playground-transcript.ts';
 
 /** A log that keeps what it was told, so that a test can look for text that should not be there. */
-export const createKeptLog = (): Log & { lines: string[] } => {
+const createKeptLog = (): Log & { lines: string[] } => {
   const lines: string[] = [];
   const keep = (event: string, fields: unknown) => lines.push(JSON.stringify([event, fields]));
   return { lines, info: keep, warn: keep, error: (event, _cause, fields) => keep(event, fields) };

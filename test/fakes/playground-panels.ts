@@ -51,7 +51,8 @@ const play = async (panel: ScriptedPanel, set: PersonaSet, turns: Turn[], parts:
     await edit();
   }
   await clock.sleep(paceMs / 2, signal);
-  const closing = closingMessage(panel.facts(), results, at(), limits);
+  const evidence = panel.plan.stimulus.options.map((option) => findEvidence(option, parts.quotes()));
+  const closing = closingMessage(panel.facts(), results, evidence, at(), limits);
   await surface.post({ space: localSpace, place: thread, key: `p${panel.number}/closing`, message: closing, signal });
   await edit();
 };

@@ -34,6 +34,9 @@ export const findEvidence = (text: string, quotes: readonly Quote[]): Evidence =
     const words = findWords(candidate.text).flatMap(({ folded, written }) => (wanted.has(folded) ? [written] : []));
     return words.length > 0 ? [{ quote: candidate, strength: words.length, words }] : [];
   });
-  const best = candidates.toSorted((a, b) => b.strength - a.strength).slice(0, 2);
-  return { verdict: best.length > 0 ? 'quotes' : 'nothing', quotes: best, loose: 0, searched: quotes.length, filters: {} };
+  const ranked = candidates.toSorted((a, b) => b.strength - a.strength);
+  // As the real desk does it: one answer never mixes sample lines with the words of people.
+  const samples = ranked[0]?.quote.permission === 'sample';
+  const best = ranked.filter(({ quote: found }) => (found.permission === 'sample') === samples).slice(0, 2);
+  return { verdict: best.length > 0 ? 'quotes' : 'nothing', quotes: best, loose: 0, searched: quotes.length, filters: {}, samples };
 };

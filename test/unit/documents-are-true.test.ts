@@ -89,11 +89,14 @@ describe('the settings', () => {
       redisUrl: '',
       host: '127.0.0.1',
       port: 3000,
-      playground: true,
       playgroundPaceMs: 400,
       logLevel: 'info',
     });
     expect(readConfig({ PORT: '', HOST: '' })).toEqual(config);
+  });
+
+  it('say that nothing is left to start when the playground is off', () => {
+    expect(() => readConfig({ PLAYGROUND: 'off' })).toThrow(/^PLAYGROUND is off and no chat platform is set/);
   });
 
   it.each([

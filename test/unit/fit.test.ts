@@ -55,6 +55,38 @@ describe('fitting blocks into a message', () => {
     expect(fitBlocks([text('12345'), text('1'), quote], omission.length + 5)).toEqual([text('12345'), { type: 'note', text: omission }]);
   });
 
+  it('keeps every block before the one that does not fit, and nothing after it', () => {
+    const note: Block = { type: 'note', text: '123' };
+    expect(fitBlocks([text('12'), note, quote, text('x')], omission.length + 5)).toEqual([
+      text('12'),
+      note,
+      { type: 'note', text: omission },
+    ]);
+    expect(fitBlocks([text('12'), note, text('abcdef'.repeat(20))], omission.length + 6)).toEqual([
+      text('12'),
+      note,
+      { type: 'note', text: omission },
+    ]);
+    expect(fitBlocks([text('12'), note, text('abcdef'.repeat(20))], omission.length + 7)).toEqual([
+      text('12'),
+      note,
+      text('a…'),
+      { type: 'note', text: omission },
+    ]);
+  });
+
+  it('keeps the byline where it just fits beside the remark, and drops it where it does not', () => {
+    const byline: Block = { type: 'note', text: '12345' };
+    expect(fitBlocks([quote, byline], omission.length + 5)).toEqual([{ type: 'note', text: omission }, byline]);
+    expect(fitBlocks([quote, byline], omission.length + 4)).toEqual([{ type: 'note', text: omission }]);
+    expect(fitBlocks([], 0)).toEqual([]);
+  });
+
+  it('leaves blocks that hold no plain text as they are', () => {
+    const list: Block = { type: 'list', title: 'a\u202Eb', items: [] };
+    expect(fitBlocks([list], 100)).toEqual([list]);
+  });
+
   it('gives nothing rather than too much where not even the remark fits', () => {
     expect(fitBlocks([text('a'.repeat(100))], omission.length - 1)).toEqual([]);
     expect(fitBlocks([text('a'.repeat(100))], omission.length)).toEqual([{ type: 'note', text: omission }]);

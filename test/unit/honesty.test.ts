@@ -7,7 +7,7 @@ import { aPersona } from '../fakes/personas.ts';
 const persona = aPersona('ana', 'Ana', [{ text: 'I read the price before anything else on the shelf.' }]);
 const [trait] = persona.traits;
 if (!trait) throw new Error('the persona has a trait');
-const nothing: Evidence = { verdict: 'nothing', quotes: [], loose: 0, searched: 10, filters: {} };
+const nothing: Evidence = { verdict: 'nothing', quotes: [], loose: 0, searched: 10, filters: {}, samples: false };
 const quoting = (text: string): Evidence => ({
   ...nothing,
   verdict: 'quotes',

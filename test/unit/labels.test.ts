@@ -97,10 +97,10 @@ describe('the label of a persona', () => {
   });
 
   it('is refused a surface that leaves no room for it', () => {
-    expect(() => say('Ana', '', [], { ...limits, nameUnits: personaSuffix.length + 1 })).toThrow(RangeError);
+    expect(() => say('Ana', '', [], { ...limits, nameUnits: personaSuffix.length + 1 })).toThrow('no room for the AI persona suffix');
     expect(say('Ana', '', [], { ...limits, nameUnits: personaSuffix.length + 2 }).sender.name).toBe(`A…${personaSuffix}`);
     const label = labels['ai-speech'].length;
-    expect(() => say('Ana', '', [], { ...limits, bodyUnits: label })).toThrow(RangeError);
+    expect(() => say('Ana', '', [], { ...limits, bodyUnits: label })).toThrow('no room for the label');
     expect(() => say('Ana', '', [], { ...limits, notificationUnits: label })).toThrow(RangeError);
     expect(say('Ana', '', [], { ...limits, bodyUnits: label + 1, notificationUnits: label + 1 }).label).toBe(labels['ai-speech']);
   });
@@ -133,6 +133,16 @@ describe('the bot’s own messages', () => {
     expect(message.metadata).toEqual({ type: 'human-quotes' });
   });
 
+  it('stay quotes of people beside blocks that are none', () => {
+    expect(humanQuotes({ summary: '', blocks: [text('found'), quote(true)] }, limits).kind).toBe('human-quotes');
+  });
+
+  it('come from the bot by its name, and keep their buttons', () => {
+    const buttons = [{ label: 'Stop', style: 'danger', press: { command: 'panel', action: ['stop'], options: { panel: '7' } } } as const];
+    expect(notice({ summary: '', blocks: [], buttons }, limits).buttons).toEqual(buttons);
+    expect(notice({ summary: '', blocks: [] }, limits)).toMatchObject({ buttons: [], sender: { name: 'Sounding Board' } });
+  });
+
   it('call everything samples as soon as one line is a sample', () => {
     const message = humanQuotes({ summary: '', blocks: [quote(true), quote(false)] }, limits);
     expect(message.kind).toBe('sample-lines');
@@ -153,7 +163,9 @@ describe('a labelled message', () => {
 
   it('cannot be made by calling its class, or be changed afterwards', () => {
     const Made = message.constructor as unknown as new (key: symbol, parts: unknown) => unknown;
-    expect(() => new Made(Symbol('only labels.ts makes messages'), { ...message, label: 'A real person.' })).toThrow(TypeError);
+    expect(() => new Made(Symbol('only labels.ts makes messages'), { ...message, label: 'A real person.' })).toThrow(
+      'made by core/labels.ts only',
+    );
     expect(() => Object.assign(message, { label: 'A real person.' })).toThrow(TypeError);
   });
 

@@ -204,4 +204,97 @@ describe('a panel', () => {
       ),
     ).toEqual([{ do: 'finish' }]);
   });
+
+  it('ignores an answer that comes while it is winding down', () => {
+    const winding = stateAfter([...rootSent, { type: 'asked', persona: 'ana', round: 1 }, { type: 'stop' }]);
+    expect(applyEvent(winding, { type: 'answered', persona: 'ana', round: 1 })).toBe(winding);
+    expect(applyEvent(winding, { type: 'failed', persona: 'nobody', round: 9 })).toBe(winding);
+  });
+
+  it('ends by what came first when it is stopped and expires', () => {
+    const end = (first: 'stop' | 'expire', second: 'stop' | 'expire') =>
+      stateAfter([...rootSent, { type: first }, { type: second }, { type: 'over' }]).status;
+    expect([end('stop', 'expire'), end('expire', 'stop')]).toEqual(['stopped', 'expired']);
+  });
+
+  it('counts the starts of each turn and the tries of each message apart', () => {
+    const key = turnKey('ben', 1);
+    const state = stateAfter([
+      ...rootSent,
+      { type: 'asked', persona: 'ana', round: 1 },
+      { type: 'taken-over' },
+      { type: 'asked', persona: 'ben', round: 1 },
+      { type: 'answered', persona: 'ben', round: 1 },
+      { type: 'sending', key },
+      { type: 'unsent', key },
+      { type: 'sending', key },
+    ]);
+    expect(state.turns.map(({ attempts }) => attempts)).toEqual([1, 1, 0]);
+    expect(state.posts.map(({ attempts }) => attempts)).toEqual([1, 2]);
+  });
+
+  it('knows turns by persona and round', () => {
+    expect(() => applyEvent(stateAfter(rootSent), { type: 'asked', persona: 'ana', round: 2 })).toThrow(
+      'asked for a turn that does not exist',
+    );
+  });
+
+  it('is given up at once when it is interrupted, and does nothing after any end', () => {
+    const state = stateAfter([...rootSent, { type: 'interrupt' }]);
+    expect(state.status).toBe('interrupted');
+    expect(state.turns.every((turn) => turn.state === 'skipped')).toBe(true);
+    expect(nextActions(state)).toEqual([]);
+    expect(() => applyEvent(state, { type: 'over' })).toThrow('over after the end');
+  });
+
+  it('looks after a message of unknown fate while it winds down, and sends nothing new', () => {
+    const key = turnKey('ana', 1);
+    const begun: readonly PanelEvent[] = [
+      ...rootSent,
+      { type: 'asked', persona: 'ana', round: 1 },
+      { type: 'answered', persona: 'ana', round: 1 },
+      { type: 'sending', key },
+      { type: 'unknown', key },
+      { type: 'expire' },
+    ];
+    expect(nextActions(stateAfter(begun))).toEqual([{ do: 'look', key }]);
+    expect(nextActions(stateAfter([...begun, { type: 'found', key, ref: 'x' }]))).toEqual([{ do: 'finish' }]);
+    expect(nextActions(stateAfter([...begun, { type: 'absent', key }]))).toEqual([{ do: 'finish' }]);
+  });
+
+  it('tries its first message again while it winds down', () => {
+    const state = stateAfter([{ type: 'sending', key: rootKey }, { type: 'stop' }, { type: 'unsent', key: rootKey }]);
+    expect(nextActions(state)).toEqual([{ do: 'send', key: rootKey }]);
+  });
+
+  it('waits for every turn and every message before it closes', () => {
+    const one = stateAfter([
+      ...rootSent,
+      { type: 'asked', persona: 'ana', round: 1 },
+      { type: 'asked', persona: 'ben', round: 1 },
+      { type: 'asked', persona: 'cleo', round: 1 },
+    ]);
+    expect(nextActions(one)).toEqual([]);
+    const answered = stateAfter(
+      seats.map((persona): PanelEvent => ({ type: 'answered', persona, round: 1 })),
+      one,
+    );
+    const keys = seats.map((persona) => turnKey(persona, 1));
+    expect(nextActions(answered)).toEqual(keys.map((key) => ({ do: 'send', key })));
+    const sending = stateAfter(
+      keys.map((key): PanelEvent => ({ type: 'sending', key })),
+      answered,
+    );
+    expect(nextActions(sending)).toEqual([]);
+    const refused = stateAfter(
+      keys.map((key): PanelEvent => ({ type: 'refused', key })),
+      sending,
+    );
+    expect(nextActions(refused)).toEqual([{ do: 'close' }]);
+  });
+
+  it('keeps its messages apart by name', () => {
+    expect([rootKey, closingKey, turnKey('ana', 2)]).toEqual(['root', 'closing', 'turn/2/ana']);
+    expect(new ImpossibleEvent('x').name).toBe('ImpossibleEvent');
+  });
 });

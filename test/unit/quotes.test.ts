@@ -11,32 +11,36 @@ describe('the gate', () => {
   it('lets through what is as strong as 0.8 and counts what is nearly so', () => {
     expect(gate).toEqual({ quotes: 0.8, loose: 0.6 });
     const candidates = [1.4, 0.8, 0.7999, 0.6, 0.5999].map((strength) => candidate(strength));
-    expect(judge({ searched: 90, candidates }, { segment: 'x' }, 5)).toEqual({
+    expect(judge({ searched: 90, candidates }, { filters: { segment: 'x' }, limit: 5 })).toEqual({
       verdict: 'quotes',
       quotes: candidates.slice(0, 2),
       loose: 2,
       searched: 90,
       filters: { segment: 'x' },
+      samples: false,
     });
   });
 
   it('says nothing when nothing is strong enough, with what was searched', () => {
-    expect(judge({ searched: 90, candidates: [candidate(0.79)] }, {}, 5)).toEqual({
+    expect(judge({ searched: 90, candidates: [candidate(0.79)] }, { filters: {}, limit: 5 })).toEqual({
       verdict: 'nothing',
       quotes: [],
       loose: 1,
       searched: 90,
       filters: {},
+      samples: false,
     });
-    expect(judge({ searched: 0, candidates: [] }, {}, 5)).toMatchObject({ verdict: 'nothing', loose: 0, searched: 0 });
+    expect(judge({ searched: 0, candidates: [] }, { filters: {}, limit: 5 })).toMatchObject({ verdict: 'nothing', loose: 0, searched: 0 });
   });
 
   it('shows no more than asked for', () => {
-    expect(judge({ searched: 9, candidates: [candidate(2), candidate(1.5), candidate(1)] }, {}, 2).quotes.length).toBe(2);
+    expect(judge({ searched: 9, candidates: [candidate(2), candidate(1.5), candidate(1)] }, { filters: {}, limit: 2 }).quotes.length).toBe(
+      2,
+    );
   });
 
   it('hears a human voice in quotes of people and never in samples', () => {
-    const heard = (...all: readonly QuoteCandidate[]) => hasHumanVoice(judge({ searched: 9, candidates: all }, {}, 5));
+    const heard = (...all: readonly QuoteCandidate[]) => hasHumanVoice(judge({ searched: 9, candidates: all }, { filters: {}, limit: 5 }));
     expect(heard(candidate(1))).toBe(true);
     expect(heard(candidate(1, 'sample'))).toBe(false);
     expect(heard(candidate(1, 'sample'), candidate(0.9, 'licence'))).toBe(true);
@@ -51,6 +55,11 @@ describe('a quote on its way in', () => {
   it('keeps its words byte for byte', () => {
     expect(newQuoteSchema.parse(row).text).toBe(' It came late. ');
     expect(newQuoteSchema.parse({ ...row, text: 'x'.repeat(maxQuoteUnits) }).text.length).toBe(4_000);
+  });
+
+  it('has its other fields trimmed', () => {
+    const padded = newQuoteSchema.parse({ ...row, source: ' a ', segment: ' b ', licence: ' c ', speaker: ' d ' });
+    expect(padded).toMatchObject({ source: 'a', segment: 'b', licence: 'c', speaker: 'd' });
   });
 
   it.each([

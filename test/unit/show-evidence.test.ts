@@ -13,6 +13,7 @@ const evidence = (quotes: readonly QuoteCandidate[], searched = 1_234, filters: 
   loose: 0,
   searched,
   filters,
+  samples: quotes.some(({ quote }) => quote.permission === 'sample'),
 });
 
 describe('a quote as shown', () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/adapters/system/system.ts';
 import { encodeContent } from '../../src/adapters/web/content.ts';
-import { openEventStream, resumePoint } from '../../src/adapters/web/event-stream.ts';
+import { EventStream, resumePoint } from '../../src/adapters/web/event-stream.ts';
 import { createHub } from '../../src/adapters/web/hub.ts';
 import { localSpace } from '../../src/core/ids.ts';
 import { startScriptedPlayground } from '../fakes/playground-app.ts';
@@ -83,7 +83,7 @@ describe('the event stream', () => {
       },
     };
     const hub = createHub();
-    const stream = openEventStream({
+    const stream = new EventStream({
       transcript: counted,
       space: localSpace,
       after: 0,
@@ -106,7 +106,7 @@ describe('the event stream', () => {
     await fill(transcript, 1, 1);
     let stuck = 0;
     const impatient = { ...systemClock, sleep: async () => undefined };
-    const stream = openEventStream({
+    const stream = new EventStream({
       transcript,
       space: localSpace,
       after: 0,

@@ -21,7 +21,7 @@ const folder = async () => {
   return path;
 };
 
-const path = `/api/import?${new URLSearchParams({ key: 'import-key-1', command: 'panel-admin', action: 'quotes import', name: 'r.csv', 'option.text': 'review' })}`;
+const path = `/api/import?${new URLSearchParams({ key: 'import-key-1', command: 'panel-admin', action: 'quotes import', name: 'r.csv', 'option.text': 'review' }).toString()}`;
 const headers = { 'content-type': 'application/octet-stream', 'sec-fetch-site': 'same-origin' };
 
 const bodyOf = (chunks: readonly string[]): ReadableStream<Uint8Array> =>

@@ -91,10 +91,10 @@ export type Store = Readonly<{
 
 /**
  * Opens the data file, making it and its folder when there is none; `:memory:` keeps nothing. Two processes may have the same file open.
- * Throws an `Error` that says what to do when the file is not ours or is newer than this program. Imports that a dead process left
+ * Rejects with an `Error` that says what to do when the file is not ours or is newer than this program. Imports that a dead process left
  * half-done are hidden at once and removed in the background.
  */
-export const openSqlite = ({ path, clock, random }: { path: string; clock: Clock; random: Random }): Store => {
+export const openSqlite = async ({ path, clock, random }: { path: string; clock: Clock; random: Random }): Promise<Store> => {
   const db = openFile(path);
   const spaces = createSpaces(db);
   const parts = { spaces, clock, random };

@@ -34,17 +34,15 @@ type LeaseCalls = Pick<Journal, 'claim' | 'renew' | 'release'> &
     held: (space: Lease['panel']['space'], lease: Lease) => Row | undefined;
   }>;
 
-/** Leases on panels. The token of a panel only ever grows, so it tells the newest holder from every earlier one. */
-export const createLeases = (db: DatabaseSync, { spaces, states, clock }: Parts): LeaseCalls => {
-  const sql = prepare(db);
-  const nowMs = (): number => clock.now().getTime();
+type Sql = ReturnType<typeof prepare>;
 
-  const held: LeaseCalls['held'] = (space, { panel, token }) => sql.held.get(spaces.find(space) ?? null, pack(panel.id), token);
-
-  const claim: Journal['claim'] = async (space, { owner, leaseMs, surfaces, panelId }) => {
+const createClaim =
+  (db: DatabaseSync, sql: Sql, { spaces, states, clock }: Parts): Journal['claim'] =>
+  async (space, { owner, leaseMs, surfaces, panelId }) => {
     const number = spaces.find(space);
     if (number === undefined) return undefined;
     const wanted = { space: number, id: panelId === undefined ? null : pack(panelId), surfaces: JSON.stringify(surfaces) };
+    const nowMs = (): number => clock.now().getTime();
     // Looked at first without the lock, because workers ask every second and mostly in vain.
     if (!sql.free.get({ ...wanted, now: nowMs() })) return undefined;
     return transaction(db, () => {
@@ -54,19 +52,24 @@ export const createLeases = (db: DatabaseSync, { spaces, states, clock }: Parts)
       const token = readNumber(panel, 'token') + 1;
       const untilMs = nowMs() + leaseMs;
       sql.take.run({ panel: row, owner, token, until: untilMs });
+      // Also after a release: a worker that was told to stop lets go with turns still asked, which nobody would ask again.
       states.apply({ row, space: number }, states.read(panel), { type: 'taken-over' });
       return { panel: { space, id: readText(panel, 'id'), number: readNumber(panel, 'number') }, owner, token, untilMs };
     });
   };
 
+/** Leases on panels. The token of a panel only ever grows, so it tells the newest holder from every earlier one. */
+export const createLeases = (db: DatabaseSync, parts: Parts): LeaseCalls => {
+  const sql = prepare(db);
+  const held: LeaseCalls['held'] = (space, { panel, token }) => sql.held.get(parts.spaces.find(space) ?? null, pack(panel.id), token);
   return {
-    claim,
+    claim: createClaim(db, sql, parts),
     held,
     renew: async (space, lease, leaseMs) =>
       transaction(db, () => {
         const panel = held(space, lease);
         if (!panel) return undefined;
-        const untilMs = nowMs() + leaseMs;
+        const untilMs = parts.clock.now().getTime() + leaseMs;
         sql.renew.run(untilMs, readNumber(panel, 'row'), lease.token);
         return { ...lease, untilMs };
       }),

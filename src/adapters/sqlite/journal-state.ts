@@ -4,9 +4,31 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Attachments, NewPanel } from '../../ports/journal.ts';
 import { pack, packOptional, type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
 
-const statuses = ['open', 'stopping', 'expiring', 'closed', 'stopped', 'expired', 'interrupted'] as const satisfies readonly PanelStatus[];
-const turnStates = ['waiting', 'asked', 'answered', 'failed', 'skipped'] as const satisfies readonly Turn['state'][];
-const postStates = ['ready', 'sending', 'unknown', 'sent', 'refused', 'dropped'] as const satisfies readonly Post['state'][];
+// Objects, so that the compiler misses a word that is not listed.
+const statuses = Object.values({
+  open: 'open',
+  stopping: 'stopping',
+  expiring: 'expiring',
+  closed: 'closed',
+  stopped: 'stopped',
+  expired: 'expired',
+  interrupted: 'interrupted',
+} as const satisfies { [S in PanelStatus]: S });
+const turnStates = Object.values({
+  waiting: 'waiting',
+  asked: 'asked',
+  answered: 'answered',
+  failed: 'failed',
+  skipped: 'skipped',
+} as const satisfies { [S in Turn['state']]: S });
+const postStates = Object.values({
+  ready: 'ready',
+  sending: 'sending',
+  unknown: 'unknown',
+  sent: 'sent',
+  refused: 'refused',
+  dropped: 'dropped',
+} as const satisfies { [S in Post['state']]: S });
 
 const readTurn = (row: Row): Turn => ({
   persona: readText(row, 'persona'),
@@ -38,6 +60,8 @@ const prepare = (db: DatabaseSync) => ({
   setStatus: db.prepare('UPDATE panels SET status = ?, ended_at = ? WHERE row = ?'),
 });
 
+type Sql = ReturnType<typeof prepare>;
+
 /** A panel inside this file: its row, and the number of its space. */
 export type PanelRow = Readonly<{ row: number; space: number }>;
 
@@ -46,11 +70,9 @@ const checkAttachments = (before: PanelState, after: PanelState, event: PanelEve
   if (body !== undefined && after.posts.length === before.posts.length) throw new TypeError('a body without a new message');
 };
 
-/** The light state of panels, kept in columns. Every call belongs inside a transaction of the caller. */
-export const createPanelStates = (db: DatabaseSync, clock: Clock) => {
-  const sql = prepare(db);
-
-  const read = (panel: Row): PanelState => {
+const createRead =
+  (sql: Sql) =>
+  (panel: Row): PanelState => {
     const row = readNumber(panel, 'row');
     return {
       status: readOneOf(panel, 'status', statuses),
@@ -59,17 +81,16 @@ export const createPanelStates = (db: DatabaseSync, clock: Clock) => {
     };
   };
 
+const createWrite = (sql: Sql, clock: Clock) => {
   const addPost = ({ row, space }: PanelRow, position: number, post: Post, body: string): void => {
     const { key, state, attempts, ref } = post;
     sql.addPost.run(row, position, space, pack(key), state, attempts, packOptional(ref), pack(body), clock.now().toISOString());
   };
-
   const add = (panel: PanelRow, state: PanelState, { rootBody }: Pick<NewPanel, 'rootBody'>): void => {
     for (const [position, turn] of state.turns.entries())
       sql.addTurn.run(panel.row, position, pack(turn.persona), turn.round, turn.state, turn.attempts);
     for (const [position, post] of state.posts.entries()) addPost(panel, position, post, rootBody);
   };
-
   /** Writes what is different. `applyEvent` keeps untouched turns and messages as the same objects, in the same order. */
   const write = (panel: PanelRow, before: PanelState, after: PanelState, body: string): void => {
     const now = clock.now().toISOString();
@@ -82,7 +103,13 @@ export const createPanelStates = (db: DatabaseSync, clock: Clock) => {
     }
     if (after.status !== before.status) sql.setStatus.run(after.status, isOver(after) ? now : null, panel.row);
   };
+  return { add, write };
+};
 
+/** The light state of panels, kept in columns. Every call belongs inside a transaction of the caller. */
+export const createPanelStates = (db: DatabaseSync, clock: Clock) => {
+  const sql = prepare(db);
+  const { add, write } = createWrite(sql, clock);
   /** Applies one event and stores what it changed. An event that changes nothing leaves its attachments behind with it. */
   const apply = (panel: PanelRow, before: PanelState, event: PanelEvent, attachments: Attachments = {}): PanelState => {
     const after = applyEvent(before, event);
@@ -93,8 +120,8 @@ export const createPanelStates = (db: DatabaseSync, clock: Clock) => {
       sql.setAnswer.run(pack(attachments.answer), panel.row, pack(event.persona), event.round);
     return after;
   };
-
-  return { read, add, apply };
+  return { read: createRead(sql), add, apply };
 };
 
+/** What reads and changes the states of panels. */
 export type PanelStates = ReturnType<typeof createPanelStates>;

@@ -20,14 +20,11 @@ const prepare = (db: DatabaseSync) => ({
   removeBatch: db.prepare('DELETE FROM batches WHERE row = ?'),
 });
 
-/**
- * Takes batches out again. `mark` hides a batch for good and is one small write, inside a transaction of the caller; `run` then removes
- * its rows and their words in chunks, with a turn of the event loop between them. A removal that was cut short goes on at the next opening.
- */
-export const createPurge = (db: DatabaseSync, tables: SpaceWordTables) => {
-  const sql = prepare(db);
+type Sql = ReturnType<typeof prepare>;
 
-  const mark = (batch: Row): void => {
+const createMark =
+  (sql: Sql, tables: SpaceWordTables) =>
+  (batch: Row): void => {
     const [row, space] = [readNumber(batch, 'row'), readNumber(batch, 'space')];
     const words = tables.find(space);
     const alone = words !== undefined && sql.others.get(space, row) === undefined;
@@ -36,11 +33,18 @@ export const createPurge = (db: DatabaseSync, tables: SpaceWordTables) => {
     sql.setState.run(alone ? 'unindexed' : 'discarded', row);
   };
 
-  const removeRow = (space: number, isIndexed: boolean, quote: Row): void => {
-    if (isIndexed) tables.find(space)?.remove.run(...indexedRow(quote));
-    sql.remove.run(readNumber(quote, 'row'));
+/**
+ * Takes batches out again. `mark` hides a batch for good and is one small write, inside a transaction of the caller; `run` then removes
+ * its rows and their words in chunks, with a turn of the event loop between them. A removal that was cut short goes on at the next opening.
+ */
+export const createPurge = (db: DatabaseSync, tables: SpaceWordTables) => {
+  const sql = prepare(db);
+  const removeRows = (space: number, isIndexed: boolean, quotes: readonly Row[]): void => {
+    const words = isIndexed ? tables.find(space) : undefined;
+    // First all words, then all rows: in turns, FTS5 would write out every single change.
+    for (const quote of quotes) words?.remove.run(...indexedRow(quote));
+    for (const quote of quotes) sql.remove.run(readNumber(quote, 'row'));
   };
-
   /** Removes some rows; false when there is nothing left to do. Another process may be at the same batch, which harms nothing. */
   const step = (row: number): boolean =>
     transaction(db, () => {
@@ -48,13 +52,12 @@ export const createPurge = (db: DatabaseSync, tables: SpaceWordTables) => {
       if (!batch) return false;
       const isIndexed = readText(batch, 'state') !== 'unindexed';
       const quotes = sql.some.all(row, chunkRows);
-      for (const quote of quotes) removeRow(readNumber(batch, 'space'), isIndexed, quote);
+      removeRows(readNumber(batch, 'space'), isIndexed, quotes);
       if (quotes.length > 0) return true;
       sql.removeSources.run(row);
       sql.removeBatch.run(row);
       return false;
     });
-
   const run = async (rows: readonly number[]): Promise<void> => {
     for (const row of rows) {
       // The file may be closed while others have their turn.
@@ -63,8 +66,8 @@ export const createPurge = (db: DatabaseSync, tables: SpaceWordTables) => {
     // The write-ahead log would keep the removed pages until somebody writes over them.
     if (db.isOpen && rows.length > 0) db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   };
-
-  return { mark, run, removeRow };
+  return { mark: createMark(sql, tables), run, removeRows };
 };
 
+/** What takes batches out again. */
 export type Purge = ReturnType<typeof createPurge>;

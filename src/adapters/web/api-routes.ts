@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Clock } from '../../ports/clock.ts';
-import { type EventStream, openEventStream, resumePoint } from './event-stream.ts';
+import { EventStream, resumePoint } from './event-stream.ts';
 import { takesOnly } from './guard.ts';
 import { type InvokeParts, invoke, invokeImport } from './invoke.ts';
 import { findFileAction, readImportRequest, readInvokeRequest } from './requests.ts';
@@ -23,7 +23,7 @@ export const addReadRoutes = (app: Hono, parts: ApiParts): void => {
   app.get('/api/events', (c) => {
     if (parts.streams.size >= mostStreams) return c.text('Too many pages are open. Close some of them.', 503);
     const outgoing = (c.env as Partial<HttpBindings>).outgoing;
-    const stream = openEventStream({
+    const stream = new EventStream({
       ...parts,
       after: resumePoint(c.req.header('last-event-id'), c.req.query('after')),
       onStuck: () => outgoing?.destroy(),

@@ -5,18 +5,12 @@ import { toWireEntry } from './content.ts';
 import type { Hub } from './hub.ts';
 
 /** How long silence lasts before a comment shows that the line is alive, and how long a reader may take for one batch. */
-export const streamTimes = { heartbeatMs: 15_000, stuckMs: 30_000 } as const;
+const streamTimes = { heartbeatMs: 15_000, stuckMs: 30_000 } as const;
 
 const batchEntries = 20;
 
-/** One reader of server-sent events. `close` ends it; `body` is the response. */
-export type EventStream = Readonly<{ body: ReadableStream<Uint8Array>; close: () => void }>;
-
-/**
- * Every change after `after`, in order, for as long as somebody reads. The reader pulls: what it has not asked for stays in the
- * transcript, so a slow reader costs one batch of memory and no more. `onStuck` is called when a batch was not taken in time.
- */
-export const openEventStream = (parts: {
+/** What a stream needs. `onStuck` is called when a batch was not taken in time, `onClose` once at the end. */
+export type EventStreamParts = Readonly<{
   transcript: Transcript;
   space: SpaceId;
   after: number;
@@ -24,57 +18,80 @@ export const openEventStream = (parts: {
   clock: Clock;
   onStuck: () => void;
   onClose: () => void;
-}): EventStream => {
-  const encoder = new TextEncoder();
-  let cursor = parts.after;
-  let open = true;
-  let news = new AbortController();
-  let taken = new AbortController();
-  const stopListening = parts.hub.listen(() => news.abort());
-  const close = () => {
-    if (!open) return;
-    open = false;
-    stopListening();
-    news.abort();
-    taken.abort();
-    parts.onClose();
-  };
-  const readNext = async (): Promise<string> => {
-    while (open) {
-      news = new AbortController();
-      const entries = await parts.transcript.since(parts.space, cursor, batchEntries);
-      const last = entries.at(-1);
-      if (last) {
-        cursor = last.seq;
-        return entries.map((entry) => formatEvent(entry.seq, toWireEntry(entry))).join('');
-      }
-      await parts.clock.sleep(streamTimes.heartbeatMs, news.signal);
-      if (open && !news.signal.aborted) return ': still here\n\n';
-    }
-    return '';
-  };
-  const watchReader = () => {
-    taken = new AbortController();
-    const { signal } = taken;
-    void parts.clock.sleep(streamTimes.stuckMs, signal).then(() => {
-      if (!signal.aborted) parts.onStuck();
-    });
-  };
-  let greeted = false;
-  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
-    taken.abort();
-    const text = greeted ? await readNext().catch(() => '') : 'retry: 1000\n\n';
-    greeted = true;
+}>;
+
+const encoder = new TextEncoder();
+
+/**
+ * Every change after `after`, in order, as server-sent events for one reader, for as long as it reads. The reader pulls: what it has not asked
+ * for stays in the transcript, so a slow reader costs one batch of memory and no more. `body` is the response, `close` ends it.
+ */
+export class EventStream {
+  readonly body: ReadableStream<Uint8Array>;
+  readonly #parts: EventStreamParts;
+  readonly #stopListening: () => void;
+  #cursor: number;
+  #open = true;
+  #greeted = false;
+  #news = new AbortController();
+  #taken = new AbortController();
+
+  constructor(parts: EventStreamParts) {
+    this.#parts = parts;
+    this.#cursor = parts.after;
+    this.#stopListening = parts.hub.listen(() => this.#news.abort());
+    // No reading ahead: the first batch waits until somebody takes it.
+    this.body = new ReadableStream({ pull: (controller) => this.#pull(controller), cancel: () => this.close() }, { highWaterMark: 0 });
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#stopListening();
+    this.#news.abort();
+    this.#taken.abort();
+    this.#parts.onClose();
+  }
+
+  async #pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    this.#taken.abort();
+    const text = this.#greeted ? await this.#readNext().catch(() => '') : 'retry: 1000\n\n';
+    this.#greeted = true;
     if (text === '') {
-      close();
+      this.close();
       controller.close();
       return;
     }
     controller.enqueue(encoder.encode(text));
-    watchReader();
-  };
-  return { body: new ReadableStream({ pull, cancel: close }, { highWaterMark: 0 }), close };
-};
+    this.#watchReader();
+  }
+
+  /** The next batch, or a sign of life after long silence; `''` when the stream was closed meanwhile. */
+  async #readNext(): Promise<string> {
+    const { transcript, space, clock } = this.#parts;
+    while (this.#open) {
+      // Made before the read, so that news during the read is not slept through.
+      this.#news = new AbortController();
+      const entries = await transcript.since(space, this.#cursor, batchEntries);
+      const last = entries.at(-1);
+      if (last) {
+        this.#cursor = last.seq;
+        return entries.map((entry) => formatEvent(entry.seq, toWireEntry(entry))).join('');
+      }
+      await clock.sleep(streamTimes.heartbeatMs, this.#news.signal);
+      if (this.#open && !this.#news.signal.aborted) return ': still here\n\n';
+    }
+    return '';
+  }
+
+  #watchReader(): void {
+    this.#taken = new AbortController();
+    const { signal } = this.#taken;
+    void this.#parts.clock.sleep(streamTimes.stuckMs, signal).then(() => {
+      if (!signal.aborted) this.#parts.onStuck();
+    });
+  }
+}
 
 /** An entry that cannot be read still moves the reader on. JSON holds no line break, so one `data:` line is enough. */
 const formatEvent = (seq: number, entry: unknown): string =>

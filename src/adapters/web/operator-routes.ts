@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Metrics } from './metrics.ts';
 
 /** How long the store may take before the process calls itself not ready. */
-export const readyWithinMs = 500;
+const readyWithinMs = 500;
 
 /** What an operator's tools ask: alive, ready, figures. `checkStore` rejects when the store cannot be reached. */
 export const addOperatorRoutes = (app: Hono, parts: { checkStore: () => Promise<void>; clock: Clock; metrics: Metrics }): void => {
@@ -18,5 +18,8 @@ export const addOperatorRoutes = (app: Hono, parts: { checkStore: () => Promise<
     late.abort();
     return ready ? c.text('ready') : c.text('The store did not answer.', 503);
   });
-  app.get('/metrics', async () => new Response(await parts.metrics.render(), { headers: { 'content-type': parts.metrics.contentType } }));
+  app.get('/metrics', async () => {
+    const { text, contentType } = await parts.metrics.render();
+    return new Response(text, { headers: { 'content-type': contentType } });
+  });
 };

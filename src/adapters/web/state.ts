@@ -9,7 +9,7 @@ import { maxImportBytes } from './spool.ts';
 import type { StateResponse, WireAction, WireCommand, WireOption } from './wire.ts';
 
 /** A persona set as far as the page needs it; any `PersonaSet` will do. */
-export type PlaygroundSet = Pick<PersonaSet, 'id' | 'title' | 'about'> & { readonly personas: readonly Pick<Persona, 'id' | 'name'>[] };
+type PlaygroundSet = Pick<PersonaSet, 'id' | 'title' | 'about'> & { readonly personas: readonly Pick<Persona, 'id' | 'name'>[] };
 
 /** What the first answer to a page is made of. */
 export type StateParts = Readonly<{

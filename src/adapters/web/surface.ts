@@ -4,7 +4,7 @@ import { encodeContent, toWire, toWireEntry } from './content.ts';
 import type { Hub } from './hub.ts';
 
 /** What fits on the page. Generous: it scrolls. */
-export const webLimits = { nameUnits: 80, bodyUnits: 12_000, notificationUnits: 300 } as const;
+const webLimits = { nameUnits: 80, bodyUnits: 12_000, notificationUnits: 300 } as const;
 
 /** The playground as a place where people read. Its platform is the transcript, so `find` is never unsure. */
 export const createWebSurface = (parts: { transcript: Transcript; hub: Hub; paceMs: number; onPosted: () => void }): ChatSurface => {

@@ -37,7 +37,7 @@ export type WireAction = Readonly<{
 export type WireCommand = Readonly<{ name: string; about: string; actions: readonly WireAction[] }>;
 
 /** One persona set, by name. */
-export type WireSet = Readonly<{ id: string; title: string; about: string; personas: readonly Readonly<{ id: string; name: string }>[] }>;
+type WireSet = Readonly<{ id: string; title: string; about: string; personas: readonly Readonly<{ id: string; name: string }>[] }>;
 
 /** Everything that a fresh page needs. `earlier` says that older entries exist which are not sent. */
 export type StateResponse = Readonly<{

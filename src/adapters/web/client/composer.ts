@@ -1,7 +1,7 @@
 import type { InvokeResponse, WireCommand } from '../wire.ts';
 import { newKey, sendLine } from './api.ts';
-import { createCombobox } from './combobox.ts';
-import { type Suggestion, suggest } from './completion.ts';
+import { Combobox } from './combobox.ts';
+import { suggest } from './completion.ts';
 import { toast } from './dialog.ts';
 import { button, h, on } from './dom.ts';
 import { icon } from './icons.ts';
@@ -50,38 +50,48 @@ const createSender = (parts: { restore: (text: string) => void; onDone: (answer:
   };
 };
 
-const wire = (field: HTMLTextAreaElement, commands: readonly WireCommand[], send: (line: string) => void) => {
-  const grow = () => {
-    field.style.height = 'auto';
-    field.style.height = `${field.scrollHeight}px`;
-    sessionStorage.setItem(draftKey, field.value);
+/** Puts text into the field, which grows with it, and keeps it as the draft that survives a reload. */
+const writeInto = (field: HTMLTextAreaElement, text: string, caret = text.length): void => {
+  field.value = text;
+  field.setSelectionRange(caret, caret);
+  grow(field);
+};
+
+const grow = (field: HTMLTextAreaElement): void => {
+  field.style.height = 'auto';
+  field.style.height = `${field.scrollHeight}px`;
+  sessionStorage.setItem(draftKey, field.value);
+};
+
+/** Completion over a field: offers what the declarations allow at the caret, and writes what was chosen. */
+const completeIn = (field: HTMLTextAreaElement, commands: readonly WireCommand[]) => {
+  const look = () => {
+    const { value, selectionStart, selectionEnd } = field;
+    combobox.show(selectionStart === selectionEnd ? suggest(value.slice(0, selectionStart), commands) : []);
   };
-  const write = (text: string, caret = text.length) => {
-    field.value = text;
-    field.setSelectionRange(caret, caret);
-    grow();
-  };
-  const look = () =>
-    combobox.show(field.selectionStart === field.selectionEnd ? suggest(field.value.slice(0, field.selectionStart), commands) : []);
-  const pick = ({ from, insert }: Suggestion) => {
+  const combobox = new Combobox(field, ({ from, insert }) => {
     const after = field.value.slice(field.selectionStart).replace(/^\s/, '');
-    write(field.value.slice(0, from) + insert + after, from + insert.length);
+    writeInto(field, field.value.slice(0, from) + insert + after, from + insert.length);
     look();
-  };
-  const combobox = createCombobox(field, pick);
+  });
+  return { combobox, look };
+};
+
+const wire = (field: HTMLTextAreaElement, commands: readonly WireCommand[], send: (line: string) => void) => {
+  const { combobox, look } = completeIn(field, commands);
   const submit = () => {
     const line = field.value;
     if (line.trim() === '') return;
-    write('');
+    writeInto(field, '');
     combobox.hide();
     send(line);
   };
   on(field, {
     input: () => {
-      grow();
+      grow(field);
       look();
     },
-    blur: combobox.hide,
+    blur: () => combobox.hide(),
     keydown: (event) => {
       const sends = event.key === 'Enter' && !event.shiftKey && !event.isComposing;
       const taken = combobox.key(event);
@@ -89,7 +99,7 @@ const wire = (field: HTMLTextAreaElement, commands: readonly WireCommand[], send
       if (!taken && sends) submit();
     },
   });
-  return { combobox, write, submit };
+  return { list: combobox.list, submit };
 };
 
 /** Makes the message box. `onDone` gets every answer, `onAttach` is called by the paper clip. */
@@ -101,7 +111,7 @@ export const createComposer = (parts: {
 }): Composer => {
   const field = createField();
   const restore = (text: string) => {
-    write(field.value.trim() === '' ? text : `${text}\n${field.value}`);
+    writeInto(field, field.value.trim() === '' ? text : `${text}\n${field.value}`);
     field.focus();
   };
   const sender = createSender({ restore, onDone: parts.onDone });
@@ -109,11 +119,11 @@ export const createComposer = (parts: {
     parts.onSend();
     void sender(line);
   };
-  const { combobox, write, submit } = wire(field, parts.commands, send);
+  const { list, submit } = wire(field, parts.commands, send);
   const element = h(
     'div',
     { class: 'composer' },
-    combobox.list,
+    list,
     h(
       'div',
       { class: 'box' },
@@ -124,6 +134,6 @@ export const createComposer = (parts: {
     ),
     h('p', { class: 'help', id: 'line-help' }, 'Enter sends. Shift and Enter begin a new line. Put | between options to compare them.'),
   );
-  queueMicrotask(() => write(sessionStorage.getItem(draftKey) ?? ''));
+  queueMicrotask(() => writeInto(field, sessionStorage.getItem(draftKey) ?? ''));
   return { element, restore, focus: () => field.focus() };
 };

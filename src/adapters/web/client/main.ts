@@ -12,7 +12,7 @@ import { openImportDialog } from './import-dialog.ts';
 import { pressFor, sentenceOf } from './presses.ts';
 import { createRail } from './rail.ts';
 import { type Change, createStore, type Store } from './store.ts';
-import { createThreadPane } from './thread.ts';
+import { ThreadPane } from './thread.ts';
 
 const hashPrefix = '#thread-';
 const threadInAddress = (): string | undefined =>
@@ -60,49 +60,59 @@ const rootOfPanel = (store: Store, panel: number): WireEntry | undefined =>
     return message && panelNumber(message) === panel;
   });
 
-const build = (state: StateResponse, store: Store) => {
+const writeAddress = (thread: string | undefined): void => {
+  if (thread === threadInAddress()) return;
+  history.pushState(null, '', thread === undefined ? location.pathname : `${hashPrefix}${encodeURIComponent(thread)}`);
+};
+
+/** Opens the thread of the panel that was asked for here, as soon as its root is there. Once, and only where there is room. */
+const createAwaiting = (store: Store, open: (thread: string) => void) => {
   let awaited: number | undefined;
+  return {
+    expect: (panel: number | undefined) => {
+      awaited = isWide() ? panel : undefined;
+    },
+    look: () => {
+      const root = awaited === undefined ? undefined : rootOfPanel(store, awaited);
+      if (!root) return;
+      awaited = undefined;
+      open(root.id);
+    },
+  };
+};
+
+const build = (state: StateResponse, store: Store) => {
   const goTo = (thread: string | undefined, from?: HTMLElement) => {
-    if (thread !== threadInAddress())
-      history.pushState(null, '', thread === undefined ? location.pathname : `${hashPrefix}${encodeURIComponent(thread)}`);
+    writeAddress(thread);
     pane.open(thread, from);
     rail.refresh(thread);
   };
   const actions: EntryActions = { press: pressFor, openThread: goTo, restore: (typed) => composer.restore(typed) };
+  const awaiting = createAwaiting(store, goTo);
   const found = findFileAction(state.commands);
   const composer = createComposer({
     commands: state.commands,
     onSend: () => channel.scrollToEnd(),
     onDone: (answer) => {
-      awaited = answer.outcome === 'done' && isWide() ? answer.panel : undefined;
+      awaiting.expect(answer.outcome === 'done' ? answer.panel : undefined);
       refresh();
     },
     onAttach: found && (() => openImportDialog(found, state.maxImportBytes)),
   });
   const rail = createRail(byId('rail'), { store, state, open: goTo });
-  const pane = createThreadPane(byId('thread'), { store, actions, onClose: () => goTo(undefined) });
-  const channel = createChannel(byId('channel'), {
-    store,
-    actions,
-    composer: composer.element,
-    earlier: state.earlier,
-    onMenu: rail.toggle,
-    onPick: composer.restore,
-  });
+  const pane = new ThreadPane(byId('thread'), { store, actions, onClose: () => goTo(undefined) });
+  const places = { store, actions, composer: composer.element, earlier: state.earlier };
+  const channel = createChannel(byId('channel'), { ...places, onMenu: rail.toggle, onPick: composer.restore });
   const refresh = () => {
     channel.refresh();
     pane.refresh();
-    const root = awaited === undefined ? undefined : rootOfPanel(store, awaited);
-    if (root) {
-      awaited = undefined;
-      goTo(root.id);
-    }
-    rail.refresh(pane.current());
+    awaiting.look();
+    rail.refresh(pane.current);
   };
   const follow = () => {
     const thread = threadInAddress();
     pane.open(thread !== undefined && store.get(thread) ? thread : undefined);
-    rail.refresh(pane.current());
+    rail.refresh(pane.current);
   };
   return { refresh, follow, composer, scrollToEnd: channel.scrollToEnd };
 };

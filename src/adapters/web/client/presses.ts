@@ -30,7 +30,7 @@ const show = (pressed: Button, messages: readonly WireMessage[], onPress: OnPres
 /** Makes what the buttons of an entry do: ask the server, and show its private answer. A button is not pressed twice at once. */
 export const pressFor = (entry: WireEntry): OnPress => {
   const thread = entry.thread ?? (rootOf(entry) ? entry.id : undefined);
-  const press: OnPress = async (pressed, from) => {
+  const carryOut = async (pressed: Button, from: HTMLButtonElement): Promise<void> => {
     if (from.getAttribute('aria-busy') === 'true') return;
     from.setAttribute('aria-busy', 'true');
     try {
@@ -43,5 +43,6 @@ export const pressFor = (entry: WireEntry): OnPress => {
       from.removeAttribute('aria-busy');
     }
   };
+  const press: OnPress = (pressed, from) => void carryOut(pressed, from);
   return press;
 };

@@ -8,7 +8,7 @@ import type { Store } from './store.ts';
 const mostPanels = 30;
 
 /** The left rail: the channel and the latest panels, newest first. */
-export type Rail = Readonly<{ refresh: (openThread: string | undefined) => void; close: () => void; toggle: (from: HTMLElement) => void }>;
+export type Rail = Readonly<{ refresh: (openThread: string | undefined) => void; toggle: (from: HTMLElement) => void }>;
 
 const engineLine = ({ engine, version }: StateResponse): HTMLElement =>
   h(
@@ -18,57 +18,6 @@ const engineLine = ({ engine, version }: StateResponse): HTMLElement =>
     engine.kind === 'evidence' ? ' Persona files and stored quotes. No language model. ' : h('span', {}, ' ', isolated(engine.name), '. '),
     h('span', { class: 'version' }, `Version ${version}`),
   );
-
-/** Fills the rail. `open` gets the id of a thread, or `undefined` for the channel. */
-export const createRail = (
-  root: HTMLElement,
-  parts: { store: Store; state: StateResponse; open: (thread: string | undefined, from: HTMLElement) => void },
-): Rail => {
-  const list = h('ul', { class: 'panels' });
-  const channelLink: HTMLButtonElement = button(
-    { class: 'place' },
-    () => go(undefined, channelLink),
-    h('span', { class: 'hash' }, '#'),
-    'panels',
-  );
-  let opener: HTMLElement | undefined;
-  const close = () => {
-    root.classList.remove('open');
-    opener?.setAttribute('aria-expanded', 'false');
-    if (root.contains(document.activeElement)) opener?.focus();
-  };
-  const go = (thread: string | undefined, from: HTMLElement) => {
-    close();
-    parts.open(thread, from);
-  };
-  const toggle = (from: HTMLElement) => {
-    opener = from;
-    if (root.classList.contains('open')) return close();
-    root.classList.add('open');
-    from.setAttribute('aria-expanded', 'true');
-    channelLink.focus();
-  };
-  root.append(
-    h(
-      'div',
-      { class: 'brand' },
-      botAvatar(),
-      h('span', {}, 'Sounding Board'),
-      button({ class: 'icon-button rail-close', 'aria-label': 'Close the list' }, close, icon('close')),
-    ),
-    channelLink,
-    h('h2', {}, 'Recent panels'),
-    list,
-    engineLine(parts.state),
-  );
-  root.addEventListener('keydown', (event) => event.key === 'Escape' && close());
-  const refresh = (openThread: string | undefined) => {
-    channelLink.toggleAttribute('aria-current', false);
-    if (openThread === undefined) channelLink.setAttribute('aria-current', 'page');
-    drawPanels(list, parts.store, openThread, go);
-  };
-  return { refresh, close, toggle };
-};
 
 const drawPanels = (
   list: HTMLElement,
@@ -98,4 +47,57 @@ const drawPanels = (
     });
   list.replaceChildren(...(items.length > 0 ? items : [h('li', { class: 'none' }, 'None yet')]));
   if (focused !== undefined) list.querySelector<HTMLElement>(`[data-id="${CSS.escape(focused)}"]`)?.focus();
+};
+
+/** Opens and closes the rail where it is a drawer. Elsewhere nobody calls it, and nothing happens. */
+const createDrawer = (root: HTMLElement, first: HTMLElement) => {
+  let opener: HTMLElement | undefined;
+  const close = () => {
+    root.classList.remove('open');
+    opener?.setAttribute('aria-expanded', 'false');
+    if (root.contains(document.activeElement)) opener?.focus();
+  };
+  const toggle = (from: HTMLElement) => {
+    opener = from;
+    if (root.classList.contains('open')) {
+      close();
+      return;
+    }
+    root.classList.add('open');
+    from.setAttribute('aria-expanded', 'true');
+    first.focus();
+  };
+  root.addEventListener('keydown', (event) => event.key === 'Escape' && close());
+  return { close, toggle };
+};
+
+/** Fills the rail. `open` gets the id of a thread, or `undefined` for the channel. */
+export const createRail = (
+  root: HTMLElement,
+  parts: { store: Store; state: StateResponse; open: (thread: string | undefined, from: HTMLElement) => void },
+): Rail => {
+  const list = h('ul', { class: 'panels' });
+  const hash = h('span', { class: 'hash' }, '#');
+  const channelLink: HTMLButtonElement = button({ class: 'place' }, () => go(undefined, channelLink), hash, 'panels');
+  const drawer = createDrawer(root, channelLink);
+  const go = (thread: string | undefined, from: HTMLElement) => {
+    drawer.close();
+    parts.open(thread, from);
+  };
+  const shut = button({ class: 'icon-button rail-close', 'aria-label': 'Close the list' }, drawer.close, icon('close'));
+  root.append(
+    h('div', { class: 'brand' }, botAvatar(), h('span', {}, 'Sounding Board'), shut),
+    channelLink,
+    h('h2', {}, 'Recent panels'),
+    list,
+    engineLine(parts.state),
+  );
+  return {
+    toggle: drawer.toggle,
+    refresh: (openThread) => {
+      if (openThread === undefined) channelLink.setAttribute('aria-current', 'page');
+      else channelLink.removeAttribute('aria-current');
+      drawPanels(list, parts.store, openThread, go);
+    },
+  };
 };

@@ -1,0 +1,72 @@
+import { contentWords, findWords, foldWord } from '../../core/query.ts';
+import { matchStrength, type Quote, type QuoteCandidate } from '../../core/quotes.ts';
+import { type Token, tokenize } from './tokens.ts';
+
+/*
+ * Okapi BM25 with the numbers that SQLite's FTS5 has built in (https://www.sqlite.org/fts5.html#the_bm25_function, read 2026-11-21):
+ * k1 = 1.2, b = 0.75, and an idf that is never below 1e-6.
+ */
+const k1 = 1.2;
+const b = 0.75;
+
+/** One stored row. `tokens` are cut once, when the row comes in. */
+export type KeptQuote = Readonly<{ quote: Quote; identity: string; tokens: readonly Token[] }>;
+
+/** One thing a query asks for: one stem, or several that must follow each other. */
+type Unit = readonly string[];
+
+const unitsOf = (text: string): readonly Unit[] => {
+  const wanted = new Set(contentWords(text));
+  const units = new Map<string, Unit>();
+  for (const { written } of findWords(text)) {
+    const word = written.replace(/['’]s$/i, '');
+    const unit = tokenize(word).map(({ stem }) => stem);
+    const key = unit.join(' ');
+    if (wanted.has(foldWord(word)) && unit.length > 0 && !units.has(key)) units.set(key, unit);
+  }
+  return [...units.values()];
+};
+
+/** The places at which a unit begins in a text. */
+const placesOf = (unit: Unit, tokens: readonly Token[]): readonly number[] =>
+  tokens.flatMap((_, place) => (unit.every((stem, offset) => tokens[place + offset]?.stem === stem) ? [place] : []));
+
+const matchedWords = ({ quote, tokens }: KeptQuote, units: readonly Unit[]): readonly string[] => {
+  const spans = units.flatMap((unit) => placesOf(unit, tokens).map((place) => ({ place, last: place + unit.length - 1 })));
+  const found = new Map<string, string>();
+  for (const { place, last } of spans.toSorted((one, other) => one.place - other.place)) {
+    const written = quote.text.slice(tokens[place]?.start, tokens[last]?.end);
+    if (!found.has(foldWord(written))) found.set(foldWord(written), written);
+  }
+  return [...found.values()];
+};
+
+// A quote's source and its segment are one more word each to FTS5, where a filter finds them, and so count towards its length.
+const lengthOf = ({ quote, tokens }: KeptQuote): number => tokens.length + (quote.segment === undefined ? 1 : 2);
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** Ranks `among` by what `all` say about the words of a query: best first, equals in the order in which they came. */
+export const rank = (text: string, all: readonly KeptQuote[], among: readonly KeptQuote[]): readonly QuoteCandidate[] => {
+  const units = unitsOf(text);
+  const average = sum(all.map(lengthOf)) / all.length;
+  const rowsWith = (unit: Unit): number => all.filter(({ tokens }) => placesOf(unit, tokens).length > 0).length;
+  const weights = units.map((unit) => {
+    const rows = rowsWith(unit);
+    const okapi = Math.log((all.length - rows + 0.5) / (rows + 0.5));
+    return { unit, rows, okapi: okapi > 0 ? okapi : 1e-6 };
+  });
+  const asked = weights.map(({ rows }) => rows);
+  return among
+    .flatMap((row) => {
+      const length = k1 * (1 - b + (b * lengthOf(row)) / average);
+      const found = weights.map((weight) => ({ ...weight, times: placesOf(weight.unit, row.tokens).length }));
+      const present = found.filter(({ times }) => times > 0);
+      if (present.length === 0) return [];
+      const score = sum(present.map(({ okapi, times }) => (okapi * times * (k1 + 1)) / (times + length)));
+      const strength = matchStrength({ quotes: all.length, bm25: score, asked, found: present.map(({ rows }) => rows) });
+      return [{ score, row, strength }];
+    })
+    .toSorted((one, other) => other.score - one.score)
+    .map(({ row, strength }) => ({ quote: row.quote, strength, words: matchedWords(row, units) }));
+};

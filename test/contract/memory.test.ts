@@ -1,0 +1,16 @@
+import { createMemoryDocuments } from '../../src/adapters/memory/documents.ts';
+import { createMemoryJournal } from '../../src/adapters/memory/journal.ts';
+import { createMemoryQuoteIndex } from '../../src/adapters/memory/quote-index.ts';
+import { createMemoryTranscript } from '../../src/adapters/memory/transcript.ts';
+import { documentsContract } from './documents.contract.ts';
+import { testRandom as random } from './helpers.ts';
+import { journalContract } from './journal.contract.ts';
+import { quoteIndexContract } from './quote-index.contract.ts';
+import { transcriptContract } from './transcript.contract.ts';
+
+const close = (): void => {};
+
+journalContract('memory', (clock) => ({ journal: createMemoryJournal({ clock }), close }));
+documentsContract('memory', (clock) => ({ documents: createMemoryDocuments({ clock }), close }));
+transcriptContract('memory', (clock) => ({ transcript: createMemoryTranscript({ clock, random }), close }));
+quoteIndexContract('memory', (clock) => ({ quotes: createMemoryQuoteIndex({ clock, random }), close }));
