@@ -75,7 +75,7 @@ const serve = async (config: Config, house: House, log: Log): Promise<void> => {
   house.surfaces.set('web', playground.surface);
   onSignals(async () => {
     await Promise.all([playground.close(), house.runner.drain(graceMs)]);
-    house.close();
+    await house.close();
     log.info('stopped');
   });
   const { url } = await playground.listen();
@@ -99,7 +99,7 @@ export const main = async (argv: readonly string[], environment: Readonly<Record
     const house = await openHouse(config, log);
     if (!terminal) return await serve(config, house, log);
     process.exitCode = await runTerminal(argv, house);
-    house.close();
+    await house.close();
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
     process.exitCode = 1;

@@ -14,7 +14,7 @@ import { type ImportPlan, importFields, planImport } from './quote-import-column
 import { BadRows, checkRow } from './quote-import-rows.ts';
 
 /** Most rows in one file. More are refused, because a run of this length already takes minutes. */
-export const maxImportRows = 1_000_000;
+const maxImportRows = 1_000_000;
 
 /** Rows between two turns of the event loop, and rows in one call of the store. */
 const chunkRows = 500;

@@ -9,7 +9,7 @@ import type { Log } from '../ports/log.ts';
 import type { Pacer } from './pacer.ts';
 
 /** Carries out one persona's turn (panel-turn.ts). */
-export type TakeTurn = (request: {
+type TakeTurn = (request: {
   space: Lease['panel']['space'];
   panelId: string;
   plan: PanelRecord['plan'];

@@ -3,7 +3,7 @@ import { daySchema } from './basis.ts';
 import { type Persona, slugSchema } from './persona.ts';
 
 /** Limits of a set. A panel of more than twelve voices is a wall of text that nobody reads. */
-export const setLimits = { personas: 12 } as const;
+const setLimits = { personas: 12 } as const;
 
 /** The front matter of `set.yaml`, as people write it. */
 export const setFileSchema = z

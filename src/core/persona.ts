@@ -4,7 +4,7 @@ import { type FeatureId, featureIds } from './features.ts';
 import { nameProblem, speechProblem } from './persona-rules.ts';
 
 /** What a trait pulls towards when a stimulus touches it. */
-export type Lean = 'for' | 'against' | 'depends';
+type Lean = 'for' | 'against' | 'depends';
 
 const refuse = (problem: (text: string) => string | undefined) => (text: string, context: z.RefinementCtx) => {
   const message = problem(text);
@@ -38,7 +38,7 @@ const traitSchema = z.strictObject({
 const traits = (min: number, max: number) => z.array(traitSchema).min(min).max(max);
 
 /** The kinds of persona that a set may hold. `expert` never carries a credential that could be relied on. */
-export const personaKinds = ['segment', 'individual-archetype', 'expert', 'composite', 'edge-case'] as const;
+const personaKinds = ['segment', 'individual-archetype', 'expert', 'composite', 'edge-case'] as const;
 
 /** Ids of personas and sets: lower-case words joined by hyphens, as in file names. */
 export const slugSchema = z
@@ -77,7 +77,7 @@ export const personaFileSchema = z
 type PersonaFile = z.infer<typeof personaFileSchema>;
 
 /** Which part of the file a trait comes from. */
-export const traitParts = [
+const traitParts = [
   'background',
   'goals',
   'frustrations',

@@ -71,7 +71,9 @@ const weigh = (all: number, rows: readonly number[]): number => rows.reduce((tot
  * for, or in a small collection all of them, always matches: that is what somebody who types a word expects. `asked` and `found` hold, for
  * each word of the query and for each of those in the quote, how many quotes of the space have it. `bench/README.md` has the figures.
  */
-export const matchStrength = (match: Readonly<{ quotes: number; bm25: number; asked: readonly number[]; found: readonly number[] }>): number => {
+export const matchStrength = (
+  match: Readonly<{ quotes: number; bm25: number; asked: readonly number[]; found: readonly number[] }>,
+): number => {
   const { quotes, bm25, asked, found } = match;
   const isSmall = quotes < collection.few;
   const all = isSmall ? collection.many : quotes;

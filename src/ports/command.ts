@@ -37,7 +37,7 @@ export type CommandContext = Readonly<{
 }>;
 
 /** One option: `set:everyday-shoppers` when typed, a field of a form elsewhere. `choices` names a list that a surface may complete from. */
-export type OptionSpec = Readonly<{ about: string; choices?: 'sets' | 'personas' | readonly string[]; example?: string }>;
+type OptionSpec = Readonly<{ about: string; choices?: 'sets' | 'personas' | readonly string[]; example?: string }>;
 
 /** One thing that a command can do. `path` is empty for the command itself, `['quotes', 'import']` for `/panel-admin quotes import`. */
 export type CommandAction = Readonly<{

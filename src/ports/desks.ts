@@ -60,7 +60,7 @@ export type PanelDesk = Readonly<{
 }>;
 
 /** Facts for the method card. */
-export type AboutDesk = Readonly<{
+type AboutDesk = Readonly<{
   engine: EngineMark;
   version: string;
   quotes: (space: SpaceId) => Promise<number>;

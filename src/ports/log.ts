@@ -2,7 +2,7 @@
  * The operator's log. Fields are ids, counts, codes and durations: never the text of a message, a name or a secret. The type
  * admits no nested values, so a whole payload cannot slip in.
  */
-export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export type Log = Readonly<{
   info: (event: string, fields?: LogFields) => void;

@@ -37,7 +37,7 @@ const cases = schemes.flatMap((colorScheme) => widths.map((width) => ({ colorSch
 
 describe.skipIf(!hasChromium)('axe-core finds nothing serious', () => {
   test.each(cases)('$colorScheme, $width wide', async ({ colorScheme, width }) => {
-    app = await openPlayground({ paceMs: 40 });
+    app = await openPlayground({ paceMs: 600 });
     const { page } = await openPage(browser, app.url, { colorScheme, viewport: { width, height: 850 } });
     const seen: Record<string, readonly string[]> = {};
     const look = async (state: string) => {

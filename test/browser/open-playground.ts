@@ -1,10 +1,11 @@
-import { startScriptedPlayground } from '../fakes/playground-app.ts';
-import { createMemoryTranscript } from '../fakes/playground-transcript.ts';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-/**
- * A playground to open in a browser. `panelists` is how many personas a panel has without further ado. `restart` ends it and starts it again
- * at the same address, with the same chat.
- */
+/** A playground to open in a browser. `panelists` sit on a panel of the standard set. `restart` ends it and starts it again with the same chat. */
 export type OpenPlayground = Readonly<{
   url: string;
   panelists: number;
@@ -12,22 +13,45 @@ export type OpenPlayground = Readonly<{
   close: () => Promise<void>;
 }>;
 
-/**
- * The one place that says what the browser tests look at. Point it at another server to run the same tests there: `paceMs` is the shortest
- * time between two messages of a panel.
- */
+const start = fileURLToPath(new URL('../../src/start.mjs', import.meta.url));
+
+/** Starts the bot as `npm start` does and resolves with the address that it says. */
+const startBot = async (dataDir: string, port: number, paceMs: number): Promise<{ child: ChildProcess; url: string }> => {
+  const env = { PATH: process.env['PATH'], DATA_DIR: dataDir, PORT: String(port), PLAYGROUND_PACE_MS: String(paceMs), LOG_LEVEL: 'warn' };
+  const child = spawn(process.execPath, [start], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  for await (const chunk of child.stdout as NodeJS.ReadableStream) {
+    said += String(chunk);
+    const url = /ready at (\S+)/.exec(said)?.[1];
+    if (url !== undefined) return { child, url };
+  }
+  throw new Error('the bot ended before it was ready');
+};
+
+const stopBot = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  await once(child, 'exit');
+  clearTimeout(late);
+};
+
+/** Opens the real bot with a folder of its own. `paceMs` is the shortest time between two messages of a panel. */
 export const openPlayground = async ({ paceMs }: { paceMs: number }): Promise<OpenPlayground> => {
-  const transcript = createMemoryTranscript();
-  let app = await startScriptedPlayground({ transcript, paceMs });
-  const { url } = app;
+  const dataDir = mkdtempSync(join(tmpdir(), 'sounding-board-browser-'));
+  let bot = await startBot(dataDir, 0, paceMs);
+  const { url } = bot;
   return {
     url,
-    panelists: 5,
+    panelists: 6,
     restart: async (downMs) => {
-      await app.close();
+      await stopBot(bot.child);
       await new Promise((resolve) => setTimeout(resolve, downMs));
-      app = await startScriptedPlayground({ transcript, paceMs, port: Number(new URL(url).port) });
+      bot = await startBot(dataDir, Number(new URL(url).port), paceMs);
     },
-    close: () => app.close(),
+    close: async () => {
+      await stopBot(bot.child);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
   };
 };

@@ -17,7 +17,7 @@ afterAll(() => browser?.close());
 const personas = '.thread .message:is(.evidence-speech, .ai-speech)';
 
 describe.skipIf(!hasChromium)('a panel in the browser', () => {
-  test('answers a headline with five labelled personas and a closing message, beside the channel', async () => {
+  test('answers a headline with labelled personas and a closing message, beside the channel', async () => {
     app = await openPlayground({ paceMs: 100 });
     const { page, problems } = await openPage(browser, app.url);
     await say(page, 'Save money with one tap');

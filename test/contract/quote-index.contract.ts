@@ -139,7 +139,7 @@ const describeSearch = (get: () => QuoteIndex): void => {
     const [hit] = (await get().search(here, { text: 'late delivery again', filters: {}, limit: 1 })).candidates;
     expect(hit?.words).toEqual(['late', 'Delivery']);
     const [last] = (await get().search(here, { text: 'one ⟦late⟧ "delivery"', filters: {}, limit: 1 })).candidates;
-    expect(last?.words).toEqual(['late', 'Delivery']);
+    expect(last?.words).toEqual(['late', 'one', 'Delivery']);
   });
 
   it('takes a word with an apostrophe for one word', async () => {

@@ -56,7 +56,7 @@ describe('ten panels whose process is killed with kill -9 at ten random instants
       const { child, said } = startWorker();
       // The first message of a panel that was accepted, or a moment of the work that follows.
       await until(() => said().includes('accepted'), 10_000);
-      await wait(random() * 260);
+      await wait(random() * 700);
       if (!said().includes('idle')) killedWhileWorking += 1;
       child.kill('SIGKILL');
       await gone(child);

@@ -31,10 +31,10 @@ import { aPersona, aSet } from './personas.ts';
  */
 
 /** One message as the platform holds it. Editions replace `message`. */
-export type Shown = { ref: string; key: string; place: Place; message: LabelledMessage };
+type Shown = { ref: string; key: string; place: Place; message: LabelledMessage };
 
 /** What the platform does with the next posts, instead of storing them and saying so. */
-export type Mishap = 'store, then lose the answer' | 'lose the request' | 'later' | 'refuse' | 'throw after storing';
+type Mishap = 'store, then lose the answer' | 'lose the request' | 'later' | 'refuse' | 'throw after storing';
 
 class Platform {
   readonly shown: Shown[] = [];

@@ -31,7 +31,7 @@ const log = {
   warn: () => {},
   error: (event: string, cause: unknown) => process.stderr.write(`${event} ${String(cause)}\n`),
 };
-const surfaces = new Map([['file', createFileSurface(`${folder}/platform.jsonl`, 12, () => randomBytes(4).readUInt32BE() / 2 ** 32)]]);
+const surfaces = new Map([['file', createFileSurface(`${folder}/platform.jsonl`, 60, () => randomBytes(4).readUInt32BE() / 2 ** 32)]]);
 const quotes = createQuoteDesk({ quotes: store.quotes, importQuotes: async () => ({ rows: 0, added: 0, repeated: 0 }) });
 const runner = createPanelRunner(
   {

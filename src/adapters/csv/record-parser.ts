@@ -5,7 +5,7 @@ import { LineCounter } from './line-counter.ts';
 import { findBadByte } from './text-slices.ts';
 
 /** Longest row in bytes, line breaks in quotes included. What is longer is a document, or a quotation mark that never closes. */
-export const maxRowBytes = 1_048_576;
+const maxRowBytes = 1_048_576;
 
 /** One record with the line on which it starts. */
 export type CsvRecord = Readonly<{ line: number; record: readonly string[] }>;

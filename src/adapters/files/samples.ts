@@ -4,7 +4,7 @@ import { type NewQuote, newQuoteSchema } from '../../core/quotes.ts';
 import type { RowReader } from '../../ports/row-reader.ts';
 
 /** What every sample line begins with, so that it says what it is even when it is copied out of its place. */
-export const sampleMark = 'Sample line, nobody’s words: ';
+const sampleMark = 'Sample line, nobody’s words: ';
 
 const straight = (text: string): string => text.replaceAll("'", '’');
 

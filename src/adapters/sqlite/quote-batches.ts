@@ -13,7 +13,7 @@ import { transaction } from './transaction.ts';
 import { pack, packOptional, type Row, readNumber, readText } from './values.ts';
 
 /** How long a batch of a process that cannot be asked may rest before it counts as left behind, in milliseconds. */
-export const abandonedAfterMs = 10 * 60_000;
+const abandonedAfterMs = 10 * 60_000;
 
 const prepare = (db: DatabaseSync) => ({
   publishes: db.prepare('SELECT publishes FROM spaces WHERE id = ?'),
