@@ -2,7 +2,7 @@
 FROM node:24.21.0-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --no-fund --no-audit && npm cache clean --force
+RUN npm ci --omit=dev --ignore-scripts --no-fund --no-audit && npm cache clean --force
 
 FROM node:24.21.0-slim
 ENV NODE_ENV=production DATA_DIR=/data HOST=0.0.0.0 PORT=3000
@@ -13,6 +13,7 @@ COPY package.json LICENSE ./
 COPY src src
 COPY commands commands
 COPY personas personas
+RUN node src/tools/warm.mjs
 USER node
 VOLUME /data
 EXPOSE 3000

@@ -79,6 +79,16 @@ const describeIntake = (get: () => Journal): void => {
     expect((await get().list(here, { limit: 1 })).map(({ ref }) => ref.id)).toEqual(['b']);
   });
 
+  it('keeps what was accepted, whatever becomes of the objects that were handed in or out', async () => {
+    const handedIn = structuredClone(newPanel('a'));
+    const { panel } = await get().accept(here, handedIn);
+    const before = structuredClone(panel);
+    Object.assign(handedIn.plan, { seed: 99 });
+    Object.assign(panel.plan, { seed: 98 });
+    Object.assign(panel.place, { channel: 'elsewhere' });
+    expect(await get().read(here, 'a')).toEqual(before);
+  });
+
   it('shows nothing of a space to another', async () => {
     await get().accept(here, newPanel('a'));
     const lease = await mustClaim(get());

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createCache } from '../../src/adapters/keyv/cache.ts';
@@ -42,6 +42,15 @@ const startRedis = async (port: number): Promise<ChildProcess> => {
   throw new Error(`redis-server did not start: ${text}`);
 };
 
+/** How many clients Redis counts, the asking one included. */
+const connections = async (port: number): Promise<number> => {
+  const socket = connect(port, '127.0.0.1');
+  socket.end('INFO clients\r\nQUIT\r\n');
+  let text = '';
+  for await (const chunk of socket) text += String(chunk);
+  return Number(/connected_clients:(\d+)/.exec(text)?.[1]);
+};
+
 const kill = async (child: ChildProcess | undefined): Promise<void> => {
   if (!child || child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGKILL');
@@ -72,9 +81,12 @@ describe('the cache in memory', () => {
 
   it('forgets the oldest of many entries, so that it cannot grow for ever', async () => {
     const cache = createCache({ log: silent });
-    for (let n = 0; n < 5_010; n += 1) await cache.set(`key ${n}`, n, 60_000);
-    expect(await cache.get('key 9')).toBeUndefined();
-    expect(await cache.get('key 10')).toBe(10);
+    for (let n = 0; n < 5_000; n += 1) await cache.set(`key ${n}`, n, 60_000);
+    await cache.set('key 3', 'set again', 60_000);
+    for (let n = 5_000; n < 5_010; n += 1) await cache.set(`key ${n}`, n, 60_000);
+    expect(await cache.get('key 10')).toBeUndefined();
+    expect(await cache.get('key 11')).toBe(11);
+    expect(await cache.get('key 3')).toBe('set again');
     expect(await cache.get('key 5009')).toBe(5_009);
     await cache.close();
   });
@@ -91,6 +103,16 @@ needs('redis-server', 'Redis')('the cache in Redis', () => {
   afterAll(() => kill(redis));
 
   cacheContract(() => createCache({ redisUrl: url(), log: silent }));
+
+  it('leaves no connection open when it is closed', async () => {
+    const before = await connections(port);
+    const cache = createCache({ redisUrl: url(), log: silent });
+    await cache.set('a', 1, 1_000);
+    expect(await connections(port)).toBe(before + 1);
+    await cache.close();
+    await wait(50);
+    expect(await connections(port)).toBe(before);
+  });
 
   it('shares its values with another process on the same Redis', async () => {
     const [one, other] = [createCache({ redisUrl: url(), log: silent }), createCache({ redisUrl: url(), log: silent })];
