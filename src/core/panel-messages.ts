@@ -3,7 +3,7 @@ import { describeHonestyProblem, type HonestyProblem } from './honesty.ts';
 import { aiSpeech, evidenceSpeech, type LabelledMessage, type MessageLimits, notice, type PanelMark } from './labels.ts';
 import type { AnswerBlock, Block, Button, ClaimBlock } from './message.ts';
 import type { PanelPlan } from './panel.ts';
-import { isOver, type PanelState, type PanelStatus } from './panel-machine.ts';
+import { isOver, type PanelState, type PanelStatus, turnKey } from './panel-machine.ts';
 import { type Persona, personaBases, type TraitPart } from './persona.ts';
 import type { Claim, GroundedReaction } from './reaction.ts';
 import { showEvidence } from './show-evidence.ts';
@@ -125,14 +125,18 @@ export const turnMessage = (
 export const describePanelists = (count: number): string =>
   `${count} AI ${count === 1 ? 'persona' : 'personas'}. ${count === 1 ? 'It is not' : 'None is'} a real person.`;
 
+/** Personas whose message stands in the thread: an answer that waits for its turn to be posted is not there yet for people. */
+const countPosted = ({ turns, posts }: PanelState): number =>
+  turns.filter(({ persona, round }) => posts.some(({ key, state }) => key === turnKey(persona, round) && state === 'sent')).length;
+
 const progressText = (state: PanelState, status: PanelStatus, stoppedBy: string | undefined): string => {
-  const done = state.turns.filter((turn) => turn.state === 'answered' || turn.state === 'failed').length;
+  const done = countPosted(state);
   const of = `${done} of ${state.turns.length}`;
   switch (status) {
     case 'open':
       return `${of} personas have answered.`;
     case 'closed':
-      return `All ${state.turns.length} personas have answered.`;
+      return done === state.turns.length ? `All ${done} personas have answered.` : `Done: ${of} personas have answered.`;
     case 'stopping':
     case 'stopped':
       return `Stopped${stoppedBy === undefined ? '' : ` by ${onOneLine(stoppedBy)}`} after ${of} personas.`;
@@ -157,7 +161,7 @@ export const rootMessage = (facts: PanelFacts, limits: MessageLimits): LabelledM
         },
       ]
     : [{ type: 'heading', text: plan.stimulus.options[0] ?? '' }];
-  const done = state.turns.filter((turn) => turn.state === 'answered' || turn.state === 'failed').length;
+  const done = countPosted(state);
   const engine =
     plan.engine.kind === 'evidence'
       ? 'Answers come from persona files and stored quotes. No language model.'

@@ -102,6 +102,34 @@ describe('SQLite and the bm25 that is written out', () => {
     sqlite.close();
   });
 
+  it('give the same strengths, with and without filters, where there are enough quotes for bm25 to count', async () => {
+    const sqlite = await openSqlite({ path: ':memory:', clock: createTestClock(), random });
+    const memory = createMemoryQuoteIndex({ clock: createTestClock(), random });
+    // Any fixed sequence will do; this one is Knuth's (MMIX), cut to 32 bits.
+    let state = 1n;
+    const next = (below: number): number => {
+      state = (state * 6_364_136_223_846_793_005n + 1_442_695_040_888_963_407n) & 0xffff_ffff_ffff_ffffn;
+      return Number((state >> 33n) % BigInt(below));
+    };
+    const pick = (): string => (next(3) === 0 ? (words[next(words.length)] ?? '') : `filler${next(400)}`);
+    const rows = Array.from({ length: 2_400 }, (_, n) => {
+      const change = { source: next(2) === 0 ? 'A' : 'B', speaker: `${n}`, ...(next(3) === 0 ? { segment: 'old' } : {}) };
+      return row(Array.from({ length: 1 + next(16) }, pick).join(' '), change);
+    });
+    for (const index of [sqlite.quotes, memory]) await load(index, here, rows);
+    for (const query of ['late delivery price', "can't crochet with families", 'йогурт argument generalization', 'filler7 phone colours'])
+      for (const narrowed of [{}, { source: 'A' }, { source: 'B', segment: 'old' }, { since: '2026-01-01' }]) {
+        const request = { text: query, filters: narrowed, limit: 20 };
+        const [a, b] = [await sqlite.quotes.search(here, request), await memory.search(here, request)];
+        expect(a.searched).toBe(b.searched);
+        expect(a.candidates).toHaveLength(20);
+        for (const [place, { strength }] of a.candidates.entries())
+          expect(strength).toBeCloseTo(b.candidates[place]?.strength ?? Number.NaN, 9);
+        expect(new Set(a.candidates.map(({ strength }) => strength)).size).toBeGreaterThan(3);
+      }
+    sqlite.close();
+  });
+
   it('weigh words by the space alone: a neighbour of any size moves no strength', async () => {
     const sqlite = await openSqlite({ path: ':memory:', clock: createTestClock(), random });
     await load(sqlite.quotes, here, [row('The delivery was late'), row('Nice colours'), row('Cheap')]);

@@ -218,8 +218,8 @@ describe('the data file', () => {
 describe('the words of a query', () => {
   it('cannot become operators, whatever they hold', () => {
     const probe = createTokenProbe();
-    const units = probe.unitsOf(['a"b', '" OR "x', 'NOT', 'text:y', '*', '']);
-    expect(units.map(({ stems }) => stems.join(' '))).toEqual(['a b', 'or x', 'not', 'text y']);
+    const units = probe.unitsOf(['a"b', '" OR "x', 'NOT', 'text:y', '*', '', 'c\0d']);
+    expect(units.map(({ stems }) => stems.join(' '))).toEqual(['a b', 'or x', 'not', 'text y', 'c d']);
     expect(probe.look(units, ['a b', 'x', 'not']).map(({ units: seen }) => seen.size)).toEqual([1, 0, 1]);
     probe.close();
   });

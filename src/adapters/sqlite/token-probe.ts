@@ -17,7 +17,7 @@ const quoteWord = (word: string): string => `"${word.replaceAll('"', '""')}"`;
 
 const open = '⟦';
 const close = '⟧';
-// Our marks must not be in the text, and `highlight` ends at a NUL. All three only ever separate words, so a space says the same.
+// Our marks must not be in the text, and to `MATCH` a NUL is the end. All three only ever separate words, so a space says the same.
 const withoutMarks = (text: string): string => text.toWellFormed().replaceAll('\0', ' ').replaceAll(open, ' ').replaceAll(close, ' ');
 const marked = /⟦([^⟧]*)⟧/g;
 
