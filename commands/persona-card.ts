@@ -22,8 +22,8 @@ export const personaCard = (persona: Persona, record: string, limits: MessageLim
         {
           type: 'table',
           title: `What it rests on: ${counts}; ${grounded}`,
-          columns: ['Part', 'Trait', 'Basis'],
-          rows: persona.traits.map((trait) => [trait.part.replaceAll('_', ' '), trait.text, describeBasis(trait.basis)]),
+          columns: ['Part', 'Trait, and what it rests on'],
+          rows: persona.traits.map((trait) => [trait.part.replaceAll('_', ' '), `${trait.text} (${describeBasis(trait.basis)})`]),
         },
         { type: 'list', title: `Voice: ${persona.voice.manner} (${describeBasis(persona.voice.basis)})`, items: persona.voice.samples },
         { type: 'note', text: `Reviewed by: ${persona.reviewer}. Stale after ${persona.reviewBy}.` },

@@ -53,7 +53,7 @@ export const featureRules = {
   wordplay: {
     about: 'use a figure of speech',
     pattern: words(
-      'piece of cake, no.brainer, game.?chang(?:er|ing), hit the (?:road|ground|spot), blow(?:s|n)? (?:your|my|our|away) ?(?:mind|away)?, mind.?blow\\w*, jaw.?drop\\w*, on fire, for the win, nailed it, throw(?:s|ing)? shade, spill(?:s|ed)? the (?:tea|beans), break(?:s|ing)? the internet, under the hood, out of the box, low.hanging fruit, kick(?:s|ing)? (?:butt|ass), cut(?:s|ting)? the crap, bucket list, elephant in the room, tip of the iceberg, hot mess, a whole new, got (?:your|my|our) back, all (?:that|the rage)|drop(?:s|ped)? the mic, wake.?up call, one tap',
+      'piece of cake, no.brainer, game.?chang(?:er|ing), hit the (?:road|ground|spot), blow(?:s|n)? (?:your|my|our|away) ?(?:mind|away)?, mind.?blow\\w*, jaw.?drop\\w*, on fire, for the win, nailed it, throw(?:s|ing)? shade, spill(?:s|ed)? the (?:tea|beans), break(?:s|ing)? the internet, under the hood, out of the box, low.hanging fruit, kick(?:s|ing)? (?:butt|ass), cut(?:s|ting)? the crap, bucket list, elephant in the room, tip of the iceberg, hot mess, a whole new, got (?:your|my|our) back, all (?:that|the rage)|drop(?:s|ped)? the mic, wake.?up call',
     ),
   },
   long: { about: 'take a long run-up', pattern: /^(?:\S+\s+){16,}\S+$/gu },
