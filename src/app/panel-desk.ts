@@ -42,7 +42,7 @@ const summon =
     if (!set) return unknownSet(parts.sets, space, name ?? '', typed);
     const setKey = await keepSet(parts, space, set);
     const plan = planPanel({ stimulus, set, setKey, seed: parts.random.seed(), engine: parts.engine });
-    const accepted = await parts.journal.accept(space, { id: parts.random.id(), deliveryKey, place, actor, plan, rootBody: '' });
+    const accepted = await parts.journal.accept(space, { id: parts.random.id(), deliveryKey, place, actor, plan });
     parts.runner.wake(space, accepted.panel.ref.id);
     return accepted;
   };

@@ -3,7 +3,7 @@ import type { Actor, PanelPlan, PanelRef, Place } from '../core/panel.ts';
 import type { PanelEvent, PanelState, PanelStatus } from '../core/panel-machine.ts';
 
 /** A panel as asked for, before it has a number. `deliveryKey` is the platform's own id of the request. */
-export type NewPanel = Readonly<{ id: string; deliveryKey: string; place: Place; actor: Actor; plan: PanelPlan; rootBody: string }>;
+export type NewPanel = Readonly<{ id: string; deliveryKey: string; place: Place; actor: Actor; plan: PanelPlan }>;
 
 /** A panel as stored. Times are ISO 8601. */
 export type PanelRecord = Readonly<{
@@ -21,13 +21,13 @@ export type PanelRecord = Readonly<{
 export type Lease = Readonly<{ panel: PanelRef; owner: string; token: number; untilMs: number }>;
 
 /**
- * What an event leaves behind besides the state: the answer of a turn (`answered`, `failed`), the body of a message that the event makes.
- * Opaque text to the journal.
+ * What an event leaves behind besides the state: the answer of a turn (`answered`, `failed`). Opaque text to the journal. Messages are
+ * made from it when they are sent, and are not stored.
  */
-export type Attachments = Readonly<{ answer?: string; body?: string }>;
+export type Attachments = Readonly<{ answer?: string }>;
 
-/** One message of a panel with its body as it was queued. */
-export type StoredPost = Readonly<{ key: string; body: string; ref?: string; state: string; updatedAt: string }>;
+/** One message of a panel. */
+export type StoredPost = Readonly<{ key: string; ref?: string; state: string; updatedAt: string }>;
 
 /**
  * The one truth about panels: inbox, panels, turns, outbox and leases. Every call is one durable transaction: when the promise resolves, a

@@ -1,13 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Cache } from '../../src/ports/cache.ts';
 import { ownHostileTexts } from './helpers.ts';
 
 /** What every cache must do (src/ports/cache.ts). Call it inside a `describe`. */
 export const cacheContract = (open: () => Cache): void => {
   let cache: Cache;
-  beforeEach(() => {
+  beforeEach(async () => {
     cache = open();
+    // A cache may answer nothing while it connects, so the suite begins when it holds what it was given.
+    await vi.waitFor(
+      async () => {
+        await cache.set('ready', 1, 10_000);
+        expect(await cache.get('ready')).toBe(1);
+      },
+      { timeout: 10_000 },
+    );
   });
   afterEach(() => cache.close());
 

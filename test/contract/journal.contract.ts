@@ -22,7 +22,7 @@ const sendRoot = async (journal: Journal, lease: Lease, ref = 'ref-root'): Promi
 
 const answer = async (journal: Journal, lease: Lease, persona: string, text: string): Promise<void> => {
   await journal.record(here, lease, { type: 'asked', persona, round: 1 });
-  await journal.record(here, lease, { type: 'answered', persona, round: 1 }, { answer: text, body: `body of ${text}` });
+  await journal.record(here, lease, { type: 'answered', persona, round: 1 }, { answer: text });
 };
 
 /** Everything that can be read of a panel. */
@@ -44,11 +44,10 @@ const describeIntake = (get: () => Journal): void => {
 
   it('answers a delivery that comes twice with the first panel, whose payload wins', async () => {
     const first = await get().accept(here, newPanel('a', { deliveryKey: 'same' }));
-    const second = await get().accept(here, newPanel('b', { deliveryKey: 'same', rootBody: 'another', plan: { ...plan, seed: 8 } }));
+    const second = await get().accept(here, newPanel('b', { deliveryKey: 'same', plan: { ...plan, seed: 8 } }));
     expect([first.fresh, second.fresh]).toEqual([true, false]);
     expect(second.panel).toEqual(first.panel);
     expect(second.panel.plan.seed).toBe(7);
-    expect((await get().post(here, 'a', rootKey))?.body).toBe('root of a');
     expect(await get().read(here, 'b')).toBeUndefined();
   });
 
@@ -180,7 +179,7 @@ const describeLeases = (get: () => Journal, clock: () => TestClock): void => {
     await get().record(here, next, { type: 'asked', persona: 'ana', round: 1 });
     const before = await readAll(get(), 'a');
     const late = { type: 'answered', persona: 'ana', round: 1 } as const;
-    expect(await get().record(here, old, late, { answer: 'late', body: 'late' })).toBeUndefined();
+    expect(await get().record(here, old, late, { answer: 'late' })).toBeUndefined();
     await get().release(here, old);
     expect(await readAll(get(), 'a')).toEqual(before);
     expect(await get().record(here, next, late, { answer: 'right' })).toBeDefined();
@@ -197,21 +196,20 @@ const describeLeases = (get: () => Journal, clock: () => TestClock): void => {
 };
 
 const describeEvents = (get: () => Journal, clock: () => TestClock): void => {
-  it('stores an answer and the body of its message in the same step', async () => {
+  it('stores an answer and makes its message in the same step', async () => {
     await get().accept(here, newPanel('a'));
     const lease = await mustClaim(get());
     await sendRoot(get(), lease);
     await get().record(here, lease, { type: 'asked', persona: 'ana', round: 1 });
     clock().advance(500);
     const answered = { type: 'answered', persona: 'ana', round: 1 } as const;
-    const state = await get().record(here, lease, answered, { answer: 'I like it', body: 'body of it' });
+    const state = await get().record(here, lease, answered, { answer: 'I like it' });
     expect(state).toEqual((await get().read(here, 'a'))?.state);
     expect(state?.turns.map((turn) => turn.state)).toEqual(['answered', 'waiting']);
     expect(await get().answers(here, 'a')).toEqual(new Map([[turnKey('ana', 1), 'I like it']]));
     const updatedAt = clock().now().toISOString();
     expect(await get().post(here, 'a', turnKey('ana', 1))).toEqual({
       key: turnKey('ana', 1),
-      body: 'body of it',
       state: 'ready',
       updatedAt,
     });
@@ -223,7 +221,7 @@ const describeEvents = (get: () => Journal, clock: () => TestClock): void => {
     const lease = await mustClaim(get());
     const before = await readAll(get(), 'a');
     const answered = { type: 'answered', persona: 'ana', round: 1 } as const;
-    await expect(get().record(here, lease, answered, { answer: 'x', body: 'y' })).rejects.toThrow(ImpossibleEvent);
+    await expect(get().record(here, lease, answered, { answer: 'x' })).rejects.toThrow(ImpossibleEvent);
     await expect(get().record(here, lease, { type: 'sent', key: rootKey, ref: 'r' })).rejects.toThrow(ImpossibleEvent);
     await expect(get().record(here, lease, { type: 'sending', key: 'nothing' })).rejects.toThrow(ImpossibleEvent);
     expect(await readAll(get(), 'a')).toEqual(before);
@@ -235,7 +233,6 @@ const describeEvents = (get: () => Journal, clock: () => TestClock): void => {
     const lease = await mustClaim(get());
     const before = await readAll(get(), 'a');
     await expect(get().record(here, lease, { type: 'sending', key: rootKey }, { answer: 'x' })).rejects.toThrow(TypeError);
-    await expect(get().record(here, lease, { type: 'sending', key: rootKey }, { body: 'x' })).rejects.toThrow(TypeError);
     expect(await readAll(get(), 'a')).toEqual(before);
   });
 
@@ -245,7 +242,7 @@ const describeEvents = (get: () => Journal, clock: () => TestClock): void => {
     await sendRoot(get(), lease);
     await get().record(here, lease, { type: 'asked', persona: 'ana', round: 1 });
     await get().requestStop(here, 'a', 'u2');
-    const state = await get().record(here, lease, { type: 'answered', persona: 'ana', round: 1 }, { answer: 'late', body: 'late' });
+    const state = await get().record(here, lease, { type: 'answered', persona: 'ana', round: 1 }, { answer: 'late' });
     expect(state?.status).toBe('stopping');
     expect((await get().answers(here, 'a')).size).toBe(0);
     expect(await get().post(here, 'a', turnKey('ana', 1))).toBeUndefined();
@@ -286,7 +283,7 @@ const describeEvents = (get: () => Journal, clock: () => TestClock): void => {
     await sendRoot(get(), lease, 'ts-1');
     const found = await get().postByRef(here, 'ts-1');
     expect(found?.panel.ref.id).toBe('a');
-    expect(found?.post).toMatchObject({ key: rootKey, body: 'root of a', ref: 'ts-1', state: 'sent' });
+    expect(found?.post).toMatchObject({ key: rootKey, ref: 'ts-1', state: 'sent' });
     expect(await get().postByRef(here, 'ts-2')).toBeUndefined();
   });
 
@@ -301,21 +298,18 @@ const describeTexts = (get: () => Journal): void => {
     const kept: (string | undefined)[][] = [];
     for (const [place, text] of texts.entries()) {
       const id = `panel-${place}`;
-      await get().accept(
-        here,
-        newPanel(id, { rootBody: text, deliveryKey: `key ${place} ${text}`, actor: { id: 'u', name: text, role: 'member' } }),
-      );
+      await get().accept(here, newPanel(id, { deliveryKey: `key ${place} ${text}`, actor: { id: 'u', name: text, role: 'member' } }));
       const lease = await mustClaim(get(), { panelId: id });
       await sendRoot(get(), lease, `ref ${place} ${text}`);
       await answer(get(), lease, 'ana', text);
       const found = await get().postByRef(here, `ref ${place} ${text}`);
-      kept.push([found?.panel.actor.name, found?.post.body, (await get().answers(here, id)).get(turnKey('ana', 1))]);
+      kept.push([found?.panel.actor.name, (await get().answers(here, id)).get(turnKey('ana', 1))]);
     }
     return kept;
   };
 
   it('keeps every text unit for unit, NUL and lone surrogates too', async () => {
-    expect(await keep(ownHostileTexts)).toEqual(ownHostileTexts.map((text) => [text, text, text]));
+    expect(await keep(ownHostileTexts)).toEqual(ownHostileTexts.map((text) => [text, text]));
   });
 
   it.skipIf(!isPresent(hostileList))(
@@ -323,7 +317,7 @@ const describeTexts = (get: () => Journal): void => {
     async () => {
       const texts = readHostileTexts();
       expect(texts.length).toBeGreaterThan(500);
-      expect(await keep(texts)).toEqual(texts.map((text) => [text, text, text]));
+      expect(await keep(texts)).toEqual(texts.map((text) => [text, text]));
     },
   );
 

@@ -219,7 +219,7 @@ needs('redis-server', 'Redis')('a cache whose Redis fails', () => {
       await cache.close();`;
     const child = spawn(process.execPath, ['--input-type=module', '--eval', code], { stdio: 'inherit' });
     running.push(child);
-    expect((await once(child, 'exit', { signal: AbortSignal.timeout(8_000) }))[0]).toBe(0);
+    expect((await once(child, 'exit', { signal: AbortSignal.timeout(20_000) }))[0]).toBe(0);
     redis.kill('SIGCONT');
   });
 });

@@ -24,7 +24,6 @@ export const newPanel = (id: string, change: Partial<NewPanel> = {}): NewPanel =
   place: { surface: 'web', channel: 'panels' },
   actor: { id: 'u1', name: 'Robin', role: 'member' },
   plan,
-  rootBody: `root of ${id}`,
   ...change,
 });
 

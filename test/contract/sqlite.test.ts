@@ -102,7 +102,7 @@ describe('the data file', () => {
     await first.journal.record(here, lease, { type: 'sending', key: rootKey });
     await first.journal.record(here, lease, { type: 'sent', key: rootKey, ref: 'ts-1' });
     await first.journal.record(here, lease, { type: 'asked', persona: 'ana', round: 1 });
-    await first.journal.record(here, lease, { type: 'answered', persona: 'ana', round: 1 }, { answer: 'yes', body: 'b' });
+    await first.journal.record(here, lease, { type: 'answered', persona: 'ana', round: 1 }, { answer: 'yes' });
     await first.documents.put(here, { kind: 'set', id: 'a', value: [1], author: 'x', expectedVersion: 0 });
     await first.transcript.append(here, entry('a'));
     await load(first.quotes, here, [row('The delivery was late'), row('Fine')]);

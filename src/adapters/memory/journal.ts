@@ -3,13 +3,11 @@ import { applyEvent, isOver, type PanelEvent, type PanelState, startPanel, turnK
 import type { Clock } from '../../ports/clock.ts';
 import type { Attachments, Journal, Lease, NewPanel, PanelRecord, StoredPost } from '../../ports/journal.ts';
 
-type Body = Readonly<{ body: string; updatedAt: string }>;
-
 /** One panel. `holder` is there while a lease holds; `token` outlives it. */
 type Kept = {
   record: PanelRecord;
   readonly answers: Map<string, string>;
-  readonly bodies: Map<string, Body>;
+  readonly updated: Map<string, string>;
   token: number;
   holder?: { owner: string; untilMs: number };
 };
@@ -19,15 +17,16 @@ type Space = Readonly<{ panels: Kept[]; deliveries: Map<string, Kept> }>;
 const handOut = ({ record }: Kept): PanelRecord => structuredClone(record);
 const one = (kept: Kept | undefined): PanelRecord | undefined => kept && handOut(kept);
 
-const checkAttachments = (before: PanelState, after: PanelState, event: PanelEvent, { answer, body }: Attachments): void => {
+const checkAttachments = (event: PanelEvent, { answer }: Attachments): void => {
   if (answer !== undefined && event.type !== 'answered' && event.type !== 'failed') throw new TypeError('an answer without a turn');
-  if (body !== undefined && after.posts.length === before.posts.length) throw new TypeError('a body without a new message');
 };
 
-const storedPost = ({ record, bodies }: Kept, key: string): StoredPost | undefined => {
+const storedPost = ({ record, updated }: Kept, key: string): StoredPost | undefined => {
   const post = record.state.posts.find((one) => one.key === key);
-  const kept = bodies.get(key);
-  return post && kept && { key, ...kept, state: post.state, ...(post.ref === undefined ? {} : { ref: post.ref }) };
+  const updatedAt = updated.get(key);
+  return post && updatedAt !== undefined
+    ? { key, state: post.state, updatedAt, ...(post.ref === undefined ? {} : { ref: post.ref }) }
+    : undefined;
 };
 
 /** Applies one event. Everything that can throw comes before the first change. */
@@ -35,10 +34,9 @@ const apply = (kept: Kept, event: PanelEvent, now: string, attachments: Attachme
   const before = kept.record.state;
   const after = applyEvent(before, event);
   if (after === before) return before;
-  checkAttachments(before, after, event, attachments);
+  checkAttachments(event, attachments);
   for (const [place, post] of after.posts.entries()) {
-    const body = kept.bodies.get(post.key)?.body ?? attachments.body ?? '';
-    if (post !== before.posts[place]) kept.bodies.set(post.key, { body, updatedAt: now });
+    if (post !== before.posts[place]) kept.updated.set(post.key, now);
   }
   if (attachments.answer !== undefined && 'persona' in event) kept.answers.set(turnKey(event.persona, event.round), attachments.answer);
   kept.record = { ...kept.record, state: after, ...(isOver(after) ? { endedAt: now } : {}) };
@@ -77,12 +75,12 @@ const createAccept =
   };
 
 const newPanel = (space: SpaceId, number: number, panel: NewPanel, now: string): Kept => {
-  const { id, place, actor, plan, rootBody } = structuredClone(panel);
+  const { id, place, actor, plan } = structuredClone(panel);
   const state = startPanel(plan.seats);
   return {
     record: { ref: { space, id, number }, place, actor, plan, acceptedAt: now, state },
     answers: new Map(),
-    bodies: new Map(state.posts.map(({ key }) => [key, { body: rootBody, updatedAt: now }])),
+    updated: new Map(state.posts.map(({ key }) => [key, now])),
     token: 0,
   };
 };

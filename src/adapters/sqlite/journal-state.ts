@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { applyEvent, isOver, type PanelEvent, type PanelState, type PanelStatus, type Post, type Turn } from '../../core/panel-machine.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Attachments, NewPanel } from '../../ports/journal.ts';
+import type { Attachments } from '../../ports/journal.ts';
 import { pack, packOptional, type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
 
 // Objects, so that the compiler misses a word that is not listed.
@@ -53,9 +53,7 @@ const prepare = (db: DatabaseSync) => ({
   addTurn: db.prepare('INSERT INTO turns (panel, position, persona, round, state, attempts) VALUES (?, ?, ?, ?, ?, ?)'),
   setTurn: db.prepare('UPDATE turns SET state = ?, attempts = ? WHERE panel = ? AND position = ?'),
   setAnswer: db.prepare('UPDATE turns SET answer = ? WHERE panel = ? AND persona = ? AND round = ?'),
-  addPost: db.prepare(
-    'INSERT INTO posts (panel, position, space, key, state, attempts, ref, body, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  ),
+  addPost: db.prepare('INSERT INTO posts (panel, position, space, key, state, attempts, ref, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
   setPost: db.prepare('UPDATE posts SET state = ?, attempts = ?, ref = ?, updated_at = ? WHERE panel = ? AND position = ?'),
   setStatus: db.prepare('UPDATE panels SET status = ?, ended_at = ? WHERE row = ?'),
 });
@@ -65,9 +63,8 @@ type Sql = ReturnType<typeof prepare>;
 /** A panel inside this file: its row, and the number of its space. */
 export type PanelRow = Readonly<{ row: number; space: number }>;
 
-const checkAttachments = (before: PanelState, after: PanelState, event: PanelEvent, { answer, body }: Attachments): void => {
+const checkAttachments = (event: PanelEvent, { answer }: Attachments): void => {
   if (answer !== undefined && event.type !== 'answered' && event.type !== 'failed') throw new TypeError('an answer without a turn');
-  if (body !== undefined && after.posts.length === before.posts.length) throw new TypeError('a body without a new message');
 };
 
 const createRead =
@@ -82,22 +79,22 @@ const createRead =
   };
 
 const createWrite = (sql: Sql, clock: Clock) => {
-  const addPost = ({ row, space }: PanelRow, position: number, post: Post, body: string): void => {
+  const addPost = ({ row, space }: PanelRow, position: number, post: Post): void => {
     const { key, state, attempts, ref } = post;
-    sql.addPost.run(row, position, space, pack(key), state, attempts, packOptional(ref), pack(body), clock.now().toISOString());
+    sql.addPost.run(row, position, space, pack(key), state, attempts, packOptional(ref), clock.now().toISOString());
   };
-  const add = (panel: PanelRow, state: PanelState, { rootBody }: Pick<NewPanel, 'rootBody'>): void => {
+  const add = (panel: PanelRow, state: PanelState): void => {
     for (const [position, turn] of state.turns.entries())
       sql.addTurn.run(panel.row, position, pack(turn.persona), turn.round, turn.state, turn.attempts);
-    for (const [position, post] of state.posts.entries()) addPost(panel, position, post, rootBody);
+    for (const [position, post] of state.posts.entries()) addPost(panel, position, post);
   };
   /** Writes what is different. `applyEvent` keeps untouched turns and messages as the same objects, in the same order. */
-  const write = (panel: PanelRow, before: PanelState, after: PanelState, body: string): void => {
+  const write = (panel: PanelRow, before: PanelState, after: PanelState): void => {
     const now = clock.now().toISOString();
     for (const [position, turn] of after.turns.entries())
       if (turn !== before.turns[position]) sql.setTurn.run(turn.state, turn.attempts, panel.row, position);
     for (const [position, post] of after.posts.entries()) {
-      if (position >= before.posts.length) addPost(panel, position, post, body);
+      if (position >= before.posts.length) addPost(panel, position, post);
       else if (post !== before.posts[position])
         sql.setPost.run(post.state, post.attempts, packOptional(post.ref), now, panel.row, position);
     }
@@ -114,8 +111,8 @@ export const createPanelStates = (db: DatabaseSync, clock: Clock) => {
   const apply = (panel: PanelRow, before: PanelState, event: PanelEvent, attachments: Attachments = {}): PanelState => {
     const after = applyEvent(before, event);
     if (after === before) return before;
-    checkAttachments(before, after, event, attachments);
-    write(panel, before, after, attachments.body ?? '');
+    checkAttachments(event, attachments);
+    write(panel, before, after);
     if (attachments.answer !== undefined && 'persona' in event)
       sql.setAnswer.run(pack(attachments.answer), panel.row, pack(event.persona), event.round);
     return after;

@@ -43,7 +43,6 @@ const readPost = (row: Row): StoredPost => {
   const ref = readOptionalText(row, 'ref');
   return {
     key: readText(row, 'key'),
-    body: readText(row, 'body'),
     ...(ref === undefined ? {} : { ref }),
     state: readText(row, 'state'),
     updatedAt: readText(row, 'updated_at'),
@@ -71,14 +70,14 @@ type Inner = Parts & Readonly<{ states: PanelStates; sql: ReturnType<typeof prep
 
 const createAccept = (db: DatabaseSync, { spaces, clock, states, sql }: Inner): Journal['accept'] => {
   const insert = (space: number, panel: NewPanel): Row => {
-    const { id, deliveryKey, place, actor, plan, rootBody } = panel;
+    const { id, deliveryKey, place, actor, plan } = panel;
     const now = clock.now().toISOString();
     const state = startPanel(plan.seats);
     const number = readNumber(sql.lastNumber.get(space) ?? {}, 'last') + 1;
     const texts = [place, actor, plan].map((part) => JSON.stringify(part));
     const row = sql.addPanel.get(space, pack(id), number, state.status, place.surface, ...texts, now);
     if (!row) throw new Error('the panel was not stored');
-    states.add({ row: readNumber(row, 'row'), space }, state, { rootBody });
+    states.add({ row: readNumber(row, 'row'), space }, state);
     sql.addDelivery.run(space, pack(deliveryKey), readNumber(row, 'row'), now);
     return row;
   };

@@ -57,7 +57,6 @@ CREATE TABLE posts (
   state TEXT NOT NULL,
   attempts INTEGER NOT NULL,
   ref ANY,
-  body ANY NOT NULL,
   updated_at TEXT NOT NULL,
   PRIMARY KEY (panel, position),
   UNIQUE (panel, key)
