@@ -65,7 +65,7 @@ const timed = async (work: () => Promise<unknown>): Promise<number> => {
 };
 
 /** The port's promise, with something on top for a timer on a busy machine. */
-const longestMs = 600;
+const longestMs = 1_500;
 
 const untilItAnswers = async (cache: Cache): Promise<void> => {
   for (let tries = 0; tries < 100; tries += 1) {
@@ -156,7 +156,7 @@ needs('redis-server', 'Redis')('a cache whose Redis fails', () => {
     expect(Math.max(...times)).toBeGreaterThan(100);
     expect(await cache.get('a')).toBeUndefined();
     // The second round is answered at once: callers do not queue up behind a frozen server.
-    expect(await timed(() => cache.get('a'))).toBeLessThan(100);
+    expect(await timed(() => cache.get('a'))).toBeLessThan(400);
     redis.kill('SIGCONT');
     await untilItAnswers(cache);
     expect(await cache.get('a')).toBe(1);
@@ -201,7 +201,7 @@ needs('redis-server', 'Redis')('a cache whose Redis fails', () => {
     await frozen.set('a', 1, 60_000);
     redis.kill('SIGSTOP');
     const asking = frozen.get('a');
-    expect(await timed(() => frozen.close())).toBeLessThan(100);
+    expect(await timed(() => frozen.close())).toBeLessThan(400);
     expect(await asking).toBeUndefined();
     expect(await timed(() => starting.close())).toBeLessThan(longestMs);
     expect(await timed(() => absent.close())).toBeLessThan(longestMs);
