@@ -8,6 +8,8 @@ import { useCompileCache } from '../compile-cache.mjs';
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
   useCompileCache();
+  // The address of a start that nobody asked for would only confuse.
+  process.stdout.write = () => true;
   const folder = mkdtempSync(join(tmpdir(), 'sounding-board-warm-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   try {

@@ -208,14 +208,18 @@ needs('redis-server', 'Redis')('a cache whose Redis fails', () => {
     redis.kill('SIGCONT');
   });
 
-  it('lets the process end while Redis is frozen', async () => {
+  it.each([
+    ['after a call', 'await cache.get("a");'],
+    ['before it had time to connect', ''],
+    ['while it connects', 'await new Promise((resolve) => setTimeout(resolve, 1)); cache.get("a");'],
+  ])('lets the process end while Redis is frozen, %s', async (_when, calls) => {
     const port = await freePort();
     const redis = await startOn(port);
     redis.kill('SIGSTOP');
     const code = `
       const { createCache } = await import(${JSON.stringify(new URL('../../src/adapters/keyv/cache.ts', import.meta.url).href)});
       const cache = createCache({ redisUrl: 'redis://127.0.0.1:${port}', log: { info() {}, warn() {}, error() {} } });
-      await cache.get('a');
+      ${calls}
       await cache.close();`;
     const child = spawn(process.execPath, ['--input-type=module', '--eval', code], { stdio: 'inherit' });
     running.push(child);
