@@ -24,7 +24,10 @@ export const featureRules = {
     ),
   },
   question: { about: 'ask a question', pattern: /[^.!?…]*\?+/gu },
-  number: { about: 'give a figure', pattern: /(?<![\p{L}\p{N}])(?:\d[\d,.]*\s?(?:%|percent|million|billion|k)?)(?![\p{L}\p{N}])/giu },
+  number: {
+    about: 'give a figure',
+    pattern: /(?<![\p{L}\p{N}])(?:\d(?:[\d,.]*\d)?\s?(?:%|percent|million|billion|k)?)(?![\p{L}\p{N}])/giu,
+  },
   absolute: {
     about: 'promise without exception',
     pattern: words(
@@ -96,7 +99,7 @@ export const featureRules = {
   price: {
     about: 'are about what it costs',
     pattern: words(
-      'pric(?:e|es|ed|ing), cost(?:s|ing)?, cheap(?:er|est)?, expensive, afford(?:able)?, discount(?:s|ed)?, deals?, sale, sav(?:e|es|ing) money, savings, money, budget, pay(?:s|ing)?, paid, fees?, bargain, worth, dollars?, cents?, euros?, pounds?, pennies|penny, half.?price, per month',
+      'pric(?:e|es|ed|ing), cost(?:s|ing)?, cheap(?:er|est)?, expensive, afford(?:able)?, discount(?:s|ed)?, deals?, sale, sav(?:e|es|ing) money, savings, money, budget, pay(?:s|ing)?, paid, fees?, bargain, worth, dollars?, cents?, euros?, pennies|penny, half.?price, per month',
     ),
   },
   currency: { about: 'name a sum', pattern: /[$€£¥]\s?\d[\d,.]*(?:\s?(?:k|m|bn|million|billion))?/giu },
@@ -241,7 +244,7 @@ export const findFeatures = (text: string): readonly FoundFeature[] => {
 };
 
 const grave = words(
-  'rapes?, raped, raping, rapists?, suicid(?:e|es|al), murder(?:s|ed|er|ers)?, massacres?, genocide, slavery, slaves?, tortur(?:e|es|ed), molest(?:s|ed|ation)?, assault(?:s|ed)?, abus(?:e|es|ed|ive|er|ers), lynch(?:ed|ing)?, holocaust, terroris(?:m|t|ts), beheaded, kidnapp(?:ed|ing), trafficking, domestic violence, attack(?:s|ed|ing)? (?:women|girls|children|kids), miscarriages?, self.?harm, shot dead, school shootings?, genital mutilation',
+  'rapes?, raped, raping, rapists?, suicid(?:e|es|al), murder(?:s|ed|er|ers)?, massacres?, genocide, slavery, slaves?, tortur(?:e|es|ed), molest(?:s|ed|ation)?, assault(?:s|ed)?, abus(?:e|es|ed|ive|er|ers), lynch(?:ed|ing)?, holocaust, terroris(?:m|t|ts), beheaded, kidnapp(?:ed|ing), trafficking, domestic violence, forced (?:into )?marriages?, child brides?, 9\\/11, attack(?:s|ed|ing)? (?:women|girls|children|kids), miscarriages?, self.?harm, shot dead, school shootings?, genital mutilation',
 );
 
 /** True when a stimulus is about violence or grief. Everyday habits are then beside the point, and would read as mockery. */

@@ -110,7 +110,8 @@ needs('redis-server', 'Redis')('the cache in Redis', () => {
     await cache.set('a', 1, 1_000);
     expect(await connections(port)).toBe(before + 1);
     await cache.close();
-    await wait(50);
+    await createCache({ redisUrl: url(), log: silent }).close();
+    await wait(100);
     expect(await connections(port)).toBe(before);
   });
 

@@ -44,6 +44,7 @@ describe('the evidence engine', () => {
 
   it('lets everyday habits be silent beside violence and grief', () => {
     expect(isGrave('A survivor of rape saves money')).toBe(true);
+    for (const grave of ['Girls forced into marriage', 'After 9/11', 'How men attack women']) expect(isGrave(grave)).toBe(true);
     expect(isGrave('Grapes are cheaper')).toBe(false);
     expect(reactFromFile(ana, ['A survivor of rape saves money'], false).answers[0]?.claims).toEqual([]);
   });
@@ -85,6 +86,8 @@ describe('the features of a headline', () => {
     expect(ids('Don’t stop')).toContain('negation');
     expect(findFeatures('Don’t stop').find(({ id }) => id === 'negation')?.excerpts).toEqual(['Don’t', 'stop']);
     expect(ids('Do you know why?')).toEqual(expect.arrayContaining(['question', 'you']));
+    expect(findFeatures('Number 2. Or 1.5 million').find(({ id }) => id === 'number')?.excerpts).toEqual(['2', '1.5 million']);
+    expect(ids('Pounds of trash')).not.toContain('price');
     expect(ids('')).toEqual([]);
   });
 

@@ -96,6 +96,8 @@ const redisBackend = (url: string, log: Log): Backend => {
     close: async () => {
       isClosed = true;
       health.end();
+      // A socket that is being made cannot be closed yet. It is there or given up before the deadline.
+      await started;
       await opening.then(({ close }) => close()).catch(() => undefined);
     },
   };

@@ -21,13 +21,14 @@ export const openRedis = async (url: string, watch: Watch): Promise<RedisStore> 
     commandsQueueMaxLength: 1_000,
     socket: { connectTimeout: 1_000, reconnectStrategy: reconnectMs },
   });
+  // Before it connects: a socket that is being made when we close is out of the client's reach, and must not keep the process alive.
+  client.unref();
   client.on('error', watch.down);
   client.on('ready', watch.up);
   const store = new KeyvRedis(client, { namespace: 'sounding-board', throwOnErrors: true });
   const keyv = new Keyv({ store, namespace: 'sounding-board', useKeyPrefix: false, throwOnErrors: true, emitErrors: false });
   const close = (): void => {
-    // Not `close`, which waits for answers that a frozen Redis never gives. A socket that connects just now must not keep us alive.
-    client.unref();
+    // Not `close`, which waits for answers that a frozen Redis never gives.
     if (client.isOpen) client.destroy();
   };
   return { keyv, isConnected: client.connect(), close };
