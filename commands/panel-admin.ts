@@ -12,6 +12,8 @@ const columnOptions = new Set<string>(['text', 'segment', 'speaker', 'stars']);
 
 const isGiven = <T>(entry: readonly [string, T | undefined]): entry is [string, T] => entry[1] !== undefined;
 
+const counted = (count: number, noun: string): string => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+
 const importQuotes = defineAction({
   path: ['quotes', 'import'],
   about: 'Import the words of real people from a CSV file: all rows or none.',
@@ -41,8 +43,8 @@ const importQuotes = defineAction({
     };
     const report = await desks.quotes.import(space, { file, mapping, author: actor.id });
     if (isRefusal(report)) return report;
-    const repeated = report.repeated > 0 ? ` ${report.repeated.toLocaleString('en')} rows repeated words that were stored already.` : '';
-    const text = `${report.added.toLocaleString('en')} quotes imported from ${report.rows.toLocaleString('en')} rows.${repeated}`;
+    const repeated = report.repeated > 0 ? ` ${counted(report.repeated, 'row')} repeated words that were stored already.` : '';
+    const text = `${counted(report.added, 'quote')} imported from ${counted(report.rows, 'row')}.${repeated}`;
     return { messages: [notice({ summary: text, blocks: [{ type: 'text', text }] }, limits)] };
   },
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gate, hasHumanVoice, judge, maxQuoteUnits, newQuoteSchema, type QuoteCandidate } from '../../src/core/quotes.ts';
+import { gate, hasHumanVoice, judge, matchStrength, maxQuoteUnits, newQuoteSchema, type QuoteCandidate } from '../../src/core/quotes.ts';
 
 const candidate = (strength: number, permission: QuoteCandidate['quote']['permission'] = 'consent'): QuoteCandidate => ({
   strength,
@@ -83,5 +83,40 @@ describe('a quote on its way in', () => {
     for (const change of [{ date: 'May' }, { date: '2026-02-30' }, { stars: 6 }, { stars: -1 }, { author: 'x' }])
       expect(problem(change)).toBeTypeOf('string');
     expect(problem({ stars: 5, segment: 'a', licence: 'b', speaker: 'c' })).toBeUndefined();
+  });
+});
+
+describe('the strength of a match', () => {
+  const idf = (all: number, rows: number) => Math.log(1 + (all - rows + 0.5) / (rows + 0.5));
+
+  it('in a large collection is bm25 times the weighted share of the query that is there, over the weight of an unseen word', () => {
+    const strength = matchStrength({ quotes: 10_000, bm25: 12, asked: [50, 400, 0], found: [50, 400] });
+    const [a, b, unseen] = [idf(10_000, 50), idf(10_000, 400), idf(10_000, 0)];
+    expect(strength).toBeCloseTo((12 * (a + b)) / (a + b + unseen) / unseen, 12);
+    expect(unseen).toBeCloseTo(Math.log(1 + 10_000.5 / 0.5), 12);
+  });
+
+  it('does not drift when unrelated quotes are added to a small collection', () => {
+    const of = (quotes: number) => matchStrength({ quotes, bm25: 3, asked: [20, 5, 2], found: [20, 5] });
+    const [a, b, c] = [idf(7_000, 20), idf(7_000, 5), idf(7_000, 2)];
+    expect(of(40)).toBeCloseTo((a + b) ** 2 / (a + b + c) / idf(7_000, 0), 12);
+    expect(of(40)).toBe(of(1_999));
+    expect(of(2_000)).not.toBe(of(1_999));
+    expect(of(2_000)).toBeCloseTo(
+      (3 * (idf(2_000, 20) + idf(2_000, 5))) / (idf(2_000, 20) + idf(2_000, 5) + idf(2_000, 2)) / idf(2_000, 0),
+      12,
+    );
+  });
+
+  it('is always enough when the one word that was asked for is there', () => {
+    expect(matchStrength({ quotes: 10_000, bm25: 0.1, asked: [4_000], found: [4_000] })).toBe(gate.quotes);
+    expect(matchStrength({ quotes: 10_000, bm25: 20, asked: [4], found: [4] })).toBeGreaterThan(gate.quotes);
+    expect(matchStrength({ quotes: 10_000, bm25: 0.1, asked: [4_000, 4_000], found: [4_000, 4_000] })).toBeLessThan(gate.loose);
+  });
+
+  it('is enough in a small collection when everything that was asked for is there, and not when a word is missing', () => {
+    expect(matchStrength({ quotes: 10, bm25: 0, asked: [10, 10], found: [10, 10] })).toBeGreaterThanOrEqual(gate.quotes);
+    expect(matchStrength({ quotes: 1_999, bm25: 0, asked: [1_900, 1_900], found: [1_900, 1_900] })).toBe(gate.quotes);
+    expect(matchStrength({ quotes: 1_999, bm25: 0, asked: [1_900, 1_900], found: [1_900] })).toBeLessThan(gate.loose);
   });
 });
