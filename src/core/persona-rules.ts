@@ -67,7 +67,7 @@ const rules: ReadonlyArray<readonly [RegExp, string]> = [
   ],
   [/\bai[- ]generated\b|\bai persona\b|\breal quote\b|\bno language model\b/iu, 'a sentence may not imitate a label'],
   [
-    /\b\d+(?:[.,]\d+)?\s?(?:%|percent)|\b(?:nine|eight|seven|six|five|four|three|two|one) (?:in|out of) (?:ten|five|four|three)\b/iu,
+    /\b\d+\s?(?:%|percent)|\b(?:nine|eight|seven|six|five|four|three|two|one) (?:in|out of) (?:ten|five|four|three)\b/iu,
     'a persona may not speak in shares of people; only people make numbers',
   ],
   [
