@@ -38,7 +38,18 @@ const schema = z.object({
     .default('info'),
 });
 
-/** The settings of one process. */
+/** Variables that later versions will read. Whoever sets one is told that it does nothing yet. */
+const later = [
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'DISCORD_TOKEN',
+  'OPENAI_API_KEY',
+  'OPENAI_BASE_URL',
+  'DATABASE_URL',
+];
+
+/** The settings of one process. `ignored` names variables that are set and do nothing yet. */
 export type Config = Readonly<{
   dataDir: string;
   redisUrl: string;
@@ -46,6 +57,7 @@ export type Config = Readonly<{
   port: number;
   playgroundPaceMs: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  ignored: readonly string[];
 }>;
 
 /** A variable has a value that cannot be used. `message` names it, says what it must be, and never repeats a value. */
@@ -71,5 +83,6 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     port: value.PORT,
     playgroundPaceMs: value.PLAYGROUND_PACE_MS,
     logLevel: value.LOG_LEVEL,
+    ignored: later.filter((name) => given[name] !== undefined),
   };
 };

@@ -78,6 +78,7 @@ const serve = async (config: Config, house: House, log: Log): Promise<void> => {
     await house.close();
     log.info('stopped');
   });
+  for (const name of config.ignored) log.warn(`${name} is set, but this version does not use it yet`);
   const { url } = await playground.listen();
   house.runner.start();
   process.stdout.write(`Sounding Board is ready at ${url}\n`);

@@ -91,8 +91,16 @@ describe('the settings', () => {
       port: 3000,
       playgroundPaceMs: 400,
       logLevel: 'info',
+      ignored: [],
     });
     expect(readConfig({ PORT: '', HOST: '' })).toEqual(config);
+  });
+
+  it('name the variables that do nothing yet', () => {
+    expect(readConfig({ SLACK_BOT_TOKEN: 'x', OPENAI_API_KEY: 'y', DISCORD_TOKEN: '' }).ignored).toEqual([
+      'SLACK_BOT_TOKEN',
+      'OPENAI_API_KEY',
+    ]);
   });
 
   it('say that nothing is left to start when the playground is off', () => {
