@@ -67,13 +67,16 @@ describe.skipIf(!hasChromium)('hostile text', () => {
     app = await openPlayground({ paceMs: 10 });
     const { page, problems } = await openPage(browser, app.url);
     const picked = strings().filter((text) => /<|javascript:|\u202e|[\u0600-\u06ff]|%00|\{\{/u.test(text));
-    expect(picked.length).toBeGreaterThan(50);
-    for (const [index, text] of picked.slice(0, 60).entries()) {
+    expect(picked.length).toBeGreaterThan(list.missing ? 5 : 50);
+    const asked = picked.slice(0, 60);
+    for (const [index, text] of asked.entries()) {
       await invoke(app.url, { deliveryKey: `headline-${index}`, line: `/panel Save money ${text}` });
     }
-    await page.locator('.rail .panels .place').nth(29).waitFor();
-    for (const row of [0, 9, 19, 29]) {
-      await page.locator('.rail .panels .place').nth(row).click();
+    const rows = Math.min(asked.length, 30);
+    const places = page.locator('.rail .panels .place');
+    await places.nth(rows - 1).waitFor();
+    for (const row of [0, Math.floor(rows / 3), Math.floor((2 * rows) / 3), rows - 1]) {
+      await places.nth(row).click();
       await page.locator('.thread .message').nth(3).waitFor();
       expect(await intruders(page)).toEqual([]);
     }
