@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { isThere } from '../fakes/playground-needs.ts';
+import { isThere } from '../fakes/needs.ts';
 
 const executablePath = '/usr/bin/chromium';
 

@@ -47,9 +47,7 @@ describe('quotes of real people', () => {
     const answer = answerOf(await chat.say('/quotes elephants and ivory'));
     expect(answer).toContain('No real user said this: nothing matches; 4 quotes searched.');
     expect(answer).not.toContain('soup');
-    expect(answerOf(await chat.say('/quotes late delivery source:Elsewhere'))).toContain(
-      '0 quotes searched (source “Elsewhere”)'.replace('0 quotes searched (source “Elsewhere”)', 'No real user said this'),
-    );
+    expect(answerOf(await chat.say('/quotes late delivery source:Elsewhere'))).toContain('No real user said this');
     expect(answerOf(await chat.say('/quotes late delivery segment:21 since:2026-01-01'))).toContain(
       '1 quote searched (segment “21”, since 2026-01-01)',
     );
@@ -76,7 +74,7 @@ describe('quotes of real people', () => {
     await chat.settled();
     const ben = textOf(chat.platform.shown.find(({ message }) => message.sender.name.startsWith('Ben'))?.message as never);
     expect(ben).toContain('One tap is all the time that I have.');
-    expect(textOf(chat.platform.shown.at(-1)?.message as never)).toContain('1 of 3 claims has'.replace('has', 'have'));
+    expect(textOf(chat.platform.shown.at(-1)?.message as never)).toContain('1 of 3 claims have');
     const button = answerOf(await chat.invoke({ command: 'panel', action: ['quotes'], options: { panel: '1' } }));
     expect(button).toContain('One tap is all the time that I have.');
   });

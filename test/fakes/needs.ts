@@ -31,3 +31,15 @@ export const needs = (name: string, what: string): ((title: string, body: () => 
       });
     });
 };
+
+/**
+ * True when a program or path is there. Otherwise says in one sentence what is missing, so that the tests can be skipped, and throws where
+ * `CI` is `true`: a check that never ran must not look like one that passed.
+ */
+export const isThere = (name: string, what: string): boolean => {
+  if (isPresent(name)) return true;
+  const sentence = `${what} is missing (${name}), so the tests that need it are skipped.`;
+  if (process.env['CI'] === 'true') throw new Error(sentence);
+  process.stderr.write(`${sentence}\n`);
+  return false;
+};
