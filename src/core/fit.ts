@@ -15,10 +15,15 @@ export const blockUnits = (block: Block): number => {
       return block.title.length + sum(block.columns) + block.rows.reduce((total, row) => total + sum(row), 0);
     case 'quote':
       return block.text.length + block.attribution.length;
+    case 'odds':
+      return block.sentence.length + block.rows.reduce((total, row) => total + row.label.length + row.text.length, 0);
+    case 'spread':
+      return block.sentence.length + block.reference.length;
     case 'answer':
       return (
         (block.option?.text.length ?? 0) +
         block.stanceText.length +
+        block.text.length +
         block.unmentioned.length +
         block.claims.reduce(
           (total, claim) =>

@@ -33,12 +33,16 @@ export type ClaimBlock = Readonly<{
   evidence: EvidenceBlock;
 }>;
 
-/** A persona's answer to one option. `option` is there in comparisons only. */
+/**
+ * A persona's answer to one option. `option` is there in comparisons only. `text` is its first-person speech when a language model wrote it, else
+ * `''`.
+ */
 export type AnswerBlock = Readonly<{
   type: 'answer';
   option?: Readonly<{ letter: string; text: string }>;
   stance: Stance;
   stanceText: string;
+  text: string;
   claims: readonly ClaimBlock[];
   unmentioned: string;
 }>;
@@ -46,15 +50,42 @@ export type AnswerBlock = Readonly<{
 /** How far a panel is. `text` says the same in words: `3 of 5 personas have answered`. */
 export type ProgressBlock = Readonly<{ type: 'progress'; done: number; total: number; status: PanelStatus; text: string }>;
 
+/**
+ * How one persona would choose between the options, as a forecast. `rows` are in the order of the options, "no opinion" last; `share` is
+ * between 0 and 1 and `text` says it in words (`62 in 100`). `sentence` says what was drawn and that this is no share of people.
+ */
+export type OddsBlock = Readonly<{
+  type: 'odds';
+  rows: ReadonlyArray<Readonly<{ label: string; share: number; text: string; drawn: boolean }>>;
+  sentence: string;
+}>;
+
+/**
+ * How many different voices were in the room. `voices` is the effective number of voices out of `of` personas; `sentence` and `reference` say in words
+ * what that means beside what people show.
+ */
+export type SpreadBlock = Readonly<{ type: 'spread'; voices: number; of: number; sentence: string; reference: string }>;
+
 export type Block =
   | Readonly<{ type: 'heading' | 'text' | 'note'; text: string }>
   | Readonly<{ type: 'list'; title: string; items: readonly string[] }>
   | Readonly<{ type: 'table'; title: string; columns: readonly string[]; rows: ReadonlyArray<readonly string[]> }>
   | ProgressBlock
   | AnswerBlock
+  | OddsBlock
+  | SpreadBlock
   | QuoteBlock;
 
 /** What pressing a button asks for: an action of a declared command, as if it had been typed. Rights are checked at the press. */
 export type Press = Readonly<{ command: string; action: readonly string[]; options: Readonly<Record<string, string>> }>;
 
-export type Button = Readonly<{ label: string; style: 'plain' | 'danger'; press: Press }>;
+/**
+ * A button. With `asks`, pressing it first asks the person for one line of text, at most `maxUnits` UTF-16 units, which goes into the named option of
+ * the press: a small form on each platform.
+ */
+export type Button = Readonly<{
+  label: string;
+  style: 'plain' | 'danger';
+  press: Press;
+  asks?: Readonly<{ option: string; label: string; placeholder: string; maxUnits: number }>;
+}>;

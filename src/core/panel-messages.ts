@@ -48,10 +48,16 @@ const quoted = (texts: readonly string[], most: number): string => {
   return shown.join(', ');
 };
 
+/** What a claim rests on. A language model's own idea rests on nothing, and says so. */
+const groundOf = ({ part, date, basis }: Claim): string =>
+  part === undefined
+    ? 'the model’s own idea, not in the persona’s file · invention'
+    : `${partNames[part]}${date === undefined ? '' : ` of ${date}`} · ${describeBasis(basis)}`;
+
 const showClaim = (claim: Claim, evidence: GroundedReaction['evidence'][number][number]): ClaimBlock => ({
   text: claim.text,
   touched: claim.touchedBy.length > 0 ? `${quoted(claim.touchedBy, 3)}: ${claim.because}` : '',
-  ground: `${partNames[claim.part]}${claim.date === undefined ? '' : ` of ${claim.date}`} · ${describeBasis(claim.basis)}`,
+  ground: groundOf(claim),
   basis: claim.basis.kind,
   evidence: showEvidence(evidence),
 });
@@ -69,6 +75,7 @@ const showAnswer = (reaction: GroundedReaction, plan: PanelPlan, index: number):
     ...(isComparison(plan.stimulus) ? { option: { letter: optionLetter(index), text: plan.stimulus.options[index] ?? '' } } : {}),
     stance: answer.stance,
     stanceText: describeStance[answer.stance],
+    text: answer.text,
     claims,
     unmentioned: answer.stance === 'silent' ? silent || 'There is nothing in it that my file speaks about.' : silent,
   };

@@ -186,7 +186,7 @@ describe('a persona that fails', () => {
     await chat.close();
     return { panel, shown: chat.platform.shown };
   };
-  const nothing = { answers: [{ stance: 'silent' as const, claims: [], unmentioned: [] }], questions: [] };
+  const nothing = { answers: [{ stance: 'silent' as const, text: '', claims: [], unmentioned: [] }], questions: [] };
 
   it('leaves one neutral labelled line, and the others go on', async () => {
     const { panel, shown } = await withEngine(async ({ persona }) => {
@@ -212,7 +212,7 @@ describe('a persona that fails', () => {
         touchedBy: [],
         because: '',
       } as const;
-      return persona.id === 'ben' ? { answers: [{ stance: 'for', claims: [claim], unmentioned: [] }], questions: [] } : nothing;
+      return persona.id === 'ben' ? { answers: [{ stance: 'for', text: '', claims: [claim], unmentioned: [] }], questions: [] } : nothing;
     });
     const all = shown.map(({ message }) => textOf(message)).join('\n');
     expect(all).toContain('The answer was withheld: it was not in the persona’s file.');

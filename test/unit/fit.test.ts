@@ -19,6 +19,7 @@ const answer: AnswerBlock = {
   option: { letter: 'A', text: '123' },
   stance: 'for',
   stanceText: '1234',
+  text: '',
   unmentioned: '12',
   claims: [{ text: '1', touched: '12', ground: '123', basis: 'data', evidence }],
 };

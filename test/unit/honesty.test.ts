@@ -24,7 +24,7 @@ const claim = (change: Partial<Claim> = {}): Claim => ({
   ...change,
 });
 const reaction = (claims: readonly Claim[], evidence: Evidence = nothing, questions: readonly string[] = []): GroundedReaction => ({
-  answers: [{ stance: 'for', claims, unmentioned: [] }],
+  answers: [{ stance: 'for', text: '', claims, unmentioned: [] }],
   questions,
   evidence: [claims.map(() => evidence)],
 });
@@ -68,8 +68,8 @@ describe('the honesty check', () => {
     const two: GroundedReaction = {
       ...reaction([claim()]),
       answers: [
-        { stance: 'for', claims: [claim()], unmentioned: [] },
-        { stance: 'for', claims: [claim(), claim({ text: 'Invented.' })], unmentioned: [] },
+        { stance: 'for', text: '', claims: [claim()], unmentioned: [] },
+        { stance: 'for', text: '', claims: [claim(), claim({ text: 'Invented.' })], unmentioned: [] },
       ],
       evidence: [[nothing], [nothing, nothing]],
     };

@@ -98,7 +98,7 @@ const answerOption = (touched: readonly Touched[], text: string, most: number): 
     1,
   );
   const claims = [...said, ...limits].map(toClaim);
-  return { stance: stanceOf(claims), claims, unmentioned: findUnmentioned(text, touched) };
+  return { stance: stanceOf(claims), text: '', claims, unmentioned: findUnmentioned(text, touched) };
 };
 
 /** In a comparison a trait that every option touches tells them apart less, so it steps back behind those that differ. */
@@ -114,7 +114,7 @@ export const reactFromFile = (persona: Persona, options: readonly string[], comp
   const most = compares ? mostClaims.comparison : mostClaims.single;
   const answers = options.map((option, index) => answerOption(weighed[index] ?? [], option, most));
   const asks = new Map(persona.traits.map(({ id, ask }) => [id, ask]));
-  const questions = answers.flatMap(({ claims }) => claims.flatMap(({ traitId }) => asks.get(traitId) ?? []));
+  const questions = answers.flatMap(({ claims }) => claims.flatMap(({ traitId }) => asks.get(traitId ?? '') ?? []));
   return { answers, questions: [...new Set(questions)].slice(0, mostQuestions) };
 };
 

@@ -33,6 +33,7 @@ const claimLines = (gutter: string, claim: ClaimBlock): readonly Line[] => [
 
 const answerLines = (gutter: string, answer: AnswerBlock): readonly Line[] => [
   ...lines(gutter, answer.option ? `${answer.option.letter} “${answer.option.text}”: ${answer.stanceText}` : answer.stanceText, 'bold'),
+  ...(answer.text ? lines(gutter, answer.text, 'plain', '  ') : []),
   ...answer.claims.flatMap((claim) => claimLines(gutter, claim)),
   ...(answer.unmentioned ? lines(gutter, answer.unmentioned, 'plain', '  ') : []),
 ];
@@ -55,6 +56,13 @@ const blockLines = (gutter: string, block: Block): readonly Line[] => {
       ];
     case 'quote':
       return quoteLines(block, '');
+    case 'odds':
+      return [
+        ...block.rows.flatMap((row) => lines(gutter, `${row.label}: ${row.text}${row.drawn ? ' (drawn)' : ''}`, 'plain', '  ')),
+        ...lines(gutter, block.sentence, 'dim'),
+      ];
+    case 'spread':
+      return [...lines(gutter, block.sentence), ...lines(gutter, block.reference, 'dim')];
     case 'answer':
       return answerLines(gutter, block);
   }

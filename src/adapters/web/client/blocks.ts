@@ -64,6 +64,9 @@ const renderBlock = (block: Exclude<Block, AnswerBlock>): HTMLElement => {
       return progressLine(block);
     case 'quote':
       return quoteFigure(block);
+    case 'odds':
+    case 'spread':
+      return h('p', { class: 'text', dir: 'auto' }, block.sentence);
   }
 };
 
