@@ -1,17 +1,43 @@
 import { z } from 'zod';
+import type { SpaceId } from '../src/core/ids.ts';
 import { notice } from '../src/core/labels.ts';
 import type { EngineMark } from '../src/core/panel.ts';
+import { countTokens, type UsedTokens } from '../src/core/usage.ts';
 import type { Command } from '../src/ports/command.ts';
+import type { Desks } from '../src/ports/desks.ts';
 import { defineAction } from './input.ts';
 
 const describeEngine = ({ kind, name }: EngineMark): string =>
   kind === 'evidence' ? 'The evidence engine: persona files and stored quotes. No language model.' : `A language model: ${name}.`;
 
-const methodCard = (facts: { engine: EngineMark; quotes: number; panels: number }): ReadonlyArray<readonly [string, string]> => [
+const describeUse = (use: { number: number; tokens: UsedTokens; cost?: number }): string => {
+  const about = use.tokens.isEstimate ? 'about ' : '';
+  const cost = use.cost === undefined ? '' : `, cost ${use.cost.toFixed(4)}`;
+  return `panel ${use.number}: ${about}${countTokens(use.tokens).toLocaleString('en')} tokens${cost}`;
+};
+
+/** What the last panels used, where a language model is configured. */
+const readUses = async ({ panels }: Desks, space: SpaceId): Promise<readonly string[]> => {
+  const recent = (await panels.recent(space, 5)).filter(({ plan }) => plan.models);
+  return Promise.all(recent.map(async (panel) => describeUse({ number: panel.ref.number, ...(await panels.use(panel)) })));
+};
+
+const methodCard = (facts: {
+  engine: EngineMark;
+  quotes: number;
+  panels: number;
+  uses: readonly string[];
+}): ReadonlyArray<readonly [string, string]> => [
   ['What answers', describeEngine(facts.engine)],
   ['What it is for', 'Finding the questions worth asking people. Never a stand-in for them.'],
   ['Who speaks', 'AI personas: invented characters from files. None is a real person, and every message says so.'],
   ['Data', `${facts.quotes.toLocaleString('en')} quotes of real people in this space; ${facts.panels.toLocaleString('en')} panels so far.`],
+  ...(facts.engine.kind === 'model'
+    ? [
+        ['What language models used', facts.uses.length > 0 ? `Last panels: ${facts.uses.join('; ')}.` : 'Nothing yet.'] as const,
+        ['Where it falls short of a model', 'Where the model fails, persona files answer under their own label, never silently.'] as const,
+      ]
+    : []),
   ['How quotes are found', 'By words, not by meaning. About half of the matches on a paraphrase are about something else: read them.'],
   ['Track record', 'No outcomes recorded yet: treat every panel as a hypothesis.'],
   [
@@ -29,8 +55,9 @@ const about = defineAction({
   options: {},
   input: z.object({}),
   run: async (_input, { invocation, desks, limits }) => {
-    const [quotes, panels] = await Promise.all([desks.about.quotes(invocation.space), desks.about.panels(invocation.space)]);
-    const rows = methodCard({ engine: desks.about.engine, quotes, panels });
+    const { space } = invocation;
+    const [quotes, panels, uses] = await Promise.all([desks.about.quotes(space), desks.about.panels(space), readUses(desks, space)]);
+    const rows = methodCard({ engine: desks.about.engine, quotes, panels, uses });
     const heading = { type: 'heading', text: `Sounding Board ${desks.about.version}: method card` } as const;
     const blocks = [heading, { type: 'table', title: '', columns: ['Question', 'Answer'], rows } as const];
     return { messages: [notice({ summary: 'How Sounding Board works', blocks }, limits)] };

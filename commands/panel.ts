@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { isRefusal, refuse } from '../src/core/errors.ts';
 import { notice } from '../src/core/labels.ts';
-import { describePanelists } from '../src/core/panel-messages.ts';
+import { engineOfSeat } from '../src/core/panel.ts';
+import { describePanelists } from '../src/core/root-message.ts';
+import { othersMessage } from '../src/core/turn-message.ts';
 import type { Command } from '../src/ports/command.ts';
 import { defineAction, panelNumber } from './input.ts';
 import { personaCard } from './persona-card.ts';
@@ -18,11 +20,11 @@ const run = defineAction({
   },
   options: {
     set: { about: 'Which persona set answers', choices: 'sets', example: 'stress-set' },
-    rounds: { about: 'How many rounds; one for now', choices: ['1'] },
+    rounds: { about: 'With 2, the personas read each other afterwards and discuss', choices: ['1', '2'] },
   },
   input: z.object({ stimulus: z.string().default(''), set: z.string().optional(), rounds: z.string().optional() }),
   run: async ({ stimulus, set, rounds }, { invocation, desks, limits }) => {
-    if (rounds !== undefined && rounds !== '1') return refuse('rounds-limit', {}, stimulus);
+    if (rounds !== undefined && rounds !== '1' && rounds !== '2') return refuse('rounds-limit', {}, stimulus);
     const { space, deliveryKey, place, actor } = invocation;
     const summoned = await desks.panels.summon({
       space,
@@ -31,6 +33,7 @@ const run = defineAction({
       actor,
       typed: stimulus,
       ...(set === undefined ? {} : { set }),
+      rounds: rounds === '2' ? 2 : 1,
     });
     if (isRefusal(summoned)) return summoned;
     const { ref, plan } = summoned.panel;
@@ -67,8 +70,61 @@ const who = defineAction({
     const found = await desks.panels.who(invocation.space, panel, persona);
     if (isRefusal(found)) return found;
     const { plan, acceptedAt, actor } = found.panel;
-    const record = `Panel ${panel} · ${plan.set.title}, version ${plan.set.version} · ${plan.engine.name} · asked by ${actor.name} on ${acceptedAt.slice(0, 10)} · seed ${plan.seed}`;
+    const engine = found.result?.engine ?? engineOfSeat(plan, persona);
+    const record = `Panel ${panel} · ${plan.set.title}, version ${plan.set.version} · ${engine.name} · asked by ${actor.name} on ${acceptedAt.slice(0, 10)} · seed ${plan.seed}`;
     return { messages: [personaCard(found.persona, record, limits)], panel };
+  },
+});
+
+const discuss = defineAction({
+  path: ['discuss'],
+  about: 'Let the personas of a panel read each other and discuss, in its thread.',
+  who: 'member',
+  hidden: true,
+  options: { panel: { about: 'The number of the panel' } },
+  input: z.object({ panel: panelNumber }),
+  run: async ({ panel }, { invocation: { space, deliveryKey, actor }, desks, limits }) => {
+    const accepted = await desks.panels.discuss({ space, deliveryKey, number: panel, actor });
+    if (isRefusal(accepted)) return accepted;
+    const { ref } = accepted.panel;
+    const text = `Panel ${ref.number} is under way: the personas of panel ${panel} have read each other and discuss.`;
+    return { messages: [notice({ summary: text, blocks: [{ type: 'text', text }] }, limits)], panel: ref.number, panelId: ref.id };
+  },
+});
+
+const ask = defineAction({
+  path: ['ask'],
+  about: 'Ask one persona of a panel one more question, in its thread.',
+  who: 'member',
+  hidden: true,
+  options: {
+    panel: { about: 'The number of the panel' },
+    persona: { about: 'The persona’s id' },
+    question: { about: 'The question' },
+  },
+  input: z.object({ panel: panelNumber, persona: z.string(), question: z.string().default('') }),
+  run: async ({ panel, persona, question }, { invocation: { space, deliveryKey, actor }, desks, limits }) => {
+    const accepted = await desks.panels.ask({ space, deliveryKey, number: panel, actor, persona, question });
+    if (isRefusal(accepted)) return accepted;
+    const { ref } = accepted.panel;
+    const text = `Panel ${ref.number} is under way: your question goes to one persona of panel ${panel}.`;
+    return { messages: [notice({ summary: text, blocks: [{ type: 'text', text }] }, limits)], panel: ref.number, panelId: ref.id };
+  },
+});
+
+const others = defineAction({
+  path: ['others'],
+  about: 'Show the other reactions that a persona might have had.',
+  who: 'member',
+  hidden: true,
+  options: { panel: { about: 'The number of the panel' }, persona: { about: 'The persona’s id' } },
+  input: z.object({ panel: panelNumber, persona: z.string() }),
+  run: async ({ panel, persona }, { invocation, desks, limits }) => {
+    const found = await desks.panels.who(invocation.space, panel, persona);
+    if (isRefusal(found)) return found;
+    const { result } = found;
+    if (result?.kind !== 'reaction' || !result.reaction.spoken?.others.length) return refuse('no-others', {});
+    return { messages: [othersMessage({ ...found.panel, number: panel }, found.persona, result, limits)], panel };
   },
 });
 
@@ -93,5 +149,5 @@ const quotes = defineAction({
 export const panel: Command = {
   name: 'panel',
   about: 'Named AI personas react to a headline or concept. Every line is labelled, and every claim is set beside what real people said.',
-  actions: [run, stop, who, quotes],
+  actions: [run, stop, who, quotes, others, discuss, ask],
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TokenPrices } from './core/usage.ts';
 
 /*
  * Every environment variable, read once at the start. The README's table is rendered from here, and a test compares the two.
@@ -9,8 +10,21 @@ export type Variable = Readonly<{ about: string; standard: string; secret?: true
 
 /** The catalogue, in the order of the README's table. */
 export const variables = {
+  OPENAI_API_KEY: { about: 'The key of the model endpoint. A key or a base URL turns the language model on', standard: '', secret: true },
+  OPENAI_BASE_URL: { about: 'An OpenAI-compatible endpoint such as http://127.0.0.1:11434/v1; empty means OpenAI itself', standard: '' },
+  PANEL_MODEL: { about: 'The model that speaks for the personas', standard: 'gpt-4.1-mini' },
+  PANEL_SECOND_MODEL: { about: 'A model of another family, which then speaks for every other persona', standard: '' },
+  EMBEDDING_MODEL: { about: 'A model for vectors, which the spread gauge then uses instead of words', standard: '' },
+  MODEL_API: { about: 'How the endpoint is spoken to: chat, responses, or auto (responses for OpenAI itself)', standard: 'auto' },
+  MODEL_THINKING_TOKENS: {
+    about: 'Tokens that a model may think with before each answer; reasoning models need some thousands',
+    standard: '0',
+  },
+  MODEL_PRICES: { about: 'Price of a million tokens, input/output, such as 0.40/1.60; with it the cost is shown', standard: '' },
+  TOKENS_PER_DAY: { about: 'Most tokens that language models may use in one space in a day (UTC)', standard: '2000000' },
+  TOKENS_PER_PERSON_AND_HOUR: { about: 'Most tokens that language models may use for one person in an hour', standard: '500000' },
   DATA_DIR: { about: 'Where the data live: one SQLite file, made when missing', standard: './data' },
-  REDIS_URL: { about: 'A Redis for what may be lost; without it, memory. Nothing is kept there yet', standard: '', secret: true },
+  REDIS_URL: { about: 'A Redis for what may be lost, such as what an endpoint can do; without it, memory', standard: '', secret: true },
   HOST: { about: 'The address that the web side listens on', standard: '127.0.0.1' },
   PORT: { about: 'The port that the web side listens on; 0 takes a free one', standard: '3000' },
   PLAYGROUND: { about: 'The chat in the browser: on, off, or auto (on when no chat platform is set)', standard: 'auto' },
@@ -26,7 +40,26 @@ const wholeNumber = (name: Name, most: number) =>
     .refine((value) => /^\d+$/.test(value) && Number(value) <= most, `must be a whole number from 0 to ${most}`)
     .transform(Number);
 
+/** A bound against a slip of the keys; far above what an endpoint serves in a day. */
+const mostTokens = 1_000_000_000_000;
+
+const url = (value: string): boolean => /^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/.test(value);
+const prices = /^(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/;
+
 const schema = z.object({
+  OPENAI_API_KEY: text('OPENAI_API_KEY').refine((value) => !/\s/.test(value), 'must not hold spaces'),
+  OPENAI_BASE_URL: text('OPENAI_BASE_URL').refine(
+    (value) => value === '' || url(value),
+    'must begin with http:// or https:// and hold no key',
+  ),
+  PANEL_MODEL: text('PANEL_MODEL').refine((value) => value.trim() !== '', 'must name a model'),
+  PANEL_SECOND_MODEL: text('PANEL_SECOND_MODEL'),
+  EMBEDDING_MODEL: text('EMBEDDING_MODEL'),
+  MODEL_API: z.enum(['auto', 'chat', 'responses'], 'must be auto, chat or responses').default('auto'),
+  MODEL_THINKING_TOKENS: wholeNumber('MODEL_THINKING_TOKENS', 100_000),
+  MODEL_PRICES: text('MODEL_PRICES').refine((value) => value === '' || prices.test(value), 'must be two prices such as 0.40/1.60'),
+  TOKENS_PER_DAY: wholeNumber('TOKENS_PER_DAY', mostTokens),
+  TOKENS_PER_PERSON_AND_HOUR: wholeNumber('TOKENS_PER_PERSON_AND_HOUR', mostTokens),
   DATA_DIR: text('DATA_DIR').refine((value) => value.trim() !== '', 'must name a folder'),
   REDIS_URL: text('REDIS_URL').refine((value) => value === '' || /^rediss?:\/\/\S+$/.test(value), 'must begin with redis:// or rediss://'),
   HOST: text('HOST').refine((value) => /^[\w.:-]+$/.test(value), 'must be an address such as 127.0.0.1'),
@@ -39,24 +72,30 @@ const schema = z.object({
 });
 
 /** Variables that later versions will read. Whoever sets one is told that it does nothing yet. */
-const later = [
-  'SLACK_BOT_TOKEN',
-  'SLACK_APP_TOKEN',
-  'SLACK_SIGNING_SECRET',
-  'DISCORD_TOKEN',
-  'OPENAI_API_KEY',
-  'OPENAI_BASE_URL',
-  'DATABASE_URL',
-];
+const later = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'DISCORD_TOKEN', 'DATABASE_URL'];
 
-/** The settings of one process. `ignored` names variables that are set and do nothing yet. */
+/** How language models are reached. `models` are one or two; the first also judges and controls. */
+export type ModelConfig = Readonly<{
+  apiKey: string;
+  baseUrl: string;
+  api: 'auto' | 'chat' | 'responses';
+  models: readonly [string, ...string[]];
+  embeddingModel: string;
+  thinkingTokens: number;
+  prices?: TokenPrices;
+}>;
+
+/** The settings of one process. `model` is there when a key or a base URL is set. `ignored` names variables that are set and do nothing yet. */
 export type Config = Readonly<{
   dataDir: string;
   redisUrl: string;
   host: string;
   port: number;
   playgroundPaceMs: number;
+  tokensPerDay: number;
+  tokensPerPersonAndHour: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  model?: ModelConfig;
   ignored: readonly string[];
 }>;
 
@@ -64,6 +103,23 @@ export type Config = Readonly<{
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
+
+const readModel = (value: z.infer<typeof schema>): { model?: ModelConfig } => {
+  if (value.OPENAI_API_KEY === '' && value.OPENAI_BASE_URL === '') return {};
+  const second = value.PANEL_SECOND_MODEL;
+  const [, input, output] = prices.exec(value.MODEL_PRICES) ?? [];
+  return {
+    model: {
+      apiKey: value.OPENAI_API_KEY,
+      baseUrl: value.OPENAI_BASE_URL,
+      api: value.MODEL_API,
+      models: second === '' || second === value.PANEL_MODEL ? [value.PANEL_MODEL] : [value.PANEL_MODEL, second],
+      embeddingModel: value.EMBEDDING_MODEL,
+      thinkingTokens: value.MODEL_THINKING_TOKENS,
+      ...(input === undefined ? {} : { prices: { input: Number(input), output: Number(output) } }),
+    },
+  };
+};
 
 /** Reads the settings from an environment. An empty variable counts as not set. Throws `ConfigError` for the first that is wrong. */
 export const readConfig = (environment: Readonly<Record<string, string | undefined>>): Config => {
@@ -82,7 +138,10 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     host: value.HOST,
     port: value.PORT,
     playgroundPaceMs: value.PLAYGROUND_PACE_MS,
+    tokensPerDay: value.TOKENS_PER_DAY,
+    tokensPerPersonAndHour: value.TOKENS_PER_PERSON_AND_HOUR,
     logLevel: value.LOG_LEVEL,
+    ...readModel(value),
     ignored: later.filter((name) => given[name] !== undefined),
   };
 };

@@ -8,13 +8,15 @@ import { describeFileProblem } from './adapters/files/front-matter.ts';
 import { loadPersonaSets } from './adapters/files/personas.ts';
 import { loadSampleQuotes } from './adapters/files/samples.ts';
 import { createCache } from './adapters/keyv/cache.ts';
+import { createOpenAiModels } from './adapters/openai/models.ts';
 import { openSqlite, type Store } from './adapters/sqlite/database.ts';
 import { systemClock, systemRandom } from './adapters/system/system.ts';
+import { createBudgetDesk } from './app/budget-desk.ts';
+import { createModels } from './app/create-models.ts';
 import { createDispatch, type Dispatch } from './app/dispatch.ts';
-import { createPacer } from './app/pacer.ts';
-import { createPanelDesk } from './app/panel-desk.ts';
-import { createPanelRunner, type PanelRunner } from './app/panel-runner.ts';
-import { createTurn } from './app/panel-turn.ts';
+import type { Models } from './app/models.ts';
+import type { PanelRunner } from './app/panel-runner.ts';
+import { createPanels } from './app/panels.ts';
 import { createQuoteDesk } from './app/quote-desk.ts';
 import { createQuoteImport } from './app/quote-import.ts';
 import { runTimes } from './app/run-parts.ts';
@@ -22,12 +24,12 @@ import { keepSamples } from './app/samples.ts';
 import { createSetDesk } from './app/set-desk.ts';
 import type { Config } from './config.ts';
 import { localSpace } from './core/ids.ts';
-import type { EngineMark } from './core/panel.ts';
+import { type EngineMark, markOfModels } from './core/panel.ts';
+import type { Cache } from './ports/cache.ts';
 import type { ChatSurface } from './ports/chat-surface.ts';
 import type { Desks, QuoteDesk, SetDesk } from './ports/desks.ts';
 import type { Journal } from './ports/journal.ts';
 import type { Log } from './ports/log.ts';
-import type { PersonaModel } from './ports/persona-model.ts';
 import type { Transcript } from './ports/transcript.ts';
 
 /** The version that the method card names. */
@@ -67,14 +69,24 @@ const openQuotes = async ({ store: { quotes }, log }: Shared): Promise<QuoteDesk
   });
 };
 
-const openRunner = ({ store, log }: Shared, surfaces: Map<string, ChatSurface>, quotes: QuoteDesk, engine: PersonaModel): PanelRunner => {
-  const { journal, documents } = store;
-  const takeTurn = createTurn({ engine, quotes, log });
-  const pacer = createPacer(systemClock);
-  return createPanelRunner({ journal, documents, surfaces, takeTurn, quotes, pacer, clock: systemClock, log, times: runTimes }, owner);
-};
-
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The language models of the settings, or none. */
+const openModels = ({ model }: Config, cache: Cache, log: Log): { models?: Models } => {
+  if (!model) return {};
+  const { languageModel, embedder } = createOpenAiModels({ ...model, cache, clock: systemClock, random: systemRandom, log });
+  const [first, ...others] = model.models;
+  const models = createModels({
+    languageModels: [languageModel(first), ...others.map(languageModel)],
+    ...(model.embeddingModel === '' ? {} : { embedder: embedder(model.embeddingModel) }),
+    thinkingTokens: model.thinkingTokens,
+    ...(model.prices ? { prices: model.prices } : {}),
+    clock: systemClock,
+    random: systemRandom,
+    digest,
+  });
+  return { models };
+};
 
 /** What fits where a surface says nothing of its own. */
 const smallest = { nameUnits: 80, bodyUnits: 2_000, notificationUnits: 200 } as const;
@@ -85,21 +97,26 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const { journal, documents, transcript } = store;
   const cache = createCache({ log, ...(config.redisUrl === '' ? {} : { redisUrl: config.redisUrl }) });
   const [sets, quotes] = await Promise.all([openSets(log), openQuotes({ store, log })]);
-  const engine = createEvidenceEngine();
+  const evidence = createEvidenceEngine();
+  const models = openModels(config, cache, log);
+  const engine = models.models ? markOfModels([...models.models.engines.keys()]) : evidence.mark;
   const surfaces = new Map<string, ChatSurface>();
-  const runner = openRunner({ store, log }, surfaces, quotes, engine);
-  const panels = createPanelDesk({ journal, documents, sets, random: systemRandom, runner, engine: engine.mark, digest });
+  const { tokensPerDay, tokensPerPersonAndHour } = config;
+  const standard = { tokensPerDay, tokensPerPersonAndHour, whenSpent: 'refuse' } as const;
+  const budget = createBudgetDesk({ budget: store.budget, documents, standard });
+  const system = { clock: systemClock, random: systemRandom, log, digest, times: runTimes, owner };
+  const { desk: panels, runner } = createPanels({ journal, documents, surfaces, sets, quotes, budget, evidence, ...models, ...system });
   const about: Desks['about'] = {
-    engine: engine.mark,
+    engine,
     version,
     quotes: store.quotes.count,
     panels: async (space) => (await journal.list(space, { limit: 1 }))[0]?.ref.number ?? 0,
   };
   const limitsOf = (name: string) => surfaces.get(name)?.limits ?? smallest;
-  const dispatch = createDispatch({ commands, desks: { sets, quotes, panels, about }, limitsOf, clock: systemClock, log });
+  const dispatch = createDispatch({ commands, desks: { sets, quotes, panels, budget, about }, limitsOf, clock: systemClock, log });
   const close = async (): Promise<void> => {
     await cache.close();
     store.close();
   };
-  return { dispatch, runner, surfaces, journal, transcript, sets, engine: engine.mark, close };
+  return { dispatch, runner, surfaces, journal, transcript, sets, engine, close };
 };

@@ -45,6 +45,7 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   files: ['yaml', 'zod'],
   keyv: ['keyv', '@keyv/redis'],
   memory: ['stemmer'],
+  openai: ['openai'],
   pino: ['pino'],
   sqlite: ['stemmer'],
   system: [],

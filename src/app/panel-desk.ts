@@ -1,48 +1,72 @@
-import { isRefusal, refuse } from '../core/errors.ts';
+import { isRefusal, type Refusal, refuse } from '../core/errors.ts';
 import type { SpaceId } from '../core/ids.ts';
-import { type EngineMark, planPanel } from '../core/panel.ts';
-import { isOver, turnKey } from '../core/panel-machine.ts';
+import { type EngineMark, type PanelPlan, planPanel } from '../core/panel.ts';
+import { isOver } from '../core/panel-machine.ts';
 import type { PersonaSet } from '../core/persona-set.ts';
 import { parseStimulus } from '../core/stimulus.ts';
-import type { PanelDesk, SetDesk } from '../ports/desks.ts';
+import { costOf } from '../core/usage.ts';
+import type { BudgetDesk, PanelDesk, SetDesk } from '../ports/desks.ts';
 import type { Documents } from '../ports/documents.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Random } from '../ports/random.ts';
-import { panelSetKind, parseTurn, readPanelSet } from './panel-record.ts';
+import type { Models } from './models.ts';
+import { readUse } from './panel-books.ts';
+import { ask, discuss, discussionId } from './panel-follow-up.ts';
+import { resultOf } from './panel-record.ts';
 import type { PanelRunner } from './panel-runner.ts';
+import type { PanelSets } from './panel-sets.ts';
 
-type DeskParts = Readonly<{
+/** What the desk needs from the house. `evidence` answers where no language model is configured, or none may be paid for. */
+export type DeskParts = Readonly<{
   journal: Journal;
   documents: Documents;
   sets: SetDesk;
   random: Random;
   runner: Pick<PanelRunner, 'wake'>;
-  engine: EngineMark;
-  digest: (text: string) => string;
+  evidence: EngineMark;
+  models?: Models;
+  budget: Pick<BudgetDesk, 'admit' | 'settle'>;
+  panelSets: PanelSets;
 }>;
-
-/** Stores the set as it is now, once for each content, and answers the key under which a panel finds it again. */
-const keepSet = async ({ documents, digest }: DeskParts, space: SpaceId, set: PersonaSet): Promise<string> => {
-  const key = `${set.id}@${set.version}-${digest(JSON.stringify(set)).slice(0, 16)}`;
-  if (!(await documents.get(space, panelSetKind, key))) {
-    await documents.put(space, { kind: panelSetKind, id: key, value: set, author: 'sounding-board', expectedVersion: 0 });
-  }
-  return key;
-};
 
 const unknownSet = async (sets: SetDesk, space: SpaceId, name: string, typed: string) =>
   refuse('set-unknown', { name: name.slice(0, 60), names: (await sets.list(space)).map(({ id }) => id).join(', ') }, typed);
 
+type Draft = Readonly<{ space: SpaceId; id: string; actorId: string; set: PersonaSet; plan: PanelPlan }>;
+
+/** Books the tokens of every round, or plans the panel without a language model where the space chose that. */
+const admit = async ({ models, budget, evidence }: DeskParts, { space, id, actorId, set, plan }: Draft): Promise<PanelPlan | Refusal> => {
+  if (!models || !plan.models) return plan;
+  const tokens = models.estimate(set.personas, plan.stimulus);
+  const rounds = plan.rounds === 2 ? [id, discussionId(id)] : [id];
+  for (const round of rounds) {
+    const admitted = await budget.admit(space, { id: round, actorId, tokens });
+    if (admitted === 'model') continue;
+    await budget.settle(space, id, 0);
+    if (isRefusal(admitted)) return { ...admitted, typed: plan.stimulus.asked };
+    const { models: _none, ...rest } = plan;
+    return { ...rest, rounds: 1, engine: evidence, instead: 'budget' };
+  }
+  return { ...plan, tokens };
+};
+
 const summon =
   (parts: DeskParts): PanelDesk['summon'] =>
-  async ({ space, deliveryKey, place, actor, typed, set: name }) => {
+  async ({ space, deliveryKey, place, actor, typed, set: name, rounds = 1 }) => {
     const stimulus = parseStimulus(typed);
     if (isRefusal(stimulus)) return stimulus;
+    if (rounds === 2 && !parts.models) return refuse('model-needed', { action: 'A second round' }, typed);
     const set = name === undefined ? await parts.sets.standard(space) : await parts.sets.find(space, name);
     if (!set) return unknownSet(parts.sets, space, name ?? '', typed);
-    const setKey = await keepSet(parts, space, set);
-    const plan = planPanel({ stimulus, set, setKey, seed: parts.random.seed(), engine: parts.engine });
-    const accepted = await parts.journal.accept(space, { id: parts.random.id(), deliveryKey, place, actor, plan });
+    const setKey = await parts.panelSets.keep(space, set);
+    const id = parts.random.id();
+    const models = [...(parts.models?.engines.keys() ?? [])];
+    const draft = planPanel({ stimulus, set, setKey, seed: parts.random.seed(), engine: parts.evidence, rounds, models });
+    const plan = await admit(parts, { space, id, actorId: actor.id, set, plan: draft });
+    if (isRefusal(plan)) return plan;
+    const accepted = await parts.journal.accept(space, { id, deliveryKey, place, actor, plan });
+    if (!accepted.fresh && plan.tokens !== undefined) await parts.budget.settle(space, id, 0);
+    if (!accepted.fresh && plan.rounds === 2) await parts.budget.settle(space, discussionId(id), 0);
     parts.runner.wake(space, accepted.panel.ref.id);
     return accepted;
   };
@@ -65,18 +89,25 @@ const who =
   async (space, number, personaId) => {
     const panel = await parts.journal.readByNumber(space, number);
     if (!panel) return refuse('panel-unknown', { panel: number });
-    const set = await readPanelSet(parts.documents, space, panel);
+    const set = await parts.panelSets.read(panel);
     const persona = set.personas.find(({ id }) => id === personaId);
     if (!persona) return refuse('persona-unknown', { name: personaId.slice(0, 60), names: set.personas.map(({ id }) => id).join(', ') });
-    const result = parseTurn((await parts.journal.answers(space, panel.ref.id)).get(turnKey(personaId, 1)));
-    return { panel, persona, ...(result.kind === 'reaction' ? { reaction: result.reaction } : {}) };
+    const answers = await parts.journal.answers(space, panel.ref.id);
+    const answered = panel.state.turns.some((turn) => turn.persona === personaId && turn.state === 'answered');
+    return { panel, persona, ...(answered ? { result: resultOf(panel, answers, personaId) } : {}) };
   };
 
-/** Accepts panels durably before it answers, stops them, and reads them back. */
+/** Accepts panels durably before it answers, stops them, goes on from them, and reads them back. */
 export const createPanelDesk = (parts: DeskParts): PanelDesk => ({
   summon: summon(parts),
+  discuss: discuss(parts),
+  ask: ask(parts),
   stop: stop(parts),
   who: who(parts),
   find: async (space, number) => (await parts.journal.readByNumber(space, number)) ?? refuse('panel-unknown', { panel: number }),
   recent: (space, limit) => parts.journal.list(space, { limit }),
+  use: async (panel) => {
+    const { tokens } = await readUse(parts, panel);
+    return { tokens, ...(parts.models?.prices ? { cost: costOf(tokens, parts.models.prices) } : {}) };
+  },
 });

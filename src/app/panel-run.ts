@@ -1,4 +1,3 @@
-import { closingMessage } from '../core/closing.ts';
 import type { LabelledMessage } from '../core/labels.ts';
 import type { Place } from '../core/panel.ts';
 import {
@@ -13,16 +12,14 @@ import {
   rootKey,
   turnKey,
 } from '../core/panel-machine.ts';
-import { rootMessage, turnMessage } from '../core/panel-messages.ts';
 import type { PersonaSet } from '../core/persona-set.ts';
 import type { ChatSurface, PostOutcome } from '../ports/chat-surface.ts';
 import type { Attachments, Lease, PanelRecord } from '../ports/journal.ts';
-import { factsOf, parseTurn, personaOf, readPanelSet, readSeats } from './panel-record.ts';
+import { PanelExtras } from './panel-extras.ts';
+import { personaOf } from './panel-record.ts';
+import { PanelWords } from './panel-words.ts';
 import { createRootEditor, type RootEditor } from './root-editor.ts';
 import type { RunParts } from './run-parts.ts';
-
-/** Quotes shown in the last message for each option. */
-const closingQuotes = 3;
 
 /** How often a panel is taken up before it is given up. */
 const mostClaims = 12;
@@ -52,6 +49,8 @@ export class PanelRun {
   #records: Promise<unknown> = Promise.resolve();
   #sends: Promise<void> = Promise.resolve();
   readonly #root: RootEditor;
+  readonly #words: PanelWords;
+  readonly #extras: PanelExtras;
 
   private constructor(parts: RunParts, lease: Lease, panel: PanelRecord, set: PersonaSet, surface: ChatSurface, abort: AbortSignal) {
     this.#parts = parts;
@@ -61,6 +60,8 @@ export class PanelRun {
     this.#set = set;
     this.#surface = surface;
     this.#abort = abort;
+    this.#words = new PanelWords(parts, panel, set, surface);
+    this.#extras = new PanelExtras(parts, panel);
     this.#root = createRootEditor({ surface, log: parts.log, read: () => ({ panel: this.#panel, state: this.#state }) });
   }
 
@@ -70,7 +71,7 @@ export class PanelRun {
     if (!panel) throw new Error(`panel ${lease.panel.number} is not stored`);
     const surface = parts.surfaces.get(panel.place.surface);
     if (!surface) throw new Error(`no surface ${panel.place.surface}`);
-    return new PanelRun(parts, lease, panel, await readPanelSet(parts.documents, lease.panel.space, panel), surface, abort);
+    return new PanelRun(parts, lease, panel, await parts.panelSets.read(panel), surface, abort);
   }
 
   /** Runs to the end of the panel, to the loss of the lease, to a fault, or to the signal. Never leaves work behind. */
@@ -79,6 +80,7 @@ export class PanelRun {
     this.#abort.addEventListener('abort', stop, { once: true });
     try {
       await this.#expireOrGiveUp();
+      if (this.#state.status === 'open') this.#extras.start(this.#asks.signal);
       while (!this.#lost && !this.#failed && !this.#abort.aborted && !isOver(this.#state)) {
         if (this.#state.status !== 'open') this.#asks.abort();
         for (const action of nextActions(this.#state)) this.#start(action);
@@ -138,6 +140,8 @@ export class PanelRun {
       case 'look':
         return this.#look(action.key);
       case 'close':
+        // One more question to one persona needs no summing up.
+        if (this.#panel.plan.follows?.kind === 'ask') return this.#finish();
         return this.#record({ type: 'closing' }).then(() => undefined);
       case 'finish':
         return this.#finish();
@@ -147,14 +151,10 @@ export class PanelRun {
   async #ask(personaId: string, round: number): Promise<void> {
     if (!(await this.#record({ type: 'asked', persona: personaId, round }))) return;
     const { space, id } = this.#panel.ref;
+    const [quotes, heard] = await Promise.all([this.#words.quotes(), this.#words.heard(personaId)]);
     const signal = AbortSignal.any([this.#asks.signal, AbortSignal.timeout(this.#parts.times.turnMs)]);
-    const result = await this.#parts.takeTurn({
-      space,
-      panelId: id,
-      plan: this.#panel.plan,
-      persona: personaOf(this.#set, personaId),
-      signal,
-    });
+    const persona = personaOf(this.#set, personaId);
+    const result = await this.#parts.takeTurn({ space, panelId: id, plan: this.#panel.plan, persona, quotes, heard, signal });
     if (this.#asks.signal.aborted) return;
     const type = result.kind === 'reaction' ? 'answered' : 'failed';
     await this.#record({ type, persona: personaId, round }, { answer: JSON.stringify(result) });
@@ -164,7 +164,7 @@ export class PanelRun {
     await this.#parts.pacer.turn(this.#paceKey(), this.#surface.paceMs, this.#asks.signal);
     if (this.#lost || this.#abort.aborted) return;
     // Made before anything is recorded, so that a message that cannot be made leaves nothing half-sent.
-    const message = await this.#messageOf(key);
+    const message = await this.#words.messageOf(key, this.#state, this.#abort);
     if (!(await this.#record({ type: 'sending', key }))) return;
     const outcome = await this.#post(key, message);
     switch (outcome.outcome) {
@@ -218,29 +218,10 @@ export class PanelRun {
 
   async #finish(): Promise<void> {
     await this.#root.settle();
-    await this.#root.show(applyEvent(this.#state, { type: 'over' }));
+    const end = applyEvent(this.#state, { type: 'over' });
+    await this.#root.show(end);
+    await this.#extras.settle(end);
     await this.#record({ type: 'over' });
-  }
-
-  async #messageOf(key: string): Promise<LabelledMessage> {
-    const facts = factsOf(this.#panel, this.#state);
-    const now = this.#parts.clock.now().toISOString();
-    if (key === rootKey) return rootMessage(facts, this.#surface.limits);
-    if (key === closingKey) return this.#closingMessage(now);
-    const turn = this.#state.turns.find(({ persona, round }) => turnKey(persona, round) === key);
-    if (!turn) throw new Error(`no turn for message ${key}`);
-    const answers = await this.#parts.journal.answers(this.#panel.ref.space, this.#panel.ref.id);
-    return turnMessage(facts, personaOf(this.#set, turn.persona), parseTurn(answers.get(key)), now, this.#surface.limits);
-  }
-
-  async #closingMessage(now: string): Promise<LabelledMessage> {
-    const { journal, quotes } = this.#parts;
-    const { options } = this.#panel.plan.stimulus;
-    const [seats, evidence] = await Promise.all([
-      readSeats(journal, this.#panel, this.#set),
-      Promise.all(options.map((text) => quotes.search(this.#panel.ref.space, { text, filters: {}, limit: closingQuotes }))),
-    ]);
-    return closingMessage(factsOf(this.#panel, this.#state), seats, evidence, now, this.#surface.limits);
   }
 
   #placeOf(key: string): Place {

@@ -1,18 +1,42 @@
-import { checkHonesty } from '../core/honesty.ts';
+import { checkHonesty, type HonestyProblem } from '../core/honesty.ts';
 import type { SpaceId } from '../core/ids.ts';
-import type { PanelPlan } from '../core/panel.ts';
-import type { TurnResult } from '../core/panel-messages.ts';
+import { isEndpointFailure } from '../core/model-failure.ts';
+import { type EngineMark, engineOfSeat, type PanelPlan } from '../core/panel.ts';
 import type { Persona } from '../core/persona.ts';
+import type { Heard } from '../core/prompt.ts';
+import type { Quote } from '../core/quotes.ts';
 import type { GroundedReaction, Reaction } from '../core/reaction.ts';
+import { stakesOf } from '../core/stakes.ts';
+import type { TurnResult } from '../core/turn.ts';
+import { addTokens, noTokens, type UsedTokens } from '../core/usage.ts';
 import type { QuoteDesk } from '../ports/desks.ts';
 import type { Log } from '../ports/log.ts';
-import type { PersonaModel } from '../ports/persona-model.ts';
+import type { EngineAnswer, PersonaModel, TurnQuestion } from '../ports/persona-model.ts';
 
 /** Quotes shown under one claim. Two are read; the rest is a button away. */
 const quotesPerClaim = 2;
 
+/** What one turn is about. `quotes` and `heard` are the same for every persona of a panel but for its own words. */
+type TurnRequest = Readonly<{
+  space: SpaceId;
+  panelId: string;
+  plan: PanelPlan;
+  persona: Persona;
+  quotes: readonly Quote[];
+  heard: readonly Heard[];
+  signal: AbortSignal;
+}>;
+
+/** Carries out one persona's turn. Never rejects. */
+export type TakeTurn = (request: TurnRequest) => Promise<TurnResult>;
+
+/** Who may answer: the evidence engine, which is always there, and one engine for each language model, by its name. */
+type Engines = Readonly<{ evidence: PersonaModel; models: ReadonlyMap<string, PersonaModel> }>;
+
+type TurnParts = Readonly<{ engines: Engines; quotes: Pick<QuoteDesk, 'search'>; log: Log }>;
+
 /** The claims of a reaction, each set beside the closest words of real people, or the fact that there are none. */
-const ground = async (quotes: QuoteDesk, space: SpaceId, reaction: Reaction): Promise<GroundedReaction> => ({
+const ground = async (quotes: TurnParts['quotes'], space: SpaceId, reaction: Reaction): Promise<GroundedReaction> => ({
   ...reaction,
   evidence: await Promise.all(
     reaction.answers.map((answer) =>
@@ -28,23 +52,106 @@ const seedFor = (seed: number, persona: string): number => {
   return hash;
 };
 
+const toQuestion = ({ space, plan, persona, quotes, heard, signal }: TurnRequest): TurnQuestion => {
+  const stakes = stakesOf(plan.stimulus);
+  return {
+    space,
+    setKey: plan.setKey,
+    persona,
+    stimulus: plan.stimulus,
+    seed: seedFor(plan.seed, persona.id),
+    quotes,
+    heard,
+    ...(stakes === undefined ? {} : { stakes }),
+    signal,
+  };
+};
+
+const withTokens = (tokens: UsedTokens | undefined) => (tokens === undefined ? {} : { tokens });
+
+const sum = (one: UsedTokens | undefined, other: UsedTokens | undefined): UsedTokens | undefined =>
+  one === undefined && other === undefined ? undefined : addTokens(one ?? noTokens, other ?? noTokens);
+
+class Turn {
+  readonly #parts: TurnParts;
+  readonly #request: TurnRequest;
+  readonly #question: TurnQuestion;
+
+  constructor(parts: TurnParts, request: TurnRequest) {
+    this.#parts = parts;
+    this.#request = request;
+    this.#question = toQuestion(request);
+  }
+
+  async take(): Promise<TurnResult> {
+    const { plan, persona } = this.#request;
+    const { engines } = this.#parts;
+    const mark = engineOfSeat(plan, persona.id);
+    if (mark.kind === 'evidence') return this.#ask(engines.evidence);
+    const model = engines.models.get(mark.name);
+    // The panel was planned with a model that is no longer configured.
+    if (!model) return this.#fallBack({ engine: mark, kind: 'none', reason: 'unknown-model' });
+    return this.#fallBack(await this.#ask(model));
+  }
+
+  /** When the endpoint is at fault, the persona's file answers in its place, under its own label. What was heard it cannot answer to. */
+  async #fallBack(result: TurnResult): Promise<TurnResult> {
+    if (result.kind !== 'none' || !isEndpointFailure(result.reason) || this.#request.plan.follows) return result;
+    return { ...(await this.#ask(this.#parts.engines.evidence)), instead: result.reason, ...withTokens(result.tokens) };
+  }
+
+  async #ask(engine: PersonaModel, mend?: HonestyProblem): Promise<TurnResult> {
+    const answer = await engine.react(mend === undefined ? this.#question : { ...this.#question, mend });
+    const common = { engine: engine.mark, ...withTokens(answer.tokens) };
+    const { stakes } = this.#question;
+    if (answer.kind === 'none') return { ...common, kind: 'none', reason: answer.reason };
+    if (answer.kind === 'questions') {
+      if (!stakes) throw new TypeError('questions without stakes');
+      return { ...common, kind: 'questions', topic: stakes, questions: answer.questions };
+    }
+    return this.#check(engine, answer, common, mend);
+  }
+
+  /** Sets the claims beside quotes and checks the whole. A broken rule may be mended once. */
+  async #check(
+    engine: PersonaModel,
+    answer: EngineAnswer & { kind: 'reaction' },
+    common: { engine: EngineMark; tokens?: UsedTokens },
+    mend: HonestyProblem | undefined,
+  ): Promise<TurnResult> {
+    const { space, persona, plan, panelId } = this.#request;
+    const reaction = await ground(this.#parts.quotes, space, answer.reaction);
+    const problem = checkHonesty(persona, reaction, {
+      fromFile: engine.mark.kind === 'evidence',
+      stimulus: plan.stimulus,
+      given: this.#given(),
+    });
+    if (!problem) return { ...common, kind: 'reaction', reaction };
+    this.#parts.log.warn('answer withheld', { panel: panelId, persona: persona.id, problem });
+    if (engine.mark.kind === 'evidence' || answer.isMended === true || mend !== undefined)
+      return { ...common, kind: 'none', reason: problem };
+    const second = await this.#ask(engine, problem);
+    return { ...second, ...withTokens(sum(common.tokens, second.tokens)) };
+  }
+
+  #given(): readonly string[] {
+    const { quotes, heard } = this.#request;
+    return [...quotes.map(({ text }) => text), ...heard.flatMap(({ name, said }) => [name, said])];
+  }
+}
+
 /**
- * Carries out one turn: asks the engine, finds the evidence, checks the answer. A fault of the engine or a broken rule becomes
+ * Carries out one turn: asks the engine of the seat, finds the evidence, checks the answer. A fault of the engine or a broken rule becomes
  * a result like any other, so the other personas go on.
  */
 export const createTurn =
-  (parts: { engine: PersonaModel; quotes: QuoteDesk; log: Log }) =>
-  async (request: { space: SpaceId; panelId: string; plan: PanelPlan; persona: Persona; signal: AbortSignal }): Promise<TurnResult> => {
-    const { space, panelId, plan, persona, signal } = request;
+  (parts: TurnParts): TakeTurn =>
+  async (request) => {
+    const { panelId, persona, plan, signal } = request;
     try {
-      const reaction = await parts.engine.react({ persona, stimulus: plan.stimulus, seed: seedFor(plan.seed, persona.id), signal });
-      const grounded = await ground(parts.quotes, space, reaction);
-      const problem = checkHonesty(persona, grounded, { fromFile: parts.engine.mark.kind === 'evidence' });
-      if (!problem) return { kind: 'reaction', reaction: grounded };
-      parts.log.warn('answer withheld', { panel: panelId, persona: persona.id, problem });
-      return { kind: 'none', reason: problem };
+      return await new Turn(parts, request).take();
     } catch (error) {
       if (!signal.aborted) parts.log.error('turn failed', error, { panel: panelId, persona: persona.id });
-      return { kind: 'none', reason: 'failed' };
+      return { engine: engineOfSeat(plan, persona.id), kind: 'none', reason: 'failed' };
     }
   };

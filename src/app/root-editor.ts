@@ -1,5 +1,5 @@
 import type { PanelState } from '../core/panel-machine.ts';
-import { rootMessage } from '../core/panel-messages.ts';
+import { rootMessage } from '../core/root-message.ts';
 import type { ChatSurface } from '../ports/chat-surface.ts';
 import type { PanelRecord } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';

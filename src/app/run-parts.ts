@@ -1,29 +1,26 @@
-import type { TurnResult } from '../core/panel-messages.ts';
-import type { Persona } from '../core/persona.ts';
 import type { ChatSurface } from '../ports/chat-surface.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { QuoteDesk } from '../ports/desks.ts';
+import type { BudgetDesk, QuoteDesk } from '../ports/desks.ts';
 import type { Documents } from '../ports/documents.ts';
-import type { Journal, Lease, PanelRecord } from '../ports/journal.ts';
+import type { Journal, PanelRecord } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
+import type { Models } from './models.ts';
 import type { Pacer } from './pacer.ts';
-
-/** Carries out one persona's turn (panel-turn.ts). */
-type TakeTurn = (request: {
-  space: Lease['panel']['space'];
-  panelId: string;
-  plan: PanelRecord['plan'];
-  persona: Persona;
-  signal: AbortSignal;
-}) => Promise<TurnResult>;
+import type { PanelSets } from './panel-sets.ts';
+import type { TakeTurn } from './panel-turn.ts';
 
 /** What a run needs from the house. */
 export type RunParts = Readonly<{
   journal: Journal;
   documents: Documents;
+  panelSets: PanelSets;
   surfaces: ReadonlyMap<string, ChatSurface>;
   takeTurn: TakeTurn;
+  models?: Models;
+  budget: Pick<BudgetDesk, 'settle'>;
   quotes: Pick<QuoteDesk, 'search'>;
+  /** Starts what was asked to follow a panel that has closed. Doubling it changes nothing. */
+  followUp: (panel: PanelRecord) => Promise<void>;
   pacer: Pacer;
   clock: Clock;
   log: Log;
@@ -32,7 +29,7 @@ export type RunParts = Readonly<{
 
 /**
  * Deadlines, in milliseconds. A message is given up before half of the lease has passed, so a worker whose lease ran out has
- * nothing under way any more.
+ * nothing under way any more. A turn outlives its model's deadline, so that the persona's file can answer in its place.
  */
 export type RunTimes = Readonly<{ leaseMs: number; turnMs: number; expireMs: number; lookMs: readonly number[] }>;
 

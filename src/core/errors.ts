@@ -1,3 +1,6 @@
+const grouped = (count: number): string => count.toLocaleString('en');
+const described = (window: Facts['window']): string => (window === 'user-hour' ? 'one person in an hour' : 'a space in a day');
+
 /**
  * Every reason for which the bot refuses something, with the sentence that people see. A refusal is a value, not an
  * exception: it says what is wrong, what to do next, and never holds a stack, a token or an id beyond the panel's number.
@@ -14,7 +17,24 @@ export const sentences = {
   'persona-unknown': ({ name = '', names = '' }) => `There is no persona “${name}” in this set. There are: ${names}.`,
   'panel-unknown': ({ panel = '' }) => `There is no panel ${panel} here.`,
   'panel-over': ({ panel = '' }) => `Panel ${panel} is already over.`,
-  'rounds-limit': () => 'A panel has one round for now. Leave the option out.',
+  'rounds-limit': () => 'A panel has one round or two. Choose 1 or 2, or leave the option out.',
+  'model-needed': ({ action = '' }) => `${action} needs a language model, and this panel has none. Ask the operator to configure one.`,
+  'model-spent': () =>
+    'The tokens for language models are used up here for now, and a persona file cannot take part in this. Try again later.',
+  'budget-spent': ({ window, when = '' }) =>
+    window === 'user-hour'
+      ? `You have used your tokens for this hour. Your next panel with a language model can run after ${when}.`
+      : `This space has used its tokens for today. The next panel with a language model can run after ${when}.`,
+  'budget-small': ({ window, tokens = 0, limit = 0 }) =>
+    `This may need up to ${grouped(tokens)} tokens, and ${described(window)} may use ${grouped(limit)}. Ask a moderator or the operator to raise that limit.`,
+  'budget-ceiling': ({ window, limit = 0 }) =>
+    `The operator of this bot lets ${described(window)} use at most ${grouped(limit)} tokens. Choose that or less.`,
+  'budget-contested': () => 'Somebody else changed the budget at the same moment, so yours was not stored. Look at it and try again.',
+  'panel-running': ({ panel = '' }) => `Panel ${panel} has not closed yet. Wait for its last message, then try again.`,
+  'discussed-already': ({ panel = '' }) => `Panel ${panel} is itself a continuation. Go back to the first panel, or start a new one.`,
+  'no-others': () => 'There are no other reactions to show: this one was the only one.',
+  'question-empty': () => 'There is no question. Type one and send it again.',
+  'question-long': ({ units = 0 }) => `That is ${units} characters; a question has up to 500. Shorten it and send it again.`,
   'not-allowed': ({ action = '' }) => `Only moderators may use ${action}. Ask one of them.`,
   'command-unknown': ({ name = '', names = '' }) => `There is no command ${name}. There are: ${names}.`,
   'action-unknown': ({ name = '', usage = '' }) => `${name} does not exist. Try: ${usage}`,
@@ -33,13 +53,17 @@ export const sentences = {
 export type Facts = Readonly<{
   action?: string;
   count?: number;
+  limit?: number;
   name?: string;
   names?: string;
   panel?: number | string;
   problem?: string;
+  tokens?: number;
   units?: number;
   usage?: string;
   when?: string;
+  /** Which token budget: that of the space in a day, or of one person in an hour. */
+  window?: 'space-day' | 'user-hour';
 }>;
 
 /** The closed list of reasons. */

@@ -43,10 +43,24 @@ const sum = (texts: readonly string[]): number => texts.reduce((total, text) => 
 
 const omission = 'Cut here: the rest does not fit into one message.';
 
-const clean = (block: Block): Block =>
-  block.type === 'heading' || block.type === 'text' || block.type === 'note'
-    ? { ...block, text: withoutHiddenCharacters(block.text) }
-    : block;
+const clean = (block: Block): Block => {
+  switch (block.type) {
+    case 'heading':
+    case 'text':
+    case 'note':
+      return { ...block, text: withoutHiddenCharacters(block.text) };
+    case 'list':
+      return { ...block, items: block.items.map(withoutHiddenCharacters) };
+    case 'answer':
+      return {
+        ...block,
+        text: withoutHiddenCharacters(block.text),
+        claims: block.claims.map((claim) => ({ ...claim, text: withoutHiddenCharacters(claim.text) })),
+      };
+    default:
+      return block;
+  }
+};
 
 /**
  * The blocks that fit into `maxUnits`, in order. A text is cut between graphemes; any other block that does not fit is left out as a

@@ -1,7 +1,9 @@
 import type { Persona } from './persona.ts';
 import { speechProblem } from './persona-rules.ts';
 import { findWords } from './query.ts';
-import type { GroundedReaction } from './reaction.ts';
+import type { Claim, GroundedReaction, Reaction } from './reaction.ts';
+import { checkWords, type SpeechContext } from './speech-check.ts';
+import type { Stimulus } from './stimulus.ts';
 
 /** What people read in place of a withheld answer. */
 export const describeHonestyProblem = {
@@ -37,30 +39,85 @@ const runsOf = (text: string): readonly string[] => {
     .map((_, start) => words.slice(start, start + borrowedWords).join(' '));
 };
 
-const borrows = (claim: string, quotes: readonly string[]): boolean => {
-  const said = new Set(runsOf(claim));
-  return quotes.some((quote) => runsOf(quote).some((run) => said.has(run)));
+/** Words that the stimulus holds as well are nobody's: everybody on a panel repeats the headline. */
+const borrows = (text: string, quotes: readonly string[], stimulus: Stimulus): boolean => {
+  const free = new Set(stimulus.options.flatMap(runsOf));
+  const said = new Set(runsOf(text).filter((run) => !free.has(run)));
+  return said.size > 0 && quotes.some((quote) => runsOf(quote).some((run) => said.has(run)));
+};
+
+/** What a reaction is judged by. `given` are the texts of quotes and of other personas, and their names, that a language model was shown. */
+type HonestyRules = Readonly<{ fromFile: boolean; stimulus: Stimulus; given: readonly string[] }>;
+
+const quotesBeside = ({ evidence }: GroundedReaction, option: number, index: number): readonly string[] =>
+  (evidence[option]?.[index]?.quotes ?? []).map(({ quote }) => quote.text);
+
+/** The evidence engine says nothing of its own: every sentence must stand in the file, under its trait, with that trait's basis. */
+const fileProblem = (persona: Persona, reaction: GroundedReaction): HonestyProblem | undefined => {
+  const traits = new Map(persona.traits.map((trait) => [trait.id, trait]));
+  for (const { text, claims } of reaction.answers) {
+    if (text !== '') return 'not-in-file';
+    for (const claim of claims) {
+      if (speechProblem(claim.text)) return 'speech';
+      const trait = traits.get(claim.traitId ?? '');
+      if (trait?.text !== claim.text || trait.basis.kind !== claim.basis.kind) return 'not-in-file';
+    }
+  }
+  return reaction.questions.some((question) => speechProblem(question)) ? 'speech' : undefined;
+};
+
+/** A claim that names a trait must name one of the file, with its part and basis. One that names none is the model's own: an invention. */
+const isGrounded = (persona: Persona, { traitId, part, basis }: Claim): boolean => {
+  if (traitId === undefined) return part === undefined && basis.kind === 'invention';
+  const trait = persona.traits.find(({ id }) => id === traitId);
+  return trait !== undefined && trait.part === part && trait.basis.kind === basis.kind;
+};
+
+type Said = Readonly<{ text: string; kind: SpeechContext['kind'] }>;
+
+/** Everything of a reaction that people may read, in reading order. What may be left out is `''`, and then it is not there. */
+const textsOf = ({ answers, questions, spoken }: Reaction): readonly Said[] => [
+  ...answers.flatMap(({ text, claims }) => [
+    { text, kind: 'speech' } as const,
+    ...claims.map((claim) => ({ text: claim.text, kind: 'claim' }) as const),
+  ]),
+  ...(spoken?.changeMind ? [{ text: spoken.changeMind, kind: 'claim' } as const] : []),
+  ...questions.map((text) => ({ text, kind: 'question' }) as const),
+  ...(spoken?.others ?? []).map(({ text }) => ({ text, kind: 'speech' }) as const),
+];
+
+/**
+ * Why what a language model offers in a persona's name may not be said, or undefined when it may. It reads every text of the reaction:
+ * answers, claims, questions, what would change its mind, and the reactions that it might have had instead. Needs no evidence, so it can
+ * judge a candidate before one is drawn.
+ */
+export const checkSpoken = (
+  persona: Persona,
+  reaction: Reaction,
+  { stimulus, given }: Omit<HonestyRules, 'fromFile'>,
+): HonestyProblem | undefined => {
+  for (const { text, kind } of textsOf(reaction)) {
+    const problem = checkWords(text, { persona, stimulus, given, kind });
+    if (problem) return problem;
+    if (borrows(text, given, stimulus)) return 'quote-as-own';
+  }
+  const isFounded = reaction.answers.every(({ claims }) => claims.every((claim) => isGrounded(persona, claim)));
+  return isFounded ? undefined : 'not-in-file';
 };
 
 /**
  * Checks one reaction before anybody sees it. `fromFile` is the rule of the evidence engine: every sentence must stand in the file, under
- * the trait that it names, with that trait's basis. Returns the first problem, or undefined when the reaction may be posted.
+ * the trait that it names, with that trait's basis. Otherwise a language model spoke, and every text is checked by its words. Returns the
+ * first problem, or undefined when the reaction may be posted.
  */
-export const checkHonesty = (persona: Persona, reaction: GroundedReaction, rules: { fromFile: boolean }): HonestyProblem | undefined => {
-  const traits = new Map(persona.traits.map((trait) => [trait.id, trait]));
-  for (const [option, answer] of reaction.answers.entries()) {
-    for (const [index, claim] of answer.claims.entries()) {
-      if (speechProblem(claim.text)) return 'speech';
-      const trait = traits.get(claim.traitId ?? '');
-      if (rules.fromFile && (trait?.text !== claim.text || trait.basis.kind !== claim.basis.kind)) return 'not-in-file';
-      if (
-        borrows(
-          claim.text,
-          (reaction.evidence[option]?.[index]?.quotes ?? []).map(({ quote }) => quote.text),
-        )
-      )
-        return 'quote-as-own';
-    }
-  }
-  return reaction.questions.some((question) => speechProblem(question)) ? 'speech' : undefined;
+export const checkHonesty = (persona: Persona, reaction: GroundedReaction, rules: HonestyRules): HonestyProblem | undefined => {
+  const problem = rules.fromFile ? fileProblem(persona, reaction) : checkSpoken(persona, reaction, rules);
+  if (problem) return problem;
+  const isBorrowed = reaction.answers.some(({ text, claims }, option) =>
+    claims.some((claim, index) => {
+      const quotes = quotesBeside(reaction, option, index);
+      return borrows(claim.text, quotes, rules.stimulus) || borrows(text, quotes, rules.stimulus);
+    }),
+  );
+  return isBorrowed ? 'quote-as-own' : undefined;
 };

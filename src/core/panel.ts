@@ -12,6 +12,9 @@ export type Actor = Readonly<{ id: string; name: string; role: 'member' | 'moder
 /** What answers in place of people. */
 export type EngineMark = Readonly<{ kind: 'evidence' | 'model'; name: string }>;
 
+/** What a panel goes on from: the discussion of an earlier one, or one more question to one of its personas. */
+export type Follows = Readonly<{ panelId: string; number: number; kind: 'discuss' | 'ask' }>;
+
 /**
  * Everything that a panel needs to run and to be run again with the same result: who speaks in which order, on what, by
  * which engine, with which seed. `setKey` names the stored copy of the set, so that a changed file changes no running panel.
@@ -21,30 +24,83 @@ export type PanelPlan = Readonly<{
   set: Readonly<{ id: string; title: string; version: number }>;
   setKey: string;
   seats: readonly string[];
-  rounds: 1;
+  /** How many rounds were asked for. With 2, a discussion follows by itself when this one closes. */
+  rounds: 1 | 2;
   seed: number;
   engine: EngineMark;
+  /** The language model of each seat, in the order of the seats. Absent when no language model was to speak. */
+  models?: readonly string[];
+  /** Why persona files answer although there is a language model. */
+  instead?: 'budget';
+  /** Tokens reserved for this panel. */
+  tokens?: number;
+  follows?: Follows;
 }>;
 
 /** A panel's address inside its space. `number` is what people call it. */
 export type PanelRef = Readonly<{ space: SpaceId; id: string; number: number }>;
 
-/** Plans a panel: pure, so the same set, stimulus and seed give the same seats. The order is drawn, because a fixed first voice frames the rest. */
+/** What answers, as one mark: one language model, or two families side by side. */
+export const markOfModels = (models: readonly string[]): EngineMark => ({
+  kind: 'model',
+  name: [...new Set(models)].join(' and '),
+});
+
+/** The engine of one seat. */
+export const engineOfSeat = (plan: PanelPlan, persona: string): EngineMark => {
+  const name = plan.models?.[plan.seats.indexOf(persona)];
+  return name === undefined ? plan.engine : { kind: 'model', name };
+};
+
+/**
+ * Plans a panel: pure, so the same set, stimulus and seed give the same seats. The order is drawn, because a fixed first voice frames the rest.
+ * With two models every other seat gets the second, so that neither family has the louder half.
+ */
 export const planPanel = (request: {
   stimulus: Stimulus;
   set: PersonaSet;
   setKey: string;
   seed: number;
   engine: EngineMark;
-}): PanelPlan => ({
-  stimulus: request.stimulus,
-  set: { id: request.set.id, title: request.set.title, version: request.set.version },
-  setKey: request.setKey,
-  seats: shuffle(
-    request.set.personas.map((persona) => persona.id),
-    request.seed,
-  ),
-  rounds: 1,
-  seed: request.seed,
-  engine: request.engine,
-});
+  rounds?: 1 | 2;
+  models?: readonly string[];
+}): PanelPlan => {
+  const { stimulus, set, setKey, seed, models = [] } = request;
+  const seats = shuffle(
+    set.personas.map((persona) => persona.id),
+    seed,
+  );
+  return {
+    stimulus,
+    set: { id: set.id, title: set.title, version: set.version },
+    setKey,
+    seats,
+    rounds: request.rounds ?? 1,
+    seed,
+    engine: models.length > 0 ? markOfModels(models) : request.engine,
+    ...(models.length > 0 ? { models: seats.map((_, seat) => models[seat % models.length] ?? '') } : {}),
+  };
+};
+
+/** Plans what goes on from a panel: the same set, and for each persona the model that it had. */
+export const planFollowUp = (
+  plan: PanelPlan,
+  request: { follows: Follows; stimulus: Stimulus; personas: readonly string[]; seed: number },
+): PanelPlan => {
+  const seats = shuffle(request.personas, request.seed);
+  const models = seats.map((persona) => engineOfSeat(plan, persona).name);
+  return {
+    stimulus: request.stimulus,
+    set: plan.set,
+    setKey: plan.setKey,
+    seats,
+    rounds: 1,
+    seed: request.seed,
+    engine: markOfModels(models),
+    models,
+    follows: request.follows,
+  };
+};
+
+/** Which round people see: a discussion is the second round of the panel that it follows. */
+export const roundOf = ({ follows }: PanelPlan): 1 | 2 => (follows?.kind === 'discuss' ? 2 : 1);

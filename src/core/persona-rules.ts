@@ -58,6 +58,11 @@ export const nameProblem = (name: string): string | undefined => {
   return undefined;
 };
 
+const order = /\bignore (?:(?:all|any|your|previous)\b.*\b(?:instruction|rule|label)s?|the (?:instructions|rules|labels))\b/iu;
+
+/** True when a sentence gives orders to the bot. */
+export const ordersBot = (text: string): boolean => order.test(text);
+
 const rules: ReadonlyArray<readonly [RegExp, string]> = [
   [/https?:|www\.|\b[\w-]+\.(?:com|org|net|io)\b/iu, 'links do not belong in what a persona says'],
   [/<[!@#/a-z]|(?<![\p{L}\p{N}])@\p{L}/iu, 'mentions and markup do not belong in what a persona says'],
@@ -70,10 +75,7 @@ const rules: ReadonlyArray<readonly [RegExp, string]> = [
     /\b\d+\s?(?:%|percent)|\b(?:nine|eight|seven|six|five|four|three|two|one) (?:in|out of) (?:ten|five|four|three)\b/iu,
     'a persona may not speak in shares of people; only people make numbers',
   ],
-  [
-    /\bignore (?:(?:all|any|your|previous)\b.*\b(?:instruction|rule|label)s?|the (?:instructions|rules|labels))\b/iu,
-    'a persona may not give instructions to the bot',
-  ],
+  [order, 'a persona may not give instructions to the bot'],
 ];
 
 /** Why a persona may not say this sentence, or undefined when it may. */

@@ -1,7 +1,12 @@
+import { type AnswerKind, schemaFor } from './answer-schema.ts';
+import { chooseMark, layOut, type Section } from './fence.ts';
 import type { Persona } from './persona.ts';
+import { personaSection } from './prompt-persona.ts';
+import { askForShape, rulesFor } from './prompt-rules.ts';
 import type { Quote } from './quotes.ts';
 import type { StakesTopic } from './stakes.ts';
-import type { Stimulus } from './stimulus.ts';
+import { isComparison, optionLetter, type Stimulus } from './stimulus.ts';
+import { onOneLine } from './text.ts';
 
 /**
  * What a language model is given. `prefix` (rules, answer schema, persona) is byte-identical for every panel of the same persona and kind of
@@ -9,7 +14,7 @@ import type { Stimulus } from './stimulus.ts';
  */
 export type Prompt = Readonly<{ prefix: string; input: string }>;
 
-/** What another persona said in the round before, as round 2 hears it. */
+/** What was said before, and by whom: `Maya, an AI persona`, or the persona itself. */
 export type Heard = Readonly<{ name: string; said: string }>;
 
 /** Everything that a prompt is made of. `mark` is a fresh random word that makes this call's fence; without a persona it asks the no-persona control. */
@@ -23,3 +28,63 @@ export type PromptRequest = Readonly<{
   order: readonly number[];
   mark: string;
 }>;
+
+/** What a request asks for. A grave subject comes before everything else; without a persona it is the control. */
+export const kindOf = ({ persona, stimulus, stakes }: Pick<PromptRequest, 'persona' | 'stimulus' | 'stakes'>): AnswerKind => {
+  if (stakes) return 'questions';
+  if (!persona) return 'control';
+  return isComparison(stimulus) ? 'comparison' : 'open';
+};
+
+const listOptions = ({ stimulus, order }: PromptRequest): Section => {
+  const [only = ''] = stimulus.options;
+  if (!isComparison(stimulus)) return { heading: 'The headline or idea:', texts: [{ name: 'headline', text: only }] };
+  if (order.toSorted((a, b) => a - b).join() !== [...stimulus.options.keys()].join()) {
+    throw new RangeError('the order must name every option once');
+  }
+  const texts = order.map((index) => ({ name: `option ${optionLetter(index)}`, text: stimulus.options[index] ?? '' }));
+  return { heading: 'The options:', texts };
+};
+
+/** A sample line is nobody's words, so it may not steer an answer as if somebody had said it. */
+const listQuotes = (quotes: readonly Quote[]): Section => ({
+  heading: 'Words of real people, found for this subject:',
+  texts: quotes.filter(({ permission }) => permission !== 'sample').map(({ text }) => ({ name: 'quote', text })),
+});
+
+const listHeard = (heard: readonly Heard[]): Section => ({
+  heading: 'What was said before:',
+  texts: heard.map(({ name, said }) => ({ name: 'heard', text: `${onOneLine(name)}:\n${said}` })),
+});
+
+const makePrefix = (kind: AnswerKind, options: number, persona: Persona | undefined): string =>
+  [rulesFor(kind), askForShape(schemaFor(kind, options).shape), ...(persona ? [personaSection(persona)] : [])].join('\n\n');
+
+/** Prefixes of a persona by kind and number of options. They are long, and the same in every panel. */
+const prefixes = new WeakMap<Persona, Map<string, string>>();
+
+const prefixOf = (request: PromptRequest): string => {
+  const { persona, stimulus } = request;
+  const kind = kindOf(request);
+  const options = stimulus.options.length;
+  if (!persona) return makePrefix(kind, options, undefined);
+  const known = prefixes.get(persona) ?? new Map<string, string>();
+  prefixes.set(persona, known);
+  const key = `${kind}/${options}`;
+  const prefix = known.get(key) ?? makePrefix(kind, options, persona);
+  known.set(key, prefix);
+  return prefix;
+};
+
+/**
+ * The prompt for one call: rules, shape of the answer, persona; then quotes, what was heard, and the stimulus last, each text in a fence.
+ * Pure: the same request gives the same bytes. Throws `RangeError` when `mark` is no word, or `order` does not name every option of
+ * a comparison once.
+ */
+export const buildPrompt = (request: PromptRequest): Prompt => {
+  const { quotes, heard } = request;
+  const prefix = prefixOf(request);
+  const sections = [listQuotes(quotes), listHeard(heard), listOptions(request)];
+  const mark = chooseMark(request.mark, [prefix, ...sections.flatMap(({ texts }) => texts.map(({ text }) => text))]);
+  return { prefix, input: layOut(mark, sections, 'Now give the JSON object.') };
+};

@@ -94,12 +94,12 @@ export type Evidence = Readonly<{
   samples: boolean;
 }>;
 
+/** How a search is judged. With `loose` the lower gate holds: for a judge that reads each quote, never for people. */
+export type JudgeRules = Readonly<{ filters: QuoteFilters; limit: number; samples?: boolean; loose?: boolean }>;
+
 /** Lets through the candidates that are strong enough to be called matching, at most `limit`, and counts those that nearly are. */
-export const judge = (
-  { searched, candidates }: QuoteCandidates,
-  request: Readonly<{ filters: QuoteFilters; limit: number; samples?: boolean }>,
-): Evidence => {
-  const strong = candidates.filter(({ strength }) => strength >= gate.quotes);
+export const judge = ({ searched, candidates }: QuoteCandidates, request: JudgeRules): Evidence => {
+  const strong = candidates.filter(({ strength }) => strength >= (request.loose ? gate.loose : gate.quotes));
   const loose = candidates.filter(({ strength }) => strength >= gate.loose && strength < gate.quotes).length;
   return {
     verdict: strong.length > 0 ? 'quotes' : 'nothing',

@@ -4,7 +4,7 @@ import type { SpaceId } from '../core/ids.ts';
 export type BudgetCaps = Readonly<{ spaceDay: number; userHour: number }>;
 
 /** Which cap is reached, and when its window begins anew (ISO 8601). */
-export type BudgetWindow = Readonly<{ window: 'space-day' | 'user-hour'; resetAt: string }>;
+type BudgetWindow = Readonly<{ window: 'space-day' | 'user-hour'; resetAt: string }>;
 
 /** What was used and reserved in the running windows, in tokens. */
 export type BudgetState = Readonly<{ spaceDay: number; userHour: number; dayEndsAt: string; hourEndsAt: string }>;

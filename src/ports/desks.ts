@@ -4,7 +4,9 @@ import type { Actor, EngineMark, Place } from '../core/panel.ts';
 import type { Persona } from '../core/persona.ts';
 import type { PersonaSet } from '../core/persona-set.ts';
 import type { Evidence, QuoteFilters } from '../core/quotes.ts';
-import type { GroundedReaction } from '../core/reaction.ts';
+import type { TurnResult } from '../core/turn.ts';
+import type { UsedTokens } from '../core/usage.ts';
+import type { BudgetState } from './budget.ts';
 import type { AttachedFile } from './command.ts';
 import type { PanelRecord } from './journal.ts';
 import type { SourceSummary } from './quote-index.ts';
@@ -33,10 +35,13 @@ export type ImportMapping = Readonly<{
 
 /** Real people's words. */
 export type QuoteDesk = Readonly<{
-  search: (space: SpaceId, query: { text: string; filters: QuoteFilters; limit: number }) => Promise<Evidence>;
+  search: (space: SpaceId, query: { text: string; filters: QuoteFilters; limit: number; loose?: boolean }) => Promise<Evidence>;
   sources: (space: SpaceId) => Promise<readonly SourceSummary[]>;
   import: (space: SpaceId, request: { file: AttachedFile; mapping: ImportMapping; author: string }) => Promise<ImportReport | Refusal>;
 }>;
+
+/** Asks for something that goes on from the panel `number`, in its thread. */
+type FollowUp = Readonly<{ space: SpaceId; deliveryKey: string; number: number; actor: Actor }>;
 
 /** Running panels and reading them back. */
 export type PanelDesk = Readonly<{
@@ -47,16 +52,39 @@ export type PanelDesk = Readonly<{
     actor: Actor;
     typed: string;
     set?: string;
+    rounds?: 1 | 2;
   }) => Promise<{ panel: PanelRecord; fresh: boolean } | Refusal>;
+  /** A second round on a panel that is over: its personas have read each other. */
+  discuss: (request: FollowUp) => Promise<{ panel: PanelRecord; fresh: boolean } | Refusal>;
+  /** One more question to one persona of a panel. */
+  ask: (request: FollowUp & { persona: string; question: string }) => Promise<{ panel: PanelRecord; fresh: boolean } | Refusal>;
   stop: (request: { space: SpaceId; number: number; actor: Actor }) => Promise<PanelRecord | Refusal>;
   /** Who spoke in one message, and on what grounds. */
   who: (
     space: SpaceId,
     number: number,
     persona: string,
-  ) => Promise<{ panel: PanelRecord; persona: Persona; reaction?: GroundedReaction } | Refusal>;
+  ) => Promise<{ panel: PanelRecord; persona: Persona; result?: TurnResult } | Refusal>;
   find: (space: SpaceId, number: number) => Promise<PanelRecord | Refusal>;
   recent: (space: SpaceId, limit: number) => Promise<readonly PanelRecord[]>;
+  /** What language models used for a panel, with its cost where the operator has given prices. */
+  use: (panel: PanelRecord) => Promise<Readonly<{ tokens: UsedTokens; cost?: number }>>;
+}>;
+
+/** How many tokens language models may use in a space, and whether a panel beyond that is refused or answered from persona files. */
+export type BudgetRules = Readonly<{ tokensPerDay: number; tokensPerPersonAndHour: number; whenSpent: 'refuse' | 'evidence' }>;
+
+/** The tokens of a space. What the operator set holds until a moderator changes it, and is the most that a moderator may set. */
+export type BudgetDesk = Readonly<{
+  rules: (space: SpaceId) => Promise<BudgetRules>;
+  /** Changes what is named and answers the rules as they are then. Nothing changes with a refusal. */
+  change: (space: SpaceId, request: Readonly<{ author: string } & Partial<BudgetRules>>) => Promise<BudgetRules | Refusal>;
+  /** What is used and reserved, in the space and by one person. */
+  state: (space: SpaceId, actorId: string) => Promise<BudgetState & BudgetRules>;
+  /** Books tokens under `id` before they are used. `evidence`: nothing is booked, and the space wants persona files to answer then. */
+  admit: (space: SpaceId, request: Readonly<{ id: string; actorId: string; tokens: number }>) => Promise<'model' | 'evidence' | Refusal>;
+  /** Replaces a booking by the tokens that were used, once. Unknown use is not settled: the booking then stands. */
+  settle: (space: SpaceId, id: string, tokens: number) => Promise<void>;
 }>;
 
 /** Facts for the method card. */
@@ -67,4 +95,4 @@ type AboutDesk = Readonly<{
   panels: (space: SpaceId) => Promise<number>;
 }>;
 
-export type Desks = Readonly<{ sets: SetDesk; quotes: QuoteDesk; panels: PanelDesk; about: AboutDesk }>;
+export type Desks = Readonly<{ sets: SetDesk; quotes: QuoteDesk; panels: PanelDesk; budget: BudgetDesk; about: AboutDesk }>;

@@ -31,7 +31,8 @@ export type StoredPost = Readonly<{ key: string; ref?: string; state: string; up
 
 /**
  * The one truth about panels: inbox, panels, turns, outbox and leases. Every call is one durable transaction: when the promise resolves, a
- * `kill -9` loses nothing of it. Times come from the store's own clock.
+ * `kill -9` loses nothing of it. A power cut loses no acceptance, no stop, and no message that was about to be sent, with all that came before
+ * it; whatever else it takes back is done again, and nothing is posted twice for it. Times come from the store's own clock.
  *
  * Contract (test/contract/journal.contract.ts):
  * - `accept` is unique on the delivery key within the space: the same key twice gives the first panel, `fresh: false`, and the

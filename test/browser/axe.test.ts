@@ -1,15 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, launch, openPage, say, waitForProgress } from './browser.ts';
+import { findings } from './look.ts';
 import { type OpenPlayground, openPlayground } from './open-playground.ts';
 
 let browser: Browser;
-let source: string;
 let app: OpenPlayground | undefined;
 beforeAll(async () => {
-  source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   if (hasChromium) browser = await launch();
 });
 afterEach(async () => {
@@ -17,19 +14,6 @@ afterEach(async () => {
   app = undefined;
 });
 afterAll(() => browser?.close());
-
-type Finding = { id: string; impact: string | null; nodes: { html: string; failureSummary?: string }[] };
-
-/** What axe-core finds serious or critical on the page as it stands. */
-const findings = async (page: Page): Promise<readonly string[]> => {
-  await page.evaluate(source);
-  const found = await page.evaluate<Finding[]>('axe.run().then(({ violations }) => violations)');
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary ?? ''}`).join(' / ')}`,
-    );
-};
 
 const schemes = ['light', 'dark'] as const;
 const widths = [1280, 390] as const;

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { invoke } from '../fakes/playground-http.ts';
 import { sharedData } from '../fakes/shared-data.ts';
-import { ask, hasChromium, launch, openPage, overflow, waitForProgress } from './browser.ts';
+import { hasChromium, launch, openPage, overflow, waitForProgress } from './browser.ts';
+import { intruders } from './look.ts';
 import { type OpenPlayground, openPlayground } from './open-playground.ts';
 
 /** A public list of strings that break careless code. Without it, our own have to do. */
@@ -33,15 +34,6 @@ const more = [
 ];
 const strings = (): readonly string[] =>
   [...(list.missing ? [] : (JSON.parse(readFileSync(list.path, 'utf8')) as string[])), ...more].filter((text) => text.trim() !== '');
-
-/** What may not be on the page, whatever was typed: anything that runs, loads or leads elsewhere. */
-const intruders = (page: Page): Promise<readonly string[]> =>
-  ask(
-    page,
-    `[...document.querySelectorAll('script, img, iframe, object, embed, video, audio, base, meta[http-equiv], a[href], form[action]')]
-      .map((node) => node.outerHTML.slice(0, 120))
-      .filter((html) => !html.includes('/assets/main.ts') && !html.includes('id="skip"'))`,
-  );
 
 describe.skipIf(!hasChromium)('hostile text', () => {
   test('typed by a person is shown as it was typed, and does nothing', async () => {

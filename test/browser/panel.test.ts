@@ -30,6 +30,9 @@ describe.skipIf(!hasChromium)('a panel in the browser', () => {
       expect(await message.locator('.label').first().isVisible()).toBe(true);
       expect(await message.locator('.label').first().textContent()).toContain('Not a real person.');
       expect(await message.locator('.claim').count()).toBe(await message.locator('.claim .evidence').count());
+      // Without a speech the claims are the answer, so nobody has to unfold them.
+      expect(await message.locator('.claims-fold:not([open])').count()).toBe(0);
+      expect(await message.locator('.speech').count()).toBe(0);
     }
     expect(await page.locator('.channel .of-message').first().textContent()).toContain(
       `${app.panelists} AI personas. None is a real person.`,

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ask, hasChromium, launch, openPage, overflow, say, waitForProgress } from './browser.ts';
+import { focused, tooWide } from './look.ts';
 import { type OpenPlayground, openPlayground } from './open-playground.ts';
 
 let browser: Browser;
@@ -14,21 +15,11 @@ afterEach(async () => {
 });
 afterAll(() => browser?.close());
 
-const focused = (page: Page): Promise<string> =>
-  ask(page, `(document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent ?? '').trim()`);
-
 /** True when the focus can be seen: an outline, or the frame of the message box. */
 const showsFocus = (page: Page): Promise<boolean> =>
   ask(
     page,
     `document.activeElement === document.body || getComputedStyle(document.activeElement).outlineStyle !== 'none' || document.activeElement.closest('.box') !== null`,
-  );
-
-/** Scrollers whose content is wider than they are. */
-const tooWide = (page: Page): Promise<number> =>
-  ask(
-    page,
-    `[...document.querySelectorAll('.scroller')].filter((node) => node.clientWidth > 0 && node.scrollWidth > node.clientWidth).length`,
   );
 
 /** Presses Tab until the control with this text has the focus. Fails after too many, or when a stop on the way shows no focus. */

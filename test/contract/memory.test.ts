@@ -1,7 +1,9 @@
+import { createMemoryBudget } from '../../src/adapters/memory/budget.ts';
 import { createMemoryDocuments } from '../../src/adapters/memory/documents.ts';
 import { createMemoryJournal } from '../../src/adapters/memory/journal.ts';
 import { createMemoryQuoteIndex } from '../../src/adapters/memory/quote-index.ts';
 import { createMemoryTranscript } from '../../src/adapters/memory/transcript.ts';
+import { budgetContract } from './budget.contract.ts';
 import { documentsContract } from './documents.contract.ts';
 import { testRandom as random } from './helpers.ts';
 import { journalContract } from './journal.contract.ts';
@@ -13,4 +15,5 @@ const close = (): void => {};
 journalContract('memory', (clock) => ({ journal: createMemoryJournal({ clock }), close }));
 documentsContract('memory', (clock) => ({ documents: createMemoryDocuments({ clock }), close }));
 transcriptContract('memory', (clock) => ({ transcript: createMemoryTranscript({ clock, random }), close }));
+budgetContract('memory', (clock) => ({ budget: createMemoryBudget({ clock }), close }));
 quoteIndexContract('memory', (clock) => ({ quotes: createMemoryQuoteIndex({ clock, random }), close }));

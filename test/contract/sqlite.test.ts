@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -8,10 +8,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqlite, type Store } from '../../src/adapters/sqlite/database.ts';
+import { applicationId, migrations } from '../../src/adapters/sqlite/migrations.ts';
 import { createTokenProbe } from '../../src/adapters/sqlite/token-probe.ts';
 import { systemClock } from '../../src/adapters/system/system.ts';
 import { rootKey } from '../../src/core/panel-machine.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import { reservation } from './bookings.ts';
+import { budgetContract } from './budget.contract.ts';
 import { documentsContract } from './documents.contract.ts';
 import { createTestClock, here, testRandom as random, there } from './helpers.ts';
 import { journalContract, mustClaim, readAll } from './journal.contract.ts';
@@ -24,6 +27,7 @@ const inMemory = (clock: Clock) => openSqlite({ path: ':memory:', clock, random 
 journalContract('SQLite', inMemory);
 documentsContract('SQLite', inMemory);
 transcriptContract('SQLite', inMemory);
+budgetContract('SQLite', inMemory);
 quoteIndexContract('SQLite', inMemory);
 
 let folder = '';
@@ -105,12 +109,14 @@ describe('the data file', () => {
     await first.journal.record(here, lease, { type: 'answered', persona: 'ana', round: 1 }, { answer: 'yes' });
     await first.documents.put(here, { kind: 'set', id: 'a', value: [1], author: 'x', expectedVersion: 0 });
     await first.transcript.append(here, entry('a'));
+    await first.budget.reserve(here, reservation('a'));
     await load(first.quotes, here, [row('The delivery was late'), row('Fine')]);
-    const read = async ({ journal, documents, transcript, quotes }: Store) => [
+    const read = async ({ journal, documents, transcript, budget, quotes }: Store) => [
       await readAll(journal, 'a'),
       await journal.postByRef(here, 'ts-1'),
       await documents.list(here, 'set'),
       await transcript.since(here, 0, 9),
+      await budget.state(here, 'robin'),
       await quotes.search(here, { text: 'delivery', filters: {}, limit: 9 }),
       await quotes.sources(here),
     ];
@@ -135,13 +141,26 @@ describe('the data file', () => {
     };
     await spoil(
       () => look('PRAGMA user_version = 99'),
-      /newer Sounding Board \(format 99; this one knows 1\).*Update Sounding Board, or set DATA_DIR/,
+      /newer Sounding Board \(format 99; this one knows \d+\).*Update Sounding Board, or set DATA_DIR/,
     );
     await spoil(() => {
       rmSync(path());
       look('CREATE TABLE theirs (x)');
     }, /is not a data file of Sounding Board.*set DATA_DIR to another folder/);
     await spoil(() => writeFileSync(path(), 'Dear diary, '.repeat(1_000)), /is not a data file of Sounding Board/);
+  });
+
+  it('of the first version takes the steps that it lacks, and keeps what it holds', async () => {
+    mkdirSync(join(folder, 'data'));
+    const old = new DatabaseSync(path());
+    old.exec(
+      `${migrations[0]}; PRAGMA application_id = ${applicationId}; PRAGMA user_version = 1; INSERT INTO spaces (name) VALUES ('${here}')`,
+    );
+    old.close();
+    const store = await open();
+    expect(await store.budget.reserve(here, reservation('a'))).toEqual({ outcome: 'reserved' });
+    expect(look('SELECT name FROM spaces')).toEqual([{ name: here }]);
+    expect(look('PRAGMA user_version')).toEqual([{ user_version: migrations.length }]);
   });
 
   it('opens for several processes at once, though it has to be made first', async () => {
@@ -254,12 +273,64 @@ describe('two openings of one file', () => {
     expect(seqs.flat().toSorted((a, b) => a - b)).toEqual(Array.from({ length: 120 }, (_, n) => n + 1));
   });
 
+  it('never book more tokens than there is room for, though two processes reserve as fast as they can', async () => {
+    await open();
+    const started = [start('reserve', 'one'), start('reserve', 'two')];
+    for (const { exit } of started) expect((await exit)[0]).toBe(0);
+    const people = Array.from({ length: 300 }, (_, n) => `person-${n}`);
+    expect(started.flatMap(({ lines }) => lines()).toSorted()).toEqual(people.toSorted());
+    expect(look("SELECT max(tokens) AS tokens FROM budget_windows WHERE actor = ''")).toEqual([{ tokens: 300 * 1_500 }]);
+    expect(look('SELECT count(*) AS bookings, sum(tokens) AS tokens FROM bookings WHERE tokens > 1')).toEqual([
+      { bookings: 300, tokens: 300 * 1_500 },
+    ]);
+  });
+
   it('see what the other wrote', async () => {
     const [one, other] = [await open(), await open()];
     await load(one.quotes, here, [row('The delivery was late')]);
     expect(await ask(other.quotes, 'delivery')).toHaveLength(1);
     await load(other.quotes, there, [row('Another delivery')]);
     expect(await ask(one.quotes, 'delivery', {}, there)).toEqual(['Another delivery']);
+  });
+});
+
+describe('what the store keeps of people for their token budgets', () => {
+  const hourMs = 3_600_000;
+  const rows = () =>
+    look("SELECT (SELECT count(*) FROM budget_windows WHERE actor <> '') AS people, (SELECT count(*) FROM bookings) AS bookings")[0];
+
+  it('is gone with the first reservation after the hour, in any space', async () => {
+    const { budget } = await open();
+    const plain = () => JSON.stringify(look('SELECT * FROM budget_windows').concat(look('SELECT * FROM bookings')));
+    await budget.reserve(here, reservation('a', { actor: 'person-4711' }));
+    clock.advance(hourMs - 1);
+    await budget.reserve(there, reservation('b'));
+    expect(plain()).toContain('person-4711');
+    clock.advance(1);
+    await budget.reserve(there, reservation('c', { actor: 'uma' }));
+    expect(plain()).not.toContain('person-4711');
+    expect(plain()).not.toContain('robin');
+    expect(rows()).toEqual({ people: 1, bookings: 3 });
+  });
+
+  it('is not mixed up when a booking outlives its hour: what it used is not taken from whoever came next', async () => {
+    const { budget } = await open();
+    await budget.reserve(here, reservation('a'));
+    clock.advance(hourMs);
+    await budget.reserve(here, reservation('b', { actor: 'uma' }));
+    await budget.settle(here, 'a', 0);
+    expect(await budget.state(here, 'uma')).toMatchObject({ spaceDay: 1_500, userHour: 1_500 });
+  });
+
+  it('is deleted with all the rest of a day within two days, however the reservations end', async () => {
+    const { budget } = await open();
+    await budget.reserve(here, reservation('a'));
+    await budget.reserve(there, reservation('b'));
+    await budget.settle(there, 'b', 10);
+    clock.advance(48 * hourMs);
+    await budget.reserve(here, reservation('c', { caps: { spaceDay: 0, userHour: 0 } }));
+    expect(rows()).toEqual({ people: 0, bookings: 0 });
+    expect(look('SELECT * FROM budget_windows')).toEqual([]);
   });
 });
 

@@ -86,7 +86,7 @@ describe('a panel', () => {
       [`/panel ${long}`, 'That is 2001 characters'],
       ['/panel a|b|c|d|e|f', 'A comparison takes 2 to 5 options, and this has 6.'],
       ['/panel Save money set:nobody', 'There is no persona set “nobody”. There are: test-set.'],
-      ['/panel Save money rounds:3', 'A panel has one round for now.'],
+      ['/panel Save money rounds:3', 'A panel has one round or two.'],
       ['/pannel Save money', 'There is no command /pannel. There are: /panel, /quotes,'],
     ] as const) {
       const answer = await chat.say(line);
@@ -186,7 +186,8 @@ describe('a persona that fails', () => {
     await chat.close();
     return { panel, shown: chat.platform.shown };
   };
-  const nothing = { answers: [{ stance: 'silent' as const, text: '', claims: [], unmentioned: [] }], questions: [] };
+  const silent = { answers: [{ stance: 'silent' as const, text: '', claims: [], unmentioned: [] }], questions: [] };
+  const nothing = { kind: 'reaction' as const, reaction: silent };
 
   it('leaves one neutral labelled line, and the others go on', async () => {
     const { panel, shown } = await withEngine(async ({ persona }) => {
@@ -212,7 +213,8 @@ describe('a persona that fails', () => {
         touchedBy: [],
         because: '',
       } as const;
-      return persona.id === 'ben' ? { answers: [{ stance: 'for', text: '', claims: [claim], unmentioned: [] }], questions: [] } : nothing;
+      const reaction = { answers: [{ stance: 'for' as const, text: '', claims: [claim], unmentioned: [] }], questions: [] };
+      return persona.id === 'ben' ? { kind: 'reaction', reaction } : nothing;
     });
     const all = shown.map(({ message }) => textOf(message)).join('\n');
     expect(all).toContain('The answer was withheld: it was not in the persona’s file.');
@@ -227,11 +229,5 @@ describe('a persona that fails', () => {
     );
     expect(panel.state.status).toBe('closed');
     expect(shown.map(({ message }) => textOf(message)).join()).toContain('No answer from Ben.');
-  });
-
-  it('carries the label of a language model when one speaks', async () => {
-    const { shown } = await withEngine(async () => nothing, { kind: 'model', name: 'some-model' });
-    expect(shown[1]?.message.label).toBe('AI-generated. Not a real person.');
-    expect(textOf(shown[0]?.message as never)).toContain('Answers are written by some-model.');
   });
 });

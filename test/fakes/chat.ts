@@ -5,11 +5,10 @@ import { createEvidenceEngine } from '../../src/adapters/evidence/engine.ts';
 import { loadSampleQuotes } from '../../src/adapters/files/samples.ts';
 import { openSqlite } from '../../src/adapters/sqlite/database.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
+import { createBudgetDesk } from '../../src/app/budget-desk.ts';
+import { createModels } from '../../src/app/create-models.ts';
 import { createDispatch } from '../../src/app/dispatch.ts';
-import { createPacer } from '../../src/app/pacer.ts';
-import { createPanelDesk } from '../../src/app/panel-desk.ts';
-import { createPanelRunner } from '../../src/app/panel-runner.ts';
-import { createTurn } from '../../src/app/panel-turn.ts';
+import { createPanels } from '../../src/app/panels.ts';
 import { createQuoteDesk } from '../../src/app/quote-desk.ts';
 import { createQuoteImport } from '../../src/app/quote-import.ts';
 import { keepSamples } from '../../src/app/samples.ts';
@@ -17,11 +16,14 @@ import { createSetDesk } from '../../src/app/set-desk.ts';
 import { isRefusal, type Refusal } from '../../src/core/errors.ts';
 import { spaceId } from '../../src/core/ids.ts';
 import type { LabelledMessage } from '../../src/core/labels.ts';
-import type { Place } from '../../src/core/panel.ts';
+import { markOfModels, type Place } from '../../src/core/panel.ts';
 import { isOver } from '../../src/core/panel-machine.ts';
 import type { PersonaSet } from '../../src/core/persona-set.ts';
 import type { ChatSurface, PostOutcome } from '../../src/ports/chat-surface.ts';
 import type { Invocation, Reply } from '../../src/ports/command.ts';
+import type { BudgetRules } from '../../src/ports/desks.ts';
+import type { Embedder } from '../../src/ports/embedder.ts';
+import type { LanguageModel } from '../../src/ports/language-model.ts';
 import type { PersonaModel } from '../../src/ports/persona-model.ts';
 import { aPersona, aSet } from './personas.ts';
 
@@ -109,7 +111,17 @@ const space = spaceId('chat', 'team');
 const samplesFile = fileURLToPath(new URL('../../personas/sample-quotes.csv', import.meta.url));
 
 /** Opens a chat. `close` it in `afterEach`. */
-export const openChat = async (options: { engine?: PersonaModel; sets?: readonly PersonaSet[]; path?: string; samples?: boolean } = {}) => {
+export const openChat = async (
+  options: {
+    engine?: PersonaModel;
+    languageModels?: readonly LanguageModel[];
+    embedder?: Embedder;
+    sets?: readonly PersonaSet[];
+    path?: string;
+    samples?: boolean;
+    budget?: Partial<BudgetRules>;
+  } = {},
+) => {
   const store = await openSqlite({ path: options.path ?? ':memory:', clock: systemClock, random: systemRandom });
   const logged: string[] = [];
   const write = (event: string, fields?: object) => logged.push(JSON.stringify({ event, ...fields }));
@@ -128,37 +140,46 @@ export const openChat = async (options: { engine?: PersonaModel; sets?: readonly
     ...(options.samples ? { samples: { space: samples, offeredTo: () => true } } : {}),
     importQuotes: createQuoteImport({ quotes: store.quotes, readRows: readCsv, random: systemRandom, clock: systemClock, log }),
   });
+  const budget = createBudgetDesk({
+    budget: store.budget,
+    documents: store.documents,
+    standard: { tokensPerDay: 1_000_000_000, tokensPerPersonAndHour: 1_000_000_000, whenSpent: 'refuse', ...options.budget },
+  });
   const times = { leaseMs: 2_000, turnMs: 1_000, expireMs: 60_000, lookMs: [5, 10] };
-  const parts = {
+  const system = { clock: systemClock, random: systemRandom, log, digest: (text: string) => String(text.length) };
+  const [first, ...others] = options.languageModels ?? [];
+  const models = first
+    ? {
+        models: createModels({
+          ...system,
+          languageModels: [first, ...others],
+          times: { turnMs: 700, judgeMs: 500 },
+          ...(options.embedder ? { embedder: options.embedder } : {}),
+        }),
+      }
+    : {};
+  const { desk: panels, runner } = createPanels({
+    ...system,
+    ...models,
     journal: store.journal,
     documents: store.documents,
     surfaces,
-    takeTurn: createTurn({ engine, quotes, log }),
-    quotes,
-    pacer: createPacer(systemClock),
-    clock: systemClock,
-    log,
-    times,
-  };
-  const runner = createPanelRunner(parts, `chat-${systemRandom.id()}`);
-  const panels = createPanelDesk({
-    journal: store.journal,
-    documents: store.documents,
     sets,
-    random: systemRandom,
-    runner,
-    engine: engine.mark,
-    digest: (text) => String(text.length),
+    quotes,
+    budget,
+    evidence: engine,
+    times,
+    owner: `chat-${systemRandom.id()}`,
   });
   const about = {
-    engine: engine.mark,
+    engine: models.models ? markOfModels([...models.models.engines.keys()]) : engine.mark,
     version: '0',
     quotes: store.quotes.count,
     panels: async () => (await store.journal.list(space, { limit: 1 }))[0]?.ref.number ?? 0,
   };
   const dispatch = createDispatch({
     commands,
-    desks: { sets, quotes, panels, about },
+    desks: { sets, quotes, panels, budget, about },
     limitsOf: () => platform.surface.limits,
     clock: systemClock,
     log,

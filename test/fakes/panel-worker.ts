@@ -2,10 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createEvidenceEngine } from '../../src/adapters/evidence/engine.ts';
 import { openSqlite } from '../../src/adapters/sqlite/database.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
-import { createPacer } from '../../src/app/pacer.ts';
-import { createPanelDesk } from '../../src/app/panel-desk.ts';
-import { createPanelRunner } from '../../src/app/panel-runner.ts';
-import { createTurn } from '../../src/app/panel-turn.ts';
+import { createBudgetDesk } from '../../src/app/budget-desk.ts';
+import { createPanels } from '../../src/app/panels.ts';
 import { createQuoteDesk } from '../../src/app/quote-desk.ts';
 import { createSetDesk } from '../../src/app/set-desk.ts';
 import { isRefusal } from '../../src/core/errors.ts';
@@ -25,7 +23,6 @@ const personas = ['Ana', 'Ben', 'Cleo', 'Dora', 'Emre'].map((name) =>
   aPersona(name.toLowerCase(), name, [{ text: `${name} reads the price first.`, touched_by: ['money'] }]),
 );
 const sets = createSetDesk([aSet(personas)]);
-const engine = createEvidenceEngine();
 const log = {
   info: () => {},
   warn: () => {},
@@ -33,28 +30,24 @@ const log = {
 };
 const surfaces = new Map([['file', createFileSurface(`${folder}/platform.jsonl`, 60, () => randomBytes(4).readUInt32BE() / 2 ** 32)]]);
 const quotes = createQuoteDesk({ quotes: store.quotes, importQuotes: async () => ({ rows: 0, added: 0, repeated: 0 }) });
-const runner = createPanelRunner(
-  {
-    journal: store.journal,
-    documents: store.documents,
-    surfaces,
-    takeTurn: createTurn({ engine, quotes, log }),
-    quotes,
-    pacer: createPacer(systemClock),
-    clock: systemClock,
-    log,
-    times: { leaseMs: 400, turnMs: 5_000, expireMs: 600_000, lookMs: [50] },
-  },
-  `worker-${process.pid}`,
-);
-const desk = createPanelDesk({
+const { desk, runner } = createPanels({
   journal: store.journal,
   documents: store.documents,
+  surfaces,
   sets,
+  quotes,
+  budget: createBudgetDesk({
+    budget: store.budget,
+    documents: store.documents,
+    standard: { tokensPerDay: 1_000_000, tokensPerPersonAndHour: 1_000_000, whenSpent: 'refuse' },
+  }),
+  evidence: createEvidenceEngine(),
+  clock: systemClock,
   random: systemRandom,
-  runner,
-  engine: engine.mark,
+  log,
   digest: () => 'one-set',
+  times: { leaseMs: 400, turnMs: 5_000, expireMs: 600_000, lookMs: [50] },
+  owner: `worker-${process.pid}`,
 });
 runner.start();
 for (const deliveryKey of keys) {

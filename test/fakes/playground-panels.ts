@@ -2,12 +2,15 @@ import { reactFromFile } from '../../src/adapters/evidence/engine.ts';
 import { closingMessage } from '../../src/core/closing.ts';
 import { localSpace } from '../../src/core/ids.ts';
 import { type PanelPlan, planPanel } from '../../src/core/panel.ts';
+import type { PanelFacts } from '../../src/core/panel-facts.ts';
 import type { PanelState, Turn } from '../../src/core/panel-machine.ts';
-import { type PanelFacts, rootMessage, type TurnResult, turnMessage } from '../../src/core/panel-messages.ts';
 import type { Persona } from '../../src/core/persona.ts';
 import type { PersonaSet } from '../../src/core/persona-set.ts';
 import type { Quote } from '../../src/core/quotes.ts';
+import { rootMessage } from '../../src/core/root-message.ts';
 import { isComparison, type Stimulus } from '../../src/core/stimulus.ts';
+import type { TurnResult } from '../../src/core/turn.ts';
+import { turnMessage } from '../../src/core/turn-message.ts';
 import type { ChatSurface } from '../../src/ports/chat-surface.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { findEvidence } from './playground-quotes.ts';
@@ -20,7 +23,7 @@ type Parts = Readonly<{ surface: ChatSurface; clock: Clock; paceMs: number; quot
 const react = (persona: Persona, stimulus: Stimulus, quotes: readonly Quote[]): TurnResult => {
   const reaction = reactFromFile(persona, stimulus.options, isComparison(stimulus));
   const evidence = reaction.answers.map(({ claims }) => claims.map((claim) => findEvidence(claim.text, quotes)));
-  return { kind: 'reaction', reaction: { ...reaction, evidence } };
+  return { engine: { kind: 'evidence', name: 'evidence engine' }, kind: 'reaction', reaction: { ...reaction, evidence } };
 };
 
 const play = async (panel: ScriptedPanel, set: PersonaSet, turns: Turn[], parts: Parts): Promise<void> => {
@@ -51,8 +54,8 @@ const play = async (panel: ScriptedPanel, set: PersonaSet, turns: Turn[], parts:
     await edit();
   }
   await clock.sleep(paceMs / 2, signal);
-  const evidence = panel.plan.stimulus.options.map((option) => findEvidence(option, parts.quotes()));
-  const closing = closingMessage(panel.facts(), results, evidence, at(), limits);
+  const voices = panel.plan.stimulus.options.map((option) => findEvidence(option, parts.quotes()));
+  const closing = closingMessage(panel.facts(), { seats: results, voices }, at(), limits);
   await surface.post({ space: localSpace, place: thread, key: `p${panel.number}/closing`, message: closing, signal });
   await edit();
 };

@@ -90,6 +90,8 @@ describe('the settings', () => {
       host: '127.0.0.1',
       port: 3000,
       playgroundPaceMs: 400,
+      tokensPerDay: 2_000_000,
+      tokensPerPersonAndHour: 500_000,
       logLevel: 'info',
       ignored: [],
     });
@@ -97,10 +99,7 @@ describe('the settings', () => {
   });
 
   it('name the variables that do nothing yet', () => {
-    expect(readConfig({ SLACK_BOT_TOKEN: 'x', OPENAI_API_KEY: 'y', DISCORD_TOKEN: '' }).ignored).toEqual([
-      'SLACK_BOT_TOKEN',
-      'OPENAI_API_KEY',
-    ]);
+    expect(readConfig({ SLACK_BOT_TOKEN: 'x', DATABASE_URL: 'y', DISCORD_TOKEN: '' }).ignored).toEqual(['SLACK_BOT_TOKEN', 'DATABASE_URL']);
   });
 
   it('say that nothing is left to start when the playground is off', () => {
@@ -116,6 +115,8 @@ describe('the settings', () => {
     ['PLAYGROUND', 'maybe'],
     ['LOG_LEVEL', 'loud'],
     ['PLAYGROUND_PACE_MS', '1e9'],
+    ['TOKENS_PER_DAY', '2,000,000'],
+    ['TOKENS_PER_PERSON_AND_HOUR', '-5'],
     ['DATA_DIR', '  '],
   ])('refuse %s=%s by name and never repeat the value', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name} must`));

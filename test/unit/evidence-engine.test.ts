@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEvidenceEngine, reactFromFile } from '../../src/adapters/evidence/engine.ts';
 import { findFeatures, isGrave } from '../../src/core/features.ts';
+import { localSpace } from '../../src/core/ids.ts';
 import { aPersona } from '../fakes/personas.ts';
 
 const ana = aPersona('ana', 'Ana', [
@@ -22,7 +23,7 @@ describe('the evidence engine', () => {
 
   it('is silent where the file is silent, and names the words', () => {
     expect(reactFromFile(ana, ['Elephants remember the river'], false).answers).toEqual([
-      { stance: 'silent', claims: [], unmentioned: ['Elephants', 'remember', 'river'] },
+      { stance: 'silent', text: '', claims: [], unmentioned: ['Elephants', 'remember', 'river'] },
     ]);
   });
 
@@ -58,8 +59,17 @@ describe('the evidence engine', () => {
 
   it('gives the same answer every time, and none once it was stopped', async () => {
     const engine = createEvidenceEngine();
-    const request = { persona: ana, stimulus: { asked: 'x', options: ['Save money with one tap'] }, signal: new AbortController().signal };
+    const request = {
+      space: localSpace,
+      setKey: 'set',
+      quotes: [],
+      heard: [],
+      persona: ana,
+      stimulus: { asked: 'x', options: ['Save money with one tap'] },
+      signal: new AbortController().signal,
+    };
     expect(await engine.react({ ...request, seed: 1 })).toEqual(await engine.react({ ...request, seed: 2 }));
+    expect(await engine.react({ ...request, seed: 1 })).toMatchObject({ kind: 'reaction' });
     await expect(engine.react({ ...request, seed: 1, signal: AbortSignal.abort() })).rejects.toThrow();
   });
 

@@ -29,6 +29,7 @@ const mostClaims = { single: 3, comparison: 2 } as const;
 const mostUnmentioned = 6;
 const longestPhrase = 4;
 const mostQuestions = 2;
+const plainQuestion = 'When did this last come up in your own life, and what did you do?';
 
 type Touched = Readonly<{ trait: Trait; touches: readonly Touch[]; score: number }>;
 
@@ -121,8 +122,11 @@ export const reactFromFile = (persona: Persona, options: readonly string[], comp
 /** The evidence engine behind the `PersonaModel` port. Always there, needs no key, and is what remains when a model is down. */
 export const createEvidenceEngine = (): PersonaModel => ({
   mark: { kind: 'evidence', name: 'evidence engine' },
-  react: async ({ persona, stimulus, signal }) => {
+  react: async ({ persona, stimulus, stakes, signal }) => {
     signal.throwIfAborted();
-    return reactFromFile(persona, stimulus.options, isComparison(stimulus));
+    const reaction = reactFromFile(persona, stimulus.options, isComparison(stimulus));
+    if (stakes === undefined) return { kind: 'reaction', reaction };
+    // On a grave subject the file's own questions remain, and the plainest one when the file has none.
+    return { kind: 'questions', questions: reaction.questions.length > 0 ? reaction.questions : [plainQuestion] };
   },
 });

@@ -1,12 +1,14 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Budget } from '../../ports/budget.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Documents } from '../../ports/documents.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { QuoteIndex } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Transcript } from '../../ports/transcript.ts';
+import { createBudget } from './budget.ts';
 import { createDocuments } from './documents.ts';
 import { createJournal } from './journal.ts';
 import { applicationId, migrations } from './migrations.ts';
@@ -86,6 +88,7 @@ export type Store = Readonly<{
   documents: Documents;
   quotes: QuoteIndex;
   transcript: Transcript;
+  budget: Budget;
   close: () => void;
 }>;
 
@@ -104,6 +107,7 @@ export const openSqlite = async ({ path, clock, random }: { path: string; clock:
     documents: createDocuments(db, parts),
     quotes: index,
     transcript: createTranscript(db, parts),
+    budget: createBudget(db, parts),
     close: () => {
       if (!db.isOpen) return;
       try {

@@ -45,7 +45,7 @@ const createClaim =
     const nowMs = (): number => clock.now().getTime();
     // Looked at first without the lock, because workers ask every second and mostly in vain.
     if (!sql.free.get({ ...wanted, now: nowMs() })) return undefined;
-    return transaction(db, () => {
+    const take = (): Lease | undefined => {
       const panel = sql.free.get({ ...wanted, now: nowMs() });
       if (!panel) return undefined;
       const row = readNumber(panel, 'row');
@@ -55,29 +55,33 @@ const createClaim =
       // Also after a release: a worker that was told to stop lets go with turns still asked, which nobody would ask again.
       states.apply({ row, space: number }, states.read(panel), { type: 'taken-over' });
       return { panel: { space, id: readText(panel, 'id'), number: readNumber(panel, 'number') }, owner, token, untilMs };
-    });
+    };
+    return transaction(db, take, 'process');
   };
 
-/** Leases on panels. The token of a panel only ever grows, so it tells the newest holder from every earlier one. */
+/** Leases on panels. They outlive a process and need not outlive a power cut, which ends their holders too. The token of a panel only ever grows, so it tells the newest holder from every earlier one. */
 export const createLeases = (db: DatabaseSync, parts: Parts): LeaseCalls => {
   const sql = prepare(db);
   const held: LeaseCalls['held'] = (space, { panel, token }) => sql.held.get(parts.spaces.find(space) ?? null, pack(panel.id), token);
   return {
     claim: createClaim(db, sql, parts),
     held,
-    renew: async (space, lease, leaseMs) =>
-      transaction(db, () => {
+    renew: async (space, lease, leaseMs) => {
+      const renew = (): Lease | undefined => {
         const panel = held(space, lease);
         if (!panel) return undefined;
         const untilMs = parts.clock.now().getTime() + leaseMs;
         sql.renew.run(untilMs, readNumber(panel, 'row'), lease.token);
         return { ...lease, untilMs };
-      }),
+      };
+      return transaction(db, renew, 'process');
+    },
     release: async (space, lease) => {
-      transaction(db, () => {
+      const release = (): void => {
         const panel = held(space, lease);
         if (panel) sql.release.run(readNumber(panel, 'row'), lease.token);
-      });
+      };
+      transaction(db, release, 'process');
     },
   };
 };

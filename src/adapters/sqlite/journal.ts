@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { SpaceId } from '../../core/ids.ts';
-import { isOver, startPanel, turnKey } from '../../core/panel-machine.ts';
+import { isOver, type PanelEvent, startPanel, turnKey } from '../../core/panel-machine.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Journal, NewPanel, PanelRecord, StoredPost } from '../../ports/journal.ts';
 import { createLeases } from './journal-leases.ts';
@@ -126,7 +126,13 @@ const createReads = (db: DatabaseSync, { spaces, states, sql }: Inner): Reads =>
   };
 };
 
-/** The journal in SQLite: one transaction for each call that sql. */
+/**
+ * Only what is about to leave the house has to be on the disk first, and takes everything before it along. Anything else that a power cut takes back is
+ * done again from what the disk holds: a question asked once more, a message looked for on its platform.
+ */
+const outlivesOf = ({ type }: PanelEvent) => (type === 'sending' ? 'power' : 'process');
+
+/** The journal in SQLite: one transaction for each call that writes. */
 export const createJournal = (db: DatabaseSync, parts: Parts): Journal => {
   const { spaces, clock } = parts;
   const states = createPanelStates(db, clock);
@@ -138,12 +144,16 @@ export const createJournal = (db: DatabaseSync, parts: Parts): Journal => {
     ...leases,
     ...createReads(db, inner),
     record: async (space, lease, event, attachments) =>
-      transaction(db, () => {
-        const panel = held(space, lease);
-        if (!panel) return undefined;
-        const row = { row: readNumber(panel, 'row'), space: readNumber(panel, 'space') };
-        return states.apply(row, states.read(panel), event, attachments);
-      }),
+      transaction(
+        db,
+        () => {
+          const panel = held(space, lease);
+          if (!panel) return undefined;
+          const row = { row: readNumber(panel, 'row'), space: readNumber(panel, 'space') };
+          return states.apply(row, states.read(panel), event, attachments);
+        },
+        outlivesOf(event),
+      ),
     requestStop: async (space, panelId, actorId) =>
       transaction(db, () => {
         const panel = sql.byId.get(spaces.find(space) ?? null, pack(panelId));

@@ -143,5 +143,31 @@ CREATE TABLE batch_sources (
 ) STRICT, WITHOUT ROWID;
 `;
 
+// `actor` is '' in the window of a space's day. AUTOINCREMENT: a row's number is never given out twice, because a booking outlives the window of its
+// person's hour and must not find another one in its place. `tokens` of a booking is NULL once it is settled.
+const budget = `
+CREATE TABLE budget_windows (
+  row INTEGER PRIMARY KEY AUTOINCREMENT,
+  space INTEGER NOT NULL REFERENCES spaces (id),
+  start TEXT NOT NULL,
+  actor ANY NOT NULL,
+  tokens INTEGER NOT NULL,
+  expires_at TEXT NOT NULL,
+  UNIQUE (space, start, actor)
+) STRICT;
+CREATE INDEX budget_windows_expiring ON budget_windows (expires_at);
+
+CREATE TABLE bookings (
+  space INTEGER NOT NULL REFERENCES spaces (id),
+  id ANY NOT NULL,
+  day INTEGER NOT NULL,
+  hour INTEGER NOT NULL,
+  tokens INTEGER,
+  expires_at TEXT NOT NULL,
+  PRIMARY KEY (space, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bookings_expiring ON bookings (expires_at);
+`;
+
 /** Every step from an empty file to the newest form, in order; `user_version` counts those that were taken. Never edit one that was released. */
-export const migrations: readonly string[] = [first];
+export const migrations: readonly string[] = [first, budget];

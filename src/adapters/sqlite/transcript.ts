@@ -52,12 +52,14 @@ export const createTranscript = (db: DatabaseSync, { spaces, clock, random }: Pa
         if (!row) throw new Error('the entry was not stored');
         return readEntry(row);
       }),
-    replace: async (space, id, content) =>
-      transaction(db, () => {
+    replace: async (space, id, content) => {
+      const replace = (): TranscriptEntry | undefined => {
         const number = spaces.find(space);
         if (number === undefined || !sql.byId.get(number, pack(id))) return undefined;
         return one(sql.replace.get(takeSeq(number), pack(content), number, pack(id)));
-      }),
+      };
+      return transaction(db, replace, 'process');
+    },
     findByKey: async (space, key) => one(sql.byKey.get(spaces.find(space) ?? null, pack(key))),
     get: async (space, id) => one(sql.byId.get(spaces.find(space) ?? null, pack(id))),
     since: async (space, seq, limit) => sql.since.all(spaces.find(space) ?? null, seq, Math.max(0, limit)).map(readEntry),

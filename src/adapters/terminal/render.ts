@@ -34,6 +34,8 @@ const claimLines = (gutter: string, claim: ClaimBlock): readonly Line[] => [
 const answerLines = (gutter: string, answer: AnswerBlock): readonly Line[] => [
   ...lines(gutter, answer.option ? `${answer.option.letter} “${answer.option.text}”: ${answer.stanceText}` : answer.stanceText, 'bold'),
   ...(answer.text ? lines(gutter, answer.text, 'plain', '  ') : []),
+  // A claim looks like a line of the speech; this line parts them.
+  ...(answer.text && answer.claims.length > 0 ? lines(gutter, 'What this claims, beside what real people said:', 'dim', '  ') : []),
   ...answer.claims.flatMap((claim) => claimLines(gutter, claim)),
   ...(answer.unmentioned ? lines(gutter, answer.unmentioned, 'plain', '  ') : []),
 ];
@@ -58,6 +60,7 @@ const blockLines = (gutter: string, block: Block): readonly Line[] => {
       return quoteLines(block, '');
     case 'odds':
       return [
+        ...lines(gutter, 'Forecast by this AI persona', 'bold'),
         ...block.rows.flatMap((row) => lines(gutter, `${row.label}: ${row.text}${row.drawn ? ' (drawn)' : ''}`, 'plain', '  ')),
         ...lines(gutter, block.sentence, 'dim'),
       ];

@@ -10,11 +10,15 @@ const keyPattern = /^[\w-]{8,80}$/;
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string';
 
+/** Longest value of an option of a press, in UTF-16 units: as long as a stimulus. */
+const maxOptionUnits = 2_000;
+const isOptionValue = (value: unknown): value is string => isText(value) && value.length <= maxOptionUnits;
+
 const readPress = (value: unknown): Press | undefined => {
   if (!isRecord(value)) return undefined;
   const { command, action, options } = value;
   if (!isText(command) || !Array.isArray(action) || !action.every(isText)) return undefined;
-  if (!isRecord(options) || !Object.values(options).every(isText)) return undefined;
+  if (!isRecord(options) || !Object.values(options).every(isOptionValue)) return undefined;
   return { command, action, options: options as Record<string, string> };
 };
 

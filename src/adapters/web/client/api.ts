@@ -6,6 +6,12 @@ export class RequestRefused extends Error {
   override readonly name = 'RequestRefused';
 }
 
+/** What is said when the server does not answer. */
+const unreachable = 'The playground did not answer. Check that it is still running, then try again.';
+
+/** The server's own sentence when it gave one. */
+export const sentenceOf = (cause: unknown): string => (cause instanceof RequestRefused && cause.message ? cause.message : unreachable);
+
 /** A fresh id for one request. Repeating the request with the same id changes nothing. */
 export const newKey = (): string => crypto.randomUUID();
 
@@ -30,8 +36,8 @@ export const fetchState = async (): Promise<StateResponse> => {
 export const sendLine = (line: string, deliveryKey: string): Promise<InvokeResponse> => post({ deliveryKey, line });
 
 /** Presses a button of a message, in its thread. */
-export const sendPress = (press: Press, thread: string | undefined): Promise<InvokeResponse> =>
-  post({ deliveryKey: newKey(), press, ...(thread === undefined ? {} : { thread }) });
+export const sendPress = (press: Press, thread: string | undefined, deliveryKey = newKey()): Promise<InvokeResponse> =>
+  post({ deliveryKey, press, ...(thread === undefined ? {} : { thread }) });
 
 /** What a file is imported with. */
 export type ImportOrder = Readonly<{

@@ -2,7 +2,9 @@ import type { AnswerBlock, Block, ProgressBlock } from '../../../core/message.ts
 import { answerSection, comparison } from './answer.ts';
 import { h, isolated } from './dom.ts';
 import { isRunning } from './facts.ts';
+import { oddsFigure } from './odds.ts';
 import { quoteFigure } from './quote.ts';
+import { spreadFigure } from './spread.ts';
 
 type Table = Extract<Block, { type: 'table' }>;
 type List = Extract<Block, { type: 'list' }>;
@@ -65,20 +67,21 @@ const renderBlock = (block: Exclude<Block, AnswerBlock>): HTMLElement => {
     case 'quote':
       return quoteFigure(block);
     case 'odds':
+      return oddsFigure(block);
     case 'spread':
-      return h('p', { class: 'text', dir: 'auto' }, block.sentence);
+      return spreadFigure(block);
   }
 };
 
 const isAnswer = (block: Block): block is AnswerBlock => block.type === 'answer';
 
-/** The blocks of a message. Answers to several options are set side by side, in the place of the first. */
+/** The blocks of a message. Answers to several options are set side by side, in the place of the first; other answers stand one below another. */
 export const renderBlocks = (blocks: readonly Block[]): readonly HTMLElement[] => {
   const answers = blocks.filter(isAnswer);
   const first = blocks.findIndex(isAnswer);
   return blocks.flatMap((block, index) => {
     if (!isAnswer(block)) return [renderBlock(block)];
-    if (answers.length === 1) return [answerSection(block)];
+    if (answers.length === 1 || !block.option) return [answerSection(block)];
     return index === first ? [comparison(answers)] : [];
   });
 };

@@ -1,11 +1,10 @@
 import type { InvokeResponse, WireCommand } from '../wire.ts';
-import { newKey, sendLine } from './api.ts';
+import { newKey, sendLine, sentenceOf } from './api.ts';
 import { Combobox } from './combobox.ts';
 import { suggest } from './completion.ts';
 import { toast } from './dialog.ts';
 import { button, h, on } from './dom.ts';
 import { icon } from './icons.ts';
-import { sentenceOf } from './presses.ts';
 
 /** The message box at the foot of the channel. */
 export type Composer = Readonly<{

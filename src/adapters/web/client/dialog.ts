@@ -6,7 +6,32 @@ export type Dialog = Readonly<{ element: HTMLDialogElement; close: () => void }>
 
 let counter = 0;
 
-/** Opens a modal dialog. It traps focus, closes with Escape, and gives focus back to where it was: all of it the browser's own work. */
+/**
+ * Gives the focus back when the control that had it was drawn again under the open dialog: to the same control of the new drawing, or to its
+ * message. Otherwise the browser has done it already.
+ */
+const rememberFocus = (): (() => void) => {
+  const opener = document.activeElement;
+  const list = opener?.closest('.entries');
+  const entry = opener?.closest<HTMLElement>('[data-entry]')?.dataset['entry'];
+  const name = opener instanceof HTMLElement ? opener.dataset['keep'] : undefined;
+  return () => {
+    if (!list || opener?.isConnected) return;
+    const drawn = [...list.querySelectorAll<HTMLElement>('[data-entry]')].find((node) => node.dataset['entry'] === entry);
+    const same = [...(drawn?.querySelectorAll<HTMLElement>('[data-keep]') ?? [])].find((node) => node.dataset['keep'] === name);
+    (same ?? drawn)?.focus({ preventScroll: true });
+  };
+};
+
+/** The toast lives in the topmost dialog while one is open: outside of it nobody could see or hear it. */
+const toastPlace = (): HTMLElement => {
+  const place = byId('toast');
+  const top = [...document.querySelectorAll<HTMLElement>('dialog[open]')].at(-1) ?? document.body;
+  if (place.parentElement !== top) top.append(place);
+  return place;
+};
+
+/** Opens a modal dialog. It traps focus, closes with Escape, and gives focus back to where it was: nearly all of it the browser's own work. */
 export const openDialog = (title: string, content: readonly Node[], extraClass = ''): Dialog => {
   counter += 1;
   const titleId = `dialog-title-${counter}`;
@@ -22,7 +47,12 @@ export const openDialog = (title: string, content: readonly Node[], extraClass =
     ),
     h('div', { class: 'dialog-body' }, ...content),
   );
-  element.addEventListener('close', () => element.remove());
+  const giveFocusBack = rememberFocus();
+  element.addEventListener('close', () => {
+    if (element.contains(byId('toast'))) document.body.append(byId('toast'));
+    element.remove();
+    giveFocusBack();
+  });
   element.addEventListener('click', (event) => event.target === element && close());
   document.body.append(element);
   element.showModal();
@@ -31,7 +61,7 @@ export const openDialog = (title: string, content: readonly Node[], extraClass =
 
 /** Shows one sentence until it is dismissed or another takes its place. Screen readers say it. */
 export const toast = (text: string): void => {
-  const place = byId('toast');
+  const place = toastPlace();
   const dismiss = () => place.replaceChildren();
   place.replaceChildren(h('p', { dir: 'auto' }, text), button({ class: 'icon-button', 'aria-label': 'Dismiss' }, dismiss, icon('close')));
 };

@@ -61,7 +61,7 @@ const drawContent = (entry: WireEntry, actions: EntryActions): HTMLElement => {
 
 /** One entry as an item of the chat. */
 export const drawEntry = (entry: WireEntry, actions: EntryActions): HTMLElement =>
-  h('li', { class: `entry of-${entry.content.type}` }, drawContent(entry, actions));
+  h('li', { class: `entry of-${entry.content.type}`, 'data-entry': entry.id }, drawContent(entry, actions));
 
 /** The way into a panel's thread: who has answered, and how many messages there are. */
 const threadLink = (entry: WireEntry, root: WireMessage, replies: readonly WireEntry[], actions: EntryActions): HTMLElement => {
@@ -83,5 +83,5 @@ const threadLink = (entry: WireEntry, root: WireMessage, replies: readonly WireE
 export const drawRoot = (entry: WireEntry, root: WireMessage, replies: readonly WireEntry[], actions: EntryActions): HTMLElement => {
   const body = messageBody(root, entry.at, actions.press(entry));
   body.querySelector('.body')?.append(threadLink(entry, root, replies, actions));
-  return h('li', { class: 'entry of-message root', 'data-panel': root.metadata['panel'] }, body);
+  return h('li', { class: 'entry of-message root', 'data-entry': entry.id, 'data-panel': root.metadata['panel'] }, body);
 };

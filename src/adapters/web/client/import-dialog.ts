@@ -1,10 +1,9 @@
-import { sendImport } from './api.ts';
+import { sendImport, sentenceOf } from './api.ts';
 import type { Found } from './catalogue.ts';
 import { previewBytes, readFirstRows } from './csv.ts';
 import { openDialog } from './dialog.ts';
 import { button, h, isolated, on } from './dom.ts';
 import { importFields } from './import-form.ts';
-import { sentenceOf } from './presses.ts';
 
 const shownRows = 3;
 

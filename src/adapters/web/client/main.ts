@@ -1,6 +1,6 @@
 import type { StateResponse, WireEntry } from '../wire.ts';
 import { announce } from './announce.ts';
-import { fetchState } from './api.ts';
+import { fetchState, sentenceOf } from './api.ts';
 import { findFileAction } from './catalogue.ts';
 import { createChannel } from './channel.ts';
 import { createComposer } from './composer.ts';
@@ -9,7 +9,7 @@ import type { EntryActions } from './entry.ts';
 import { listenForEvents } from './events.ts';
 import { isRunning, panelNumber, progressOf, rootOf } from './facts.ts';
 import { openImportDialog } from './import-dialog.ts';
-import { pressFor, sentenceOf } from './presses.ts';
+import { pressFor } from './presses.ts';
 import { createRail } from './rail.ts';
 import { type Change, createStore, type Store } from './store.ts';
 import { ThreadPane } from './thread.ts';

@@ -3,6 +3,7 @@ import type { WireMessage } from '../wire.ts';
 import { botAvatar, personaAvatar } from './avatar.ts';
 import { renderBlocks } from './blocks.ts';
 import { button, h, isolated, unseen } from './dom.ts';
+import { icon } from './icons.ts';
 
 const suffix = ' · AI persona';
 
@@ -29,9 +30,10 @@ export const buttonRow = (message: WireMessage, onPress: OnPress): HTMLElement |
   if (message.buttons.length === 0) return undefined;
   const buttons = message.buttons.map((entry) => {
     const node: HTMLButtonElement = button(
-      { class: `action ${entry.style}`, 'data-keep': entry.label },
+      { class: `action ${entry.style}`, 'data-keep': entry.label, 'aria-haspopup': entry.asks && 'dialog' },
       () => onPress(entry, node),
-      entry.label,
+      entry.asks && icon('ask'),
+      isolated(entry.label),
     );
     return node;
   });

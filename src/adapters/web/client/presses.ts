@@ -1,17 +1,12 @@
 import type { Button } from '../../../core/message.ts';
 import type { WireEntry, WireMessage } from '../wire.ts';
-import { RequestRefused, sendPress } from './api.ts';
+import { sendPress, sentenceOf } from './api.ts';
+import { openAskDialog } from './ask-dialog.ts';
 import { openDialog, toast } from './dialog.ts';
 import { h } from './dom.ts';
 import { rootOf } from './facts.ts';
 import { icon } from './icons.ts';
 import { messageBody, type OnPress } from './message.ts';
-
-/** What is said when the server does not answer. */
-export const unreachable = 'The playground did not answer. Check that it is still running, then try again.';
-
-/** The server's own sentence when it gave one. */
-export const sentenceOf = (cause: unknown): string => (cause instanceof RequestRefused && cause.message ? cause.message : unreachable);
 
 const isOneLine = (messages: readonly WireMessage[]): boolean =>
   messages.length === 1 && messages[0]?.blocks.length === 1 && messages[0].blocks[0]?.type === 'text';
@@ -27,7 +22,10 @@ const show = (pressed: Button, messages: readonly WireMessage[], onPress: OnPres
   openDialog(pressed.label, [privately, ...messages.map((message) => messageBody(message, undefined, onPress))], 'reply');
 };
 
-/** Makes what the buttons of an entry do: ask the server, and show its private answer. A button is not pressed twice at once. */
+/**
+ * Makes what the buttons of an entry do: ask the person first where the button wants a text, ask the server, show its private answer. A button is
+ * not pressed twice at once.
+ */
 export const pressFor = (entry: WireEntry): OnPress => {
   const thread = entry.thread ?? (rootOf(entry) ? entry.id : undefined);
   const carryOut = async (pressed: Button, from: HTMLButtonElement): Promise<void> => {
@@ -43,6 +41,14 @@ export const pressFor = (entry: WireEntry): OnPress => {
       from.removeAttribute('aria-busy');
     }
   };
-  const press: OnPress = (pressed, from) => void carryOut(pressed, from);
+  const askFirst = (pressed: Button, asks: NonNullable<Button['asks']>): void =>
+    openAskDialog({
+      title: pressed.label,
+      asks,
+      send: (text, deliveryKey) =>
+        sendPress({ ...pressed.press, options: { ...pressed.press.options, [asks.option]: text } }, thread, deliveryKey),
+      onDone: (messages) => show(pressed, messages, press),
+    });
+  const press: OnPress = (pressed, from) => (pressed.asks ? askFirst(pressed, pressed.asks) : void carryOut(pressed, from));
   return press;
 };

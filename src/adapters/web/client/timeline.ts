@@ -5,8 +5,15 @@ type Shown = { node: HTMLElement; version: string };
 /** A list of entries that is brought up to date without touching what did not change. */
 export type Timeline = Readonly<{ show: (entries: readonly WireEntry[]) => void; clear: () => void }>;
 
-/** Puts the new node in the old one's place. Focus inside moves to the same control, or to the entry when that control is gone. */
+const foldsOf = (node: HTMLElement): readonly HTMLDetailsElement[] => [...node.querySelectorAll('details')];
+
+/**
+ * Puts the new node in the old one's place. Focus inside moves to the same control, or to the entry when that control is gone. What the
+ * person folded or unfolded stays so.
+ */
 const swap = (before: HTMLElement, after: HTMLElement): void => {
+  const folds = foldsOf(before);
+  for (const [index, fold] of foldsOf(after).entries()) fold.open = folds[index]?.open ?? fold.open;
   const focused = before.contains(document.activeElement) ? document.activeElement : undefined;
   before.replaceWith(after);
   if (!focused) return;

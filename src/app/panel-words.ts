@@ -1,0 +1,96 @@
+import { closingMessage } from '../core/closing.ts';
+import type { LabelledMessage } from '../core/labels.ts';
+import { closingKey, type PanelState, rootKey, turnKey } from '../core/panel-machine.ts';
+import type { PersonaSet } from '../core/persona-set.ts';
+import type { Heard } from '../core/prompt.ts';
+import type { Evidence, Quote } from '../core/quotes.ts';
+import { rootMessage } from '../core/root-message.ts';
+import { summariseSpeech } from '../core/summary.ts';
+import { turnMessage } from '../core/turn-message.ts';
+import type { ChatSurface } from '../ports/chat-surface.ts';
+import type { PanelRecord } from '../ports/journal.ts';
+import { addUpClosing } from './panel-closing.ts';
+import { factsOf, personaOf, readSeats, resultOf } from './panel-record.ts';
+import type { RunParts } from './run-parts.ts';
+
+/** Quotes about the stimulus itself: shown in the last message for each option, and given to personas that a language model speaks. */
+const quotesPerOption = 3;
+
+/** Everything that one panel's messages and prompts are made of, read when it is needed and once. */
+export class PanelWords {
+  readonly #parts: RunParts;
+  readonly #panel: PanelRecord;
+  readonly #set: PersonaSet;
+  readonly #surface: ChatSurface;
+  #voices: Promise<readonly Evidence[]> | undefined;
+  #earlier: Promise<PanelRecord | undefined> | undefined;
+
+  constructor(parts: RunParts, panel: PanelRecord, set: PersonaSet, surface: ChatSurface) {
+    this.#parts = parts;
+    this.#panel = panel;
+    this.#set = set;
+    this.#surface = surface;
+  }
+
+  /** What real people said close to each option. */
+  readonly voices = (): Promise<readonly Evidence[]> => {
+    const { options } = this.#panel.plan.stimulus;
+    const search = (text: string) => this.#parts.quotes.search(this.#panel.ref.space, { text, filters: {}, limit: quotesPerOption });
+    this.#voices ??= Promise.all(options.map(search));
+    return this.#voices;
+  };
+
+  /** Verbatim words for a prompt, each once. Samples are nobody's words and are left out. */
+  async quotes(): Promise<readonly Quote[]> {
+    const found = (await this.voices()).flatMap(({ quotes }) => quotes.map(({ quote }) => quote));
+    const people = found.filter(({ permission }) => permission !== 'sample');
+    return [...new Map(people.map((quote) => [quote.id, quote])).values()];
+  }
+
+  /** The panel that this one goes on from. */
+  earlier(): Promise<PanelRecord | undefined> {
+    const { plan, ref } = this.#panel;
+    this.#earlier ??= plan.follows ? this.#parts.journal.read(ref.space, plan.follows.panelId) : Promise.resolve(undefined);
+    return this.#earlier;
+  }
+
+  /**
+   * What a persona has heard before it answers. In a discussion what every persona said; with a further question what was asked before and
+   * what it said to it itself.
+   */
+  async heard(personaId: string): Promise<readonly Heard[]> {
+    const earlier = await this.earlier();
+    if (!earlier) return [];
+    const answers = await this.#parts.journal.answers(earlier.ref.space, earlier.ref.id);
+    const said = (id: string): Heard => {
+      const name = id === personaId ? 'You, before' : `${personaOf(this.#set, id).name}, an AI persona`;
+      return { name, said: summariseSpeech(resultOf(earlier, answers, id)) };
+    };
+    if (this.#panel.plan.follows?.kind === 'discuss') return earlier.plan.seats.map(said).filter((one) => one.said !== '');
+    return [{ name: 'What was asked before', said: earlier.plan.stimulus.options.join(' | ') }, said(personaId)];
+  }
+
+  /** Makes the message with this key, as things stand. */
+  async messageOf(key: string, state: PanelState, signal: AbortSignal): Promise<LabelledMessage> {
+    const facts = factsOf(this.#panel, state);
+    const { limits } = this.#surface;
+    const now = this.#parts.clock.now().toISOString();
+    if (key === rootKey) return rootMessage(facts, limits);
+    if (key === closingKey) return closingMessage(facts, await this.#closing(signal), now, limits);
+    const turn = state.turns.find(({ persona, round }) => turnKey(persona, round) === key);
+    if (!turn) throw new Error(`no turn for message ${key}`);
+    const answers = await this.#parts.journal.answers(this.#panel.ref.space, this.#panel.ref.id);
+    return turnMessage(facts, personaOf(this.#set, turn.persona), resultOf(this.#panel, answers, turn.persona), now, limits);
+  }
+
+  async #closing(signal: AbortSignal) {
+    const earlier = await this.earlier();
+    const { journal } = this.#parts;
+    const [seats, voices, before] = await Promise.all([
+      readSeats(journal, this.#panel, this.#set),
+      this.voices(),
+      earlier && this.#panel.plan.follows?.kind === 'discuss' ? readSeats(journal, earlier, this.#set) : undefined,
+    ]);
+    return addUpClosing(this.#parts, this.#panel, { seats, voices, ...(before ? { before } : {}) }, signal);
+  }
+}
