@@ -54,16 +54,23 @@ const bareCalls = async (url: string, rounds: number) => {
     const ended = await Promise.all(calls);
     ratios.push((performance.now() - from) / Math.max(...ended));
   };
-  await ask(0);
+  await Promise.all(Array.from({ length: 40 }, (_, index) => ask(index)));
   ratios.length = 0;
   const before = cpuMs();
-  for (let round = 0; round < rounds; round += 8) await Promise.all(Array.from({ length: 8 }, (_, index) => ask(round + index)));
+  for (let round = 0; round < rounds; round += 40) await Promise.all(Array.from({ length: 40 }, (_, index) => ask(round + index)));
   return { ratio: median(ratios), cpu: (cpuMs() - before) / rounds };
 };
 
 const openBench = async (url: string) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'bench-panels-'));
-  const config = readConfig({ OPENAI_BASE_URL: url, PANEL_MODEL: 'bench', DATA_DIR: dataDir, LOG_LEVEL: 'error', TOKENS_PER_DAY: '1000000000', TOKENS_PER_PERSON_AND_HOUR: '1000000000' });
+  const config = readConfig({
+    OPENAI_BASE_URL: url,
+    PANEL_MODEL: 'bench',
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'error',
+    TOKENS_PER_DAY: '1000000000',
+    TOKENS_PER_PERSON_AND_HOUR: '1000000000',
+  });
   const log = createPinoLog('error');
   const house = await openHouse(config, log);
   const web = { host: '127.0.0.1', port: 0, paceMs: 0, spoolDir: join(dataDir, 'spool') };
@@ -148,22 +155,27 @@ const print = (name: string, value: string) => process.stdout.write(`| ${name} |
 
 const main = async (): Promise<void> => {
   const model = await startModel();
-  const bare = await bareCalls(model.url, 40);
+  const bare = await bareCalls(model.url, 400);
   const bench = await openBench(model.url);
   await runMany(bench, 16, 8);
   await model.slowest();
-  const before = cpuMs();
   const results = await runMany(bench, 80, 8);
-  const cpu = (cpuMs() - before) / results.length;
   const slowest = await model.slowest();
   const ratios = results.map(({ name, wall }) => wall / (slowest.get(name) ?? Number.NaN));
+  await runMany(bench, 120, 40);
+  const before = cpuMs();
+  await runMany(bench, 400, 40);
+  const cpu = (cpuMs() - before) / 400;
   const acks = results.map(({ ack }) => ack);
   print('five bare calls: wall / slowest call, median', bare.ratio.toFixed(4));
   print('five bare calls: CPU', `${bare.cpu.toFixed(2)} ms`);
-  print('panel of five, 8 overlapping: wall / slowest call, median', median(ratios).toFixed(4));
+  print('panels of five, 8 overlapping: wall / slowest call, median', median(ratios).toFixed(4));
   print('the same, 90th percentile', at(ratios, 0.9).toFixed(4));
-  print('the same: CPU per panel, everything included', `${cpu.toFixed(2)} ms`);
-  print('the same: acknowledged after, median and slowest', `${median(acks).toFixed(1)} and ${Math.max(...acks).toFixed(1)} ms`);
+  print('400 panels, 40 overlapping: CPU per panel, everything included', `${cpu.toFixed(2)} ms`);
+  print(
+    '80 panels, 8 overlapping: acknowledged after, median and slowest',
+    `${median(acks).toFixed(1)} and ${Math.max(...acks).toFixed(1)} ms`,
+  );
   gc();
   const heap = process.memoryUsage();
   let most = heap;

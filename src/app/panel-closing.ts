@@ -2,6 +2,7 @@ import type { ClosingFacts } from '../core/closing.ts';
 import type { Seat } from '../core/closing-said.ts';
 import type { JudgedClaim } from '../core/closing-voices.ts';
 import type { Evidence, QuoteCandidate } from '../core/quotes.ts';
+import type { GroundedReaction } from '../core/reaction.ts';
 import { summariseSpeech } from '../core/summary.ts';
 import type { PanelRecord } from '../ports/journal.ts';
 import type { JudgeAnswer } from './models.ts';
@@ -20,9 +21,13 @@ const extrasMs = 8_000;
 type Read = Readonly<{ seats: readonly Seat[]; voices: readonly Evidence[]; before?: readonly Seat[] }>;
 type ClaimAtHand = Readonly<{ id: string; persona: string; text: string; candidates: readonly QuoteCandidate[] }>;
 
+/** False where there was nothing to search but samples, which no judge needs to read. */
+const sawQuotes = ({ evidence }: GroundedReaction): boolean =>
+  evidence.some((claims) => claims.some(({ searched, samples }) => searched > 0 && !samples));
+
 const findCandidates = async (parts: RunParts, panel: PanelRecord, seats: readonly Seat[]): Promise<readonly ClaimAtHand[]> => {
   const claims = seats.flatMap(({ persona, result }) =>
-    result.kind === 'reaction' && result.reaction.spoken
+    result.kind === 'reaction' && result.reaction.spoken && sawQuotes(result.reaction)
       ? result.reaction.answers.flatMap((answer) => answer.claims.map(({ text }) => ({ persona: persona.name, text })))
       : [],
   );

@@ -24,6 +24,9 @@ import type { RunParts } from './run-parts.ts';
 /** How often a panel is taken up before it is given up. */
 const mostClaims = 12;
 
+/** Why questions are called off. One for all: it tells nobody anything, and a fresh one costs a stack. */
+const calledOff = new Error('the panel does not wait for this any more');
+
 const keyOf = (action: PanelAction): string => {
   if (action.do === 'ask' || action.do === 'give-up') return turnKey(action.persona, action.round);
   return 'key' in action ? `post/${action.key}` : action.do;
@@ -76,13 +79,13 @@ export class PanelRun {
 
   /** Runs to the end of the panel, to the loss of the lease, to a fault, or to the signal. Never leaves work behind. */
   async run(): Promise<'over' | 'lost' | 'aborted' | 'failed'> {
-    const stop = () => this.#asks.abort();
+    const stop = () => this.#asks.abort(calledOff);
     this.#abort.addEventListener('abort', stop, { once: true });
     try {
       await this.#expireOrGiveUp();
       if (this.#state.status === 'open') this.#extras.start(this.#asks.signal);
       while (!this.#lost && !this.#failed && !this.#abort.aborted && !isOver(this.#state)) {
-        if (this.#state.status !== 'open') this.#asks.abort();
+        if (this.#state.status !== 'open') this.#asks.abort(calledOff);
         for (const action of nextActions(this.#state)) this.#start(action);
         const nudged = new Promise<void>((resolve) => {
           this.#nudge = resolve;
@@ -91,7 +94,7 @@ export class PanelRun {
       }
     } finally {
       this.#abort.removeEventListener('abort', stop);
-      this.#asks.abort();
+      this.#asks.abort(calledOff);
       await Promise.allSettled(this.#underWay.values());
       await this.#root.settle();
     }

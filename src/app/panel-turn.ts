@@ -6,7 +6,8 @@ import type { Persona } from '../core/persona.ts';
 import type { Heard } from '../core/prompt.ts';
 import type { Quote } from '../core/quotes.ts';
 import type { GroundedReaction, Reaction } from '../core/reaction.ts';
-import { stakesOf } from '../core/stakes.ts';
+import { type StakesTopic, stakesOf } from '../core/stakes.ts';
+import type { Stimulus } from '../core/stimulus.ts';
 import type { TurnResult } from '../core/turn.ts';
 import { addTokens, noTokens, type UsedTokens } from '../core/usage.ts';
 import type { QuoteDesk } from '../ports/desks.ts';
@@ -52,20 +53,29 @@ const seedFor = (seed: number, persona: string): number => {
   return hash;
 };
 
-const toQuestion = ({ space, plan, persona, quotes, heard, signal }: TurnRequest): TurnQuestion => {
-  const stakes = stakesOf(plan.stimulus);
-  return {
-    space,
-    setKey: plan.setKey,
-    persona,
-    stimulus: plan.stimulus,
-    seed: seedFor(plan.seed, persona.id),
-    quotes,
-    heard,
-    ...(stakes === undefined ? {} : { stakes }),
-    signal,
-  };
+/** The subject of a stimulus, worked out once for all seats of a panel. */
+const topics = new WeakMap<Stimulus, { stakes?: StakesTopic }>();
+
+const topicOf = (stimulus: Stimulus): { stakes?: StakesTopic } => {
+  const known = topics.get(stimulus);
+  if (known) return known;
+  const stakes = stakesOf(stimulus);
+  const topic = stakes === undefined ? {} : { stakes };
+  topics.set(stimulus, topic);
+  return topic;
 };
+
+const toQuestion = ({ space, plan, persona, quotes, heard, signal }: TurnRequest): TurnQuestion => ({
+  space,
+  setKey: plan.setKey,
+  persona,
+  stimulus: plan.stimulus,
+  seed: seedFor(plan.seed, persona.id),
+  quotes,
+  heard,
+  ...topicOf(plan.stimulus),
+  signal,
+});
 
 const withTokens = (tokens: UsedTokens | undefined) => (tokens === undefined ? {} : { tokens });
 

@@ -2,6 +2,7 @@ import type { Persona } from './persona.ts';
 import { speechProblem } from './persona-rules.ts';
 import { findWords } from './query.ts';
 import type { Claim, GroundedReaction, Reaction } from './reaction.ts';
+import { remember } from './remember.ts';
 import { checkWords, type SpeechContext } from './speech-check.ts';
 import type { Stimulus } from './stimulus.ts';
 
@@ -32,12 +33,12 @@ export type HonestyProblem = keyof typeof describeHonestyProblem;
 /** How many words in a row make a borrowed sentence. Six are more than chance and less than most quotes. */
 const borrowedWords = 6;
 
-const runsOf = (text: string): readonly string[] => {
+const runsOf = remember((text): readonly string[] => {
   const words = findWords(text).map(({ folded }) => folded);
   return words
     .slice(0, Math.max(0, words.length - borrowedWords + 1))
     .map((_, start) => words.slice(start, start + borrowedWords).join(' '));
-};
+});
 
 /** Words that the stimulus holds as well are nobody's: everybody on a panel repeats the headline. */
 const borrows = (text: string, quotes: readonly string[], stimulus: Stimulus): boolean => {

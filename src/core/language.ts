@@ -1,4 +1,5 @@
 import { findWords } from './query.ts';
+import { remember } from './remember.ts';
 
 /*
  * Tells languages apart, coarsely: by script, then by the small words of seven languages. It is there to notice a persona that answers in
@@ -26,12 +27,12 @@ const mainShare = 0.6;
 /** Fewer letters are a name or a sign. */
 const fewLetters = 4;
 
-const scriptOf = (text: string): keyof typeof scripts | undefined => {
+const scriptOf = remember((text): keyof typeof scripts | 'none' => {
   const all = text.match(letters)?.length ?? 0;
-  if (all < fewLetters) return undefined;
+  if (all < fewLetters) return 'none';
   const names = Object.keys(scripts) as (keyof typeof scripts)[];
-  return names.find((name) => (text.match(scripts[name])?.length ?? 0) >= all * mainShare);
-};
+  return names.find((name) => (text.match(scripts[name])?.length ?? 0) >= all * mainShare) ?? 'none';
+});
 
 /** Words that one of the languages uses all the time, and as few others as possible. Folded as by `foldWord`. */
 const smallWords = {
@@ -55,22 +56,27 @@ const fewWords = 5;
 /** So many of its words must be small words of a language, and so many more than of the next. */
 const sure = { share: 0.2, lead: 2 } as const;
 
-/** The language of a text, or undefined when it is too short, mixed or another language. */
-export const languageOf = (text: string): Language | undefined => {
+const tellLanguage = remember((text): Language | 'unsure' => {
   const words = findWords(text).map(({ folded }) => folded);
-  if (words.length < fewWords) return undefined;
+  if (words.length < fewWords) return 'unsure';
   const scores = lists
     .map(({ language, words: small }) => ({ language, hits: words.filter((word) => small.has(word)).length }))
     .toSorted((a, b) => b.hits - a.hits);
   const [best, next] = scores;
-  if (!best || !next) return undefined;
-  return best.hits >= words.length * sure.share && best.hits - next.hits >= sure.lead ? best.language : undefined;
+  if (!best || !next) return 'unsure';
+  return best.hits >= words.length * sure.share && best.hits - next.hits >= sure.lead ? best.language : 'unsure';
+});
+
+/** The language of a text, or undefined when it is too short, mixed or another language. */
+export const languageOf = (text: string): Language | undefined => {
+  const language = tellLanguage(text);
+  return language === 'unsure' ? undefined : language;
 };
 
 /** True when a text is clearly in another script or language than the other one. Unsure is false. */
 export const isOtherLanguage = (text: string, expected: string): boolean => {
   const [script, other] = [scriptOf(text), scriptOf(expected)];
-  if (script !== undefined && other !== undefined && script !== other) return true;
+  if (script !== 'none' && other !== 'none' && script !== other) return true;
   const [language, otherLanguage] = [languageOf(text), languageOf(expected)];
   return language !== undefined && otherLanguage !== undefined && language !== otherLanguage;
 };

@@ -85,6 +85,10 @@ export const buildPrompt = (request: PromptRequest): Prompt => {
   const { quotes, heard } = request;
   const prefix = prefixOf(request);
   const sections = [listQuotes(quotes), listHeard(heard), listOptions(request)];
-  const mark = chooseMark(request.mark, [prefix, ...sections.flatMap(({ texts }) => texts.map(({ text }) => text))]);
+  // The prefix has fences of its own, with marks of their own; a word that was just drawn by chance cannot be foreseen there.
+  const mark = chooseMark(
+    request.mark,
+    sections.flatMap(({ texts }) => texts.map(({ text }) => text)),
+  );
   return { prefix, input: layOut(mark, sections, 'Now give the JSON object.') };
 };

@@ -1,3 +1,5 @@
+import { remember } from './remember.ts';
+
 /*
  * Text as a search engine sees it: words folded as SQLite's `unicode61 remove_diacritics 2` folds them, without the words
  * that say nothing. Shared by every QuoteIndex, so that two stores answer one query alike.
@@ -20,18 +22,19 @@ export const foldWord = (word: string): string => word.normalize('NFKD').replace
 export type Word = Readonly<{ written: string; folded: string }>;
 
 /** All words of a text in order. */
-export const findWords = (text: string): readonly Word[] =>
-  Array.from(text.matchAll(wordPattern), ([written]) => ({ written, folded: foldWord(written) }));
+export const findWords = remember((text): readonly Word[] =>
+  Array.from(text.matchAll(wordPattern), ([written]) => ({ written, folded: foldWord(written) })),
+);
 
 /** Most words of one query. A longer text is asked by its first words; a headline has 10. */
 const maxQueryWords = 64;
 
 /** The words of a query that carry meaning, folded, each once, in order. Empty when only stop words are left. */
-export const contentWords = (text: string): readonly string[] => {
+export const contentWords = remember((text): readonly string[] => {
   const found = new Set<string>();
   for (const { folded } of findWords(text)) {
     if (!stopWords.has(folded)) found.add(folded.replace(/'s$/, ''));
     if (found.size === maxQueryWords) break;
   }
   return [...found];
-};
+});

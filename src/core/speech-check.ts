@@ -48,14 +48,18 @@ const ownWords = (text: string, options: readonly string[]): string =>
 /** So many lines of a file are enough to tell its language. */
 const tellingLines = 8;
 
+const fileTexts = new WeakMap<Persona, string>();
+
+/** Enough of a persona's file to tell its language, put together once. */
+const fileTextOf = (persona: Persona): string => {
+  const lines = persona.traits.slice(0, tellingLines).map((trait) => trait.text);
+  const text = fileTexts.get(persona) ?? lines.join(' ').slice(0, 1_000);
+  fileTexts.set(persona, text);
+  return text;
+};
+
 const isForeign = (text: string, { persona, stimulus }: SpeechContext): boolean =>
-  isOtherLanguage(
-    ownWords(text, stimulus.options),
-    persona.traits
-      .slice(0, tellingLines)
-      .map((trait) => trait.text)
-      .join(' '),
-  );
+  isOtherLanguage(ownWords(text, stimulus.options), fileTextOf(persona));
 
 type Rule = readonly [HonestyProblem, (text: string, material: Material, context: SpeechContext) => boolean];
 
@@ -78,12 +82,20 @@ const rules: readonly Rule[] = [
   ['lived', claimsLife],
 ];
 
+/** What was found for a panel's stimulus: a candidate is checked before it is drawn, and again as a part of the whole. Ends with the panel. */
+const verdicts = new WeakMap<Stimulus, Map<string, HonestyProblem | undefined>>();
+
 /**
  * Checks one text that a language model wrote in a persona's name. Returns the first rule that it breaks, or undefined when it may be said.
  * Words are compared with English patterns; of another language only what needs no words is checked (markup, labels, figures, quotation
  * marks, names, length). Texts over 700 UTF-16 units are refused before any pattern runs, so the time is bounded.
  */
 export const checkWords = (text: string, context: SpeechContext): HonestyProblem | undefined => {
-  const material = materialOf(context.persona, context.stimulus, context.given);
-  return rules.find(([, isBroken]) => isBroken(text, material, context))?.[0];
+  const { persona, stimulus, given, kind } = context;
+  const material = materialOf(persona, stimulus, given);
+  const known = verdicts.get(stimulus) ?? new Map<string, HonestyProblem | undefined>();
+  verdicts.set(stimulus, known);
+  const key = JSON.stringify([persona.id, material.lines.length, kind, material.names, text]);
+  if (!known.has(key)) known.set(key, rules.find(([, isBroken]) => isBroken(text, material, context))?.[0]);
+  return known.get(key);
 };

@@ -1,3 +1,4 @@
+import { remember } from './remember.ts';
 import { holdsPhrase, isFromFile, type Material, plainText, sentencesOf } from './speech-text.ts';
 
 /*
@@ -63,12 +64,13 @@ const kindOf = (before: string | undefined, unit: string | undefined): Figure['k
   return new RegExp(share, 'iu').test(unit) ? 'share' : 'money';
 };
 
-const figuresIn = (text: string): readonly Figure[] =>
+const figuresIn = remember((text): readonly Figure[] =>
   [...plainText(text).toLowerCase().replaceAll('24/7', '').matchAll(figure)].map(({ groups = {} }) => ({
     value: normalise(groups['number'] ?? '', (groups['scale'] ?? '').trim()),
     kind: kindOf(groups['money'], groups['unit']),
     isDigits: /^\d/.test(groups['number'] ?? ''),
-  }));
+  })),
+);
 
 /** Whole numbers up to here may be said in digits: "I give it 2 seconds". */
 const smallNumber = 10;

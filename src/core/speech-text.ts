@@ -1,5 +1,6 @@
 import type { Persona } from './persona.ts';
 import { contentWords, findWords, foldWord } from './query.ts';
+import { remember } from './remember.ts';
 import type { Stimulus } from './stimulus.ts';
 import { skeleton } from './text.ts';
 
@@ -14,26 +15,39 @@ export type Material = Readonly<{ stimulus: string; lines: readonly string[]; na
 /** A longer text than this is no name, in words and in UTF-16 units. */
 const longestName = { words: 3, units: 120 } as const;
 
+const fileLines = new WeakMap<Persona, readonly string[]>();
+
+/** The sentences of a persona's file, split once. */
+const linesOf = (persona: Persona): readonly string[] => {
+  const { role, traits, voice, story } = persona;
+  const lines = fileLines.get(persona) ?? [role, ...traits.map(({ text }) => text), ...voice.samples, ...story.split(/(?<=[.!?])\s+/u)];
+  fileLines.set(persona, lines);
+  return lines;
+};
+
 /** Gathers what a persona may repeat. `given` are texts of quotes and of others that it was shown; of these only the names count. */
 export const materialOf = (persona: Persona, stimulus: Stimulus, given: readonly string[]): Material => ({
   stimulus: [stimulus.asked, ...stimulus.options].join('\n'),
-  lines: [persona.role, ...persona.traits.map(({ text }) => text), ...persona.voice.samples, ...persona.story.split(/(?<=[.!?])\s+/u)],
+  lines: linesOf(persona),
   names: [persona.name, ...given.filter((text) => text.length <= longestName.units && findWords(text).length <= longestName.words)],
 });
 
 /** Compatibility forms and joiners folded, apostrophes inside words straight. Letters keep their case, quotation marks their form. */
-export const plainText = (text: string): string =>
+export const plainText = remember((text) =>
   text
     .normalize('NFKC')
     .replace(/\u200C|\u200D|\p{Variation_Selector}/gu, '')
     .replace(/(?<=\p{L})[’‘ʼ´`′](?=\p{L})/gu, "'")
-    .replace(/\s+/gu, ' ');
+    .replace(/\s+/gu, ' '),
+);
 
 /** The words of a text, folded and set apart by single spaces, with one at each end, so that `includes` compares whole words. */
-export const foldedWords = (text: string): string =>
-  ` ${findWords(plainText(text))
-    .map(({ folded }) => folded)
-    .join(' ')} `;
+export const foldedWords = remember(
+  (text) =>
+    ` ${findWords(plainText(text))
+      .map(({ folded }) => folded)
+      .join(' ')} `,
+);
 
 /** True when the words of a phrase stand in a text one after the other. A phrase without words stands nowhere. */
 export const holdsPhrase = (text: string, phrase: string): boolean => {
@@ -102,7 +116,7 @@ export const isFromFile = (text: string, { lines }: Material): boolean => {
 };
 
 /** The sentences of a text, each with its end mark. */
-export const sentencesOf = (text: string): readonly string[] => text.match(/[^.!?…\n]+(?:[.!?…\n]+|$)/gu) ?? [];
+export const sentencesOf = remember((text): readonly string[] => text.match(/[^.!?…\n]+(?:[.!?…\n]+|$)/gu) ?? []);
 
 /** Where one thought ends inside a sentence. */
 const clauseBreak = /[,;:()–—]| - |\b(?:and|but|so|because|which|while|though|although|then)\b/giu;

@@ -1,3 +1,5 @@
+import { remember } from './remember.ts';
+
 /*
  * Text as people see it: cut between graphemes, freed of characters that hide or reorder, compared by look.
  * Pure and locale-independent.
@@ -106,7 +108,7 @@ const lookAlikes: Readonly<Record<string, string>> = {
  * What a text looks like: compatibility forms folded, marks dropped, look-alike letters replaced, lower case, `i` and `l` merged. Two
  * texts with the same skeleton may be taken for each other. Never shown to people.
  */
-export const skeleton = (text: string): string => {
+export const skeleton = remember((text): string => {
   const plain = withoutHiddenCharacters(text)
     .normalize('NFKD')
     .replace(/\p{M}|[\u200C\u200D]/gu, '')
@@ -116,4 +118,4 @@ export const skeleton = (text: string): string => {
     .replaceAll('i', 'l')
     .replace(/\s+/gu, ' ')
     .trim();
-};
+});

@@ -430,7 +430,7 @@ describe('where a rule begins', () => {
     ['$210', 'two hundred and ten dollars'],
     ['3,000 €', 'three thousand euros'],
     ['€2 million', 'two million euros'],
-    ['$5 billion', 'five billion dollars'],
+    ['$5,000,000,000', 'five billion dollars'],
     ['6k dollars', '6,000 dollars'],
     ['$7m', 'seven million dollars'],
     ['$1,250.50', '1250.50 dollars'],

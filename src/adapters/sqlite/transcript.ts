@@ -42,8 +42,8 @@ export const createTranscript = (db: DatabaseSync, { spaces, clock, random }: Pa
   };
   const one = (row: Row | undefined): TranscriptEntry | undefined => row && readEntry(row);
   return {
-    append: async (space, { key, channel, thread, content }) =>
-      transaction(db, () => {
+    append: async (space, { key, channel, thread, content }) => {
+      const append = (): TranscriptEntry => {
         const number = spaces.take(space);
         const at = clock.now().toISOString();
         const row =
@@ -51,7 +51,10 @@ export const createTranscript = (db: DatabaseSync, { spaces, clock, random }: Pa
           sql.insert.get(number, takeSeq(number), random.id(), pack(key), pack(channel), packOptional(thread), at, pack(content));
         if (!row) throw new Error('the entry was not stored');
         return readEntry(row);
-      }),
+      };
+      // A message that a power cut takes back is still being sent as far as the journal knows, which lies in the same log, and is sent again.
+      return transaction(db, append, 'process');
+    },
     replace: async (space, id, content) => {
       const replace = (): TranscriptEntry | undefined => {
         const number = spaces.find(space);
