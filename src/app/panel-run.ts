@@ -65,7 +65,12 @@ export class PanelRun {
     this.#abort = abort;
     this.#words = new PanelWords(parts, panel, set, surface);
     this.#extras = new PanelExtras(parts, panel);
-    this.#root = createRootEditor({ surface, log: parts.log, read: () => ({ panel: this.#panel, state: this.#state }) });
+    this.#root = createRootEditor({
+      surface,
+      log: parts.log,
+      clock: parts.clock,
+      read: () => ({ panel: this.#panel, state: this.#state }),
+    });
   }
 
   /** Reads the panel of a lease and makes ready to run it. Throws when the panel, its set or its surface is gone. */

@@ -3,8 +3,8 @@ import type { Lease } from '../ports/journal.ts';
 import { PanelRun } from './panel-run.ts';
 import type { RunParts } from './run-parts.ts';
 
-/** Panels that one process works on at once. More wait in the journal, oldest first. */
-const mostRunning = 100;
+/** Panels that one process works on at once: some 200 calls of a language model. More would cost memory and wins nothing; they wait in the journal, oldest first. */
+const mostRunning = 40;
 
 /** How often abandoned panels are looked for, in milliseconds. */
 const sweepMs = 1_000;
@@ -28,6 +28,10 @@ class Runner {
   readonly #owner: string;
   readonly #running = new Map<string, Running>();
   readonly #stop = new AbortController();
+  /** Ends the rest between two sweeps. */
+  #rest = new AbortController();
+  /** Claims that the store has not answered yet. */
+  #claims = 0;
   #sweeping: Promise<void> = Promise.resolve();
 
   constructor(parts: RunParts, owner: string) {
@@ -67,27 +71,48 @@ class Runner {
       } catch (error) {
         this.#parts.log.error('sweep failed', error);
       }
-      await this.#parts.clock.sleep(sweepMs, signal);
+      this.#rest = new AbortController();
+      await this.#parts.clock.sleep(sweepMs, AbortSignal.any([signal, this.#rest.signal]));
     }
   }
 
   async #sweep(): Promise<void> {
     for (const space of await this.#parts.journal.spacesWithWork([...this.#parts.surfaces.keys()])) {
-      while (this.#running.size < mostRunning && (await this.#claim(space))) {
+      while (!this.#isFull() && (await this.#claim(space))) {
         // One claim after the other, until this space has nothing left to take.
       }
     }
   }
 
   async #claim(space: SpaceId, panelId?: string): Promise<boolean> {
-    if (this.#stop.signal.aborted || this.#running.size >= mostRunning) return false;
+    if (this.#stop.signal.aborted || this.#isFull()) return false;
     const request = { owner: this.#owner, leaseMs: this.#parts.times.leaseMs, surfaces: [...this.#parts.surfaces.keys()] };
-    const lease = await this.#parts.journal.claim(space, panelId === undefined ? request : { ...request, panelId });
-    if (!lease) return false;
+    // Counted before the store answers: a thousand requests at once would all find room otherwise.
+    this.#claims += 1;
+    try {
+      const lease = await this.#parts.journal.claim(space, panelId === undefined ? request : { ...request, panelId });
+      if (!lease) return false;
+      // Told to stop in the meantime: whoever works next takes it.
+      if (this.#stop.signal.aborted) await this.#parts.journal.release(space, lease);
+      else this.#start(lease);
+      return !this.#stop.signal.aborted;
+    } finally {
+      this.#claims -= 1;
+    }
+  }
+
+  #isFull(): boolean {
+    return this.#running.size + this.#claims >= mostRunning;
+  }
+
+  #start(lease: Lease): void {
     const running: Running = { lease, abort: new AbortController(), done: Promise.resolve() };
     this.#running.set(lease.panel.id, running);
-    running.done = this.#work(running).finally(() => this.#running.delete(lease.panel.id));
-    return true;
+    running.done = this.#work(running).finally(() => {
+      // Others wait for this place; without it they would wait for the next sweep.
+      if (this.#running.size >= mostRunning) this.#rest.abort();
+      this.#running.delete(lease.panel.id);
+    });
   }
 
   async #work(running: Running): Promise<void> {

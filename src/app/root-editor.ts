@@ -1,6 +1,7 @@
 import type { PanelState } from '../core/panel-machine.ts';
 import { rootMessage } from '../core/root-message.ts';
 import type { ChatSurface } from '../ports/chat-surface.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { PanelRecord } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
 import { factsOf } from './panel-record.ts';
@@ -18,11 +19,16 @@ export type RootEditor = Readonly<{
   show: (state: PanelState) => Promise<void>;
 }>;
 
+/** Shortest time between two editions, in milliseconds. Platforms count them, and nobody reads faster. */
+const restMs = 400;
+
 export const createRootEditor = (parts: {
   surface: ChatSurface;
   log: Log;
+  clock: Clock;
   read: () => { panel: PanelRecord; state: PanelState };
 }): RootEditor => {
+  const hurry = new AbortController();
   let editing: Promise<void> | undefined;
   let again = false;
   const show = async (state: PanelState): Promise<void> => {
@@ -39,6 +45,7 @@ export const createRootEditor = (parts: {
     do {
       again = false;
       await show(parts.read().state);
+      if (!hurry.signal.aborted) await parts.clock.sleep(restMs, hurry.signal);
     } while (again);
     editing = undefined;
   };
@@ -48,6 +55,7 @@ export const createRootEditor = (parts: {
       editing ??= run();
     },
     settle: async () => {
+      hurry.abort();
       await editing;
     },
     show,

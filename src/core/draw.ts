@@ -60,7 +60,7 @@ const toAnswer = ({ stance, text, claims }: Candidate): OptionAnswer => ({ stanc
 /** What a drawn reaction needs to know. `problemOf` says why a reaction may not be shown, or nothing when it may. */
 type DrawRules<P> = Readonly<{ seed: number; model: string; problemOf: (reaction: Reaction) => P | undefined }>;
 
-/** A reaction, or why none of what the model offered may be shown: the problem of the first. */
+/** A reaction, or why none of what the model offered may be shown: the problem of the first that was drawn. */
 export type Drawn<P> = Readonly<{ outcome: 'reaction'; reaction: Reaction }> | Readonly<{ outcome: 'unfit'; problem: P }>;
 
 type OpenDraft = Draft & { kind: 'open' };
@@ -72,22 +72,35 @@ const speak = (draft: OpenDraft, candidate: Candidate, model: string, others: re
   spoken: { model, changeMind: candidate.changeMind, others },
 });
 
+/** The same candidate with nothing but what is kept of one that was not drawn. */
+const asOther = ({ stance, text }: Candidate): Candidate => ({ stance, text, claims: [], changeMind: '' });
+
 const drawOpen = <P>(draft: OpenDraft, { seed, model, problemOf }: DrawRules<P>): Drawn<P> => {
-  const judged = draft.candidates.map((candidate) => ({ candidate, problem: problemOf(speak(draft, candidate, model, [])) }));
-  const fit = mergeCandidates(judged.flatMap(({ candidate, problem }) => (problem === undefined ? [candidate] : [])));
-  const weights = weigh(fit);
-  const place = placeOf(seededNumbers(seed)(), weights);
-  const drawn = fit[place];
-  if (drawn) {
-    const others = fit
-      .map(({ stance, text }, index) => ({ stance, text, weight: weights[index] ?? 0 }))
-      .filter((_, index) => index !== place)
-      .toSorted((a, b) => b.weight - a.weight);
-    return { outcome: 'reaction', reaction: speak(draft, drawn, model, others) };
+  const next = seededNumbers(seed);
+  let first: P | undefined;
+  let rest = mergeCandidates(draft.candidates);
+  // An unfit one is put aside and another is drawn: the same chances as if the unfit had been left out before, for a third of the checks.
+  while (rest.length > 0) {
+    const weights = weigh(rest);
+    const place = placeOf(next(), weights);
+    const drawn = rest[place];
+    const others = rest.map((candidate, index) => ({ candidate, weight: weights[index] ?? 0 })).filter((_, index) => index !== place);
+    const problem = drawn && problemOf(speak(draft, drawn, model, []));
+    if (drawn && problem === undefined) {
+      const fit = others.filter(
+        ({ candidate }) => problemOf(speak({ ...draft, questions: [] }, asOther(candidate), model, [])) === undefined,
+      );
+      const all = fit.reduce((sum, { weight }) => sum + weight, weights[place] ?? 0);
+      const kept = fit
+        .map(({ candidate: { stance, text }, weight }) => ({ stance, text, weight: weight / all }))
+        .toSorted((one, other) => other.weight - one.weight);
+      return { outcome: 'reaction', reaction: speak(draft, drawn, model, kept) };
+    }
+    first ??= problem;
+    rest = others.map(({ candidate }) => candidate);
   }
-  const problem = judged[0]?.problem;
-  if (problem === undefined) throw new RangeError('a draft has at least one candidate');
-  return { outcome: 'unfit', problem };
+  if (first === undefined) throw new RangeError('a draft has at least one candidate');
+  return { outcome: 'unfit', problem: first };
 };
 
 const drawComparison = <P>(draft: ComparisonDraft, { seed, model, problemOf }: DrawRules<P>): Drawn<P> => {
@@ -99,8 +112,8 @@ const drawComparison = <P>(draft: ComparisonDraft, { seed, model, problemOf }: D
 };
 
 /**
- * Makes a reaction of a draft. Of an open one, candidates that may not be shown are left out first, near-duplicates merged, and one is
- * drawn with the seed; the others stay beside it, the likeliest first. A comparison stands as it is, and its choice is drawn from its odds.
+ * Makes a reaction of a draft. Of an open one, near-duplicates are merged and one is drawn with the seed among those that may be shown; the
+ * others that may be stay beside it, the likeliest first. A comparison stands as it is, and its choice is drawn from its odds.
  * The same draft and seed always give the same reaction.
  */
 export const drawReaction = <P extends string>(draft: OpenDraft | ComparisonDraft, rules: DrawRules<P>): Drawn<P> =>

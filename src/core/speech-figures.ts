@@ -1,5 +1,5 @@
 import { remember } from './remember.ts';
-import { holdsPhrase, isFromFile, type Material, plainText, sentencesOf } from './speech-text.ts';
+import { holdsPhrase, isFromFile, type Material, matchesOf, plainText, sentencesOf } from './speech-text.ts';
 
 /*
  * Figures and shares of people. Only people make numbers: a persona may repeat a figure of the stimulus or of its file, and none besides.
@@ -65,7 +65,7 @@ const kindOf = (before: string | undefined, unit: string | undefined): Figure['k
 };
 
 const figuresIn = remember((text): readonly Figure[] =>
-  [...plainText(text).toLowerCase().replaceAll('24/7', '').matchAll(figure)].map(({ groups = {} }) => ({
+  matchesOf(plainText(text).toLowerCase().replaceAll('24/7', ''), figure).map(({ groups = {} }) => ({
     value: normalise(groups['number'] ?? '', (groups['scale'] ?? '').trim()),
     kind: kindOf(groups['money'], groups['unit']),
     isDigits: /^\d/.test(groups['number'] ?? ''),
@@ -87,7 +87,7 @@ const ratio = new RegExp(
 );
 
 const isUnknownRatio = (text: string, known: readonly string[]): boolean =>
-  [...plainText(text).replaceAll('24/7', '').matchAll(ratio)].some(([found]) => !known.some((one) => holdsPhrase(one, found)));
+  matchesOf(plainText(text).replaceAll('24/7', ''), ratio).some(([found]) => !known.some((one) => holdsPhrase(one, found)));
 
 /**
  * True when a text holds a figure that neither the stimulus nor the persona's file holds: a number in digits above 10, a sum of money, a
@@ -134,6 +134,6 @@ const quantities: readonly RegExp[] = [
 export const speaksForPeople = (text: string, material: Material): boolean =>
   sentencesOf(plainText(text)).some((sentence) =>
     quantities.some((pattern) =>
-      [...sentence.matchAll(pattern)].some(([found]) => !holdsPhrase(material.stimulus, found) && !isFromFile(sentence, material)),
+      matchesOf(sentence, pattern).some(([found]) => !holdsPhrase(material.stimulus, found) && !isFromFile(sentence, material)),
     ),
   );

@@ -1,4 +1,4 @@
-import { clauseAround, holdsWord, isFromFile, type Material, plainText, sentencesOf } from './speech-text.ts';
+import { clauseAround, holdsWord, isFromFile, type Material, matchesOf, plainText, sentencesOf } from './speech-text.ts';
 
 /*
  * Claims of a life: what the persona bought, saw, was told, and whom it knows. Only its file gives it a life. What it supposes, and how it
@@ -75,9 +75,9 @@ const regularVerb = new RegExp(`\\b${self}(?:'ve| have|'d| had)? ${adverbs}(\\p{
 type Found = Readonly<{ index: number; length: number }>;
 
 const findClaims = (sentence: string): readonly Found[] => {
-  const matches = clear.flatMap((pattern) => [...sentence.matchAll(pattern)]);
-  const regular = [...sentence.matchAll(regularVerb)].filter(({ 1: verb = '' }) => !readingVerbs.has(verb.toLowerCase()));
-  const timed = time.test(sentence) ? [...sentence.matchAll(weakVerb)] : [];
+  const matches = clear.flatMap((pattern) => matchesOf(sentence, pattern));
+  const regular = matchesOf(sentence, regularVerb).filter(({ 1: verb = '' }) => !readingVerbs.has(verb.toLowerCase()));
+  const timed = time.test(sentence) ? matchesOf(sentence, weakVerb) : [];
   return [...matches, ...regular, ...timed].map(({ index, 0: { length } }) => ({ index, length }));
 };
 
@@ -102,7 +102,7 @@ const circumstances: readonly RegExp[] = [
 
 const isUnknownCircumstance = (text: string, { lines, stimulus }: Material): boolean =>
   circumstances.some((pattern) =>
-    [...text.matchAll(pattern)].some(
+    matchesOf(text, pattern).some(
       ({ index, 1: noun = '' }) => !supposed.test(text.slice(0, index)) && ![...lines, stimulus].some((line) => holdsWord(line, noun)),
     ),
   );

@@ -1,6 +1,6 @@
 import { famousNames, givenNames, productNames } from './known-names.ts';
 import { foldWord } from './query.ts';
-import { foldedWords, type Material, plainText } from './speech-text.ts';
+import { foldedWords, type Material, matchesOf, plainText } from './speech-text.ts';
 
 /*
  * Real people by name. A persona may repeat a name of the stimulus, of its file, or of another persona that it heard, word by word: "Kofi"
@@ -30,10 +30,10 @@ const isName = (first: string, second: string): boolean => {
 
 /** The capitalised words by which a text names somebody, each with the words that must be known for it to be nobody new. */
 const findNames = (plain: string): ReadonlyArray<readonly string[]> => [
-  ...[...plain.matchAll(title)]
+  ...matchesOf(plain, title)
     .filter(([found, name = '']) => !productNames.has(foldWord(found).replace('.', '')) && !calendar.has(foldWord(name)))
     .map(([, name = '']) => [name]),
-  ...[...plain.matchAll(pair)]
+  ...matchesOf(plain, pair)
     .filter(([, first = '', second = '']) => isName(first, second))
     .map(([, first = '', second = '']) => [first, second]),
   ...(plain.match(capitalised) ?? []).filter((word) => famousNames.has(foldWord(word))).map((word) => [word]),

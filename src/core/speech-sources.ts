@@ -1,5 +1,5 @@
 import { findWords } from './query.ts';
-import { clauseAround, holdsPhrase, holdsWord, isFromFile, type Material, plainText, sentencesOf } from './speech-text.ts';
+import { clauseAround, holdsPhrase, holdsWord, isFromFile, type Material, matchesOf, plainText, sentencesOf } from './speech-text.ts';
 
 /*
  * Authority that nobody gave: words in somebody's mouth, and sources. English; quotation marks of any language.
@@ -18,7 +18,7 @@ const quotation =
 
 /** The texts that stand in quotation marks. */
 export const quotedIn = (text: string): readonly string[] =>
-  [...text.matchAll(quotation)].map(([, ...inner]) => inner.find((part) => part !== undefined) ?? '');
+  matchesOf(text, quotation).map(([, ...inner]) => inner.find((part) => part !== undefined) ?? '');
 
 const isOwn = (phrase: string, { stimulus, lines }: Material): boolean => [stimulus, ...lines].some((text) => holdsPhrase(text, phrase));
 
@@ -34,7 +34,7 @@ const supposed = /\b(?:if|unless|until|when|whether|would|let|make|makes|made|he
 
 const reports = (text: string, material: Material): boolean =>
   sentencesOf(text).some((sentence) =>
-    [...sentence.matchAll(reported)].some(
+    matchesOf(sentence, reported).some(
       ({ index, 0: found }) =>
         !supposed.test(sentence.slice(0, index)) &&
         !isFromFile(clauseAround(sentence, index, index + found.length), material) &&
@@ -71,7 +71,7 @@ const askedFor =
   /\b(?:if|unless|until|show me|which|what|whose|where(?:'s| is| are)|no|want|need|give me|without|any|would|until)\s+(?:\w+\s+){0,2}$/iu;
 
 const citesUnknown = (sentence: string, pattern: RegExp, { stimulus, lines }: Material): boolean =>
-  [...sentence.matchAll(pattern)].some(
+  matchesOf(sentence, pattern).some(
     ({ index, 0: found, 1: word = '' }) =>
       !askedFor.test(sentence.slice(0, index)) &&
       !(word !== '' && holdsWord(stimulus, word)) &&

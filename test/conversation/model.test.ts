@@ -179,6 +179,25 @@ describe('two model families', () => {
   });
 });
 
+describe('a hundred panels at once', () => {
+  it('are worked on forty at a time, and all of them close', { timeout: 60_000 }, async () => {
+    let [now, most] = [0, 0];
+    const model = scriptModel('m', async () => {
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      now -= 1;
+      return calm;
+    });
+    const one = await open(model);
+    await Promise.all(Array.from({ length: 100 }, () => one.say('/panel Save money')));
+    const ends = await Promise.all(Array.from({ length: 100 }, (_, index) => one.settled(index + 1)));
+    expect(new Set(ends.map(({ state }) => state.status))).toEqual(new Set(['closed']));
+    expect(most).toBeLessThanOrEqual(40 * 3);
+    expect(most).toBeGreaterThan(3);
+  });
+});
+
 describe('going on from a panel', () => {
   const press = (one: Chat, name: string, label: string, options: Record<string, string> = {}) => {
     const message = one.platform.shown

@@ -69,7 +69,7 @@ describe('drawing a reaction', () => {
     expect(new Set(drawn)).toEqual(new Set([bread]));
   });
 
-  it('leaves out what may not be shown before it draws, from the others too', () => {
+  it('leaves out what may not be shown, from the others too, with the chances of those that may', () => {
     const noApples = (reaction: Reaction) => (reaction.answers[0]?.text === apple ? 'label' : undefined);
     for (let seed = 0; seed < 20; seed += 1) {
       const drawn = draw([candidate(apple, 0.98), candidate(bread, 0.01), candidate(cheese, 0.01)], seed, noApples);
@@ -78,19 +78,30 @@ describe('drawing a reaction', () => {
     }
   });
 
-  it('shows each candidate for judgement as the reaction that it would become', () => {
+  it('draws among those that may be shown with the chances that they have among themselves', () => {
+    const noApples = (reaction: Reaction) => (reaction.answers[0]?.text === apple ? 'label' : undefined);
+    const offered = [candidate(apple, 0.5), candidate(bread, 0.3), candidate(cheese, 0.2)];
+    const drawn = Array.from({ length: 4_000 }, (_, seed) => draw(offered, seed * 7_919, noApples));
+    const breads = drawn.filter((one) => one.outcome === 'reaction' && one.reaction.answers[0]?.text === bread).length;
+    // 0.3 of 0.5. Four standard errors are 0.031.
+    expect(Math.abs(breads / drawn.length - 0.6)).toBeLessThan(0.031);
+  });
+
+  it('shows the drawn one for judgement as the reaction that it would become, and the others as what is kept of them', () => {
     const seen: Reaction[] = [];
     draw([candidate(apple, 1), candidate(bread, 0)], 1, (reaction) => {
       seen.push(reaction);
       return undefined;
     });
     expect(seen.map(({ answers }) => answers[0]?.text)).toEqual([apple, bread]);
-    expect(seen[1]).toMatchObject({ questions: ['What next?'], spoken: { changeMind: `${bread} Or not.`, others: [] } });
+    expect(seen[0]).toMatchObject({ questions: ['What next?'], spoken: { changeMind: `${apple} Or not.`, others: [] } });
+    expect(seen[1]).toMatchObject({ questions: [], answers: [{ claims: [] }], spoken: { changeMind: '', others: [] } });
   });
 
-  it('names the first problem when nothing may be shown', () => {
+  it('names the problem of the first that was drawn when nothing may be shown', () => {
     const problemOf = (reaction: Reaction) => (reaction.answers[0]?.text === apple ? 'lived' : 'label');
-    expect(draw([candidate(apple, 0.1), candidate(bread, 0.9)], 1, problemOf)).toEqual({ outcome: 'unfit', problem: 'lived' });
+    expect(draw([candidate(apple, 0.1), candidate(bread, 0.9)], 1, problemOf)).toEqual({ outcome: 'unfit', problem: 'label' });
+    expect(draw([candidate(apple, 0.9), candidate(bread, 0.1)], 1, problemOf)).toEqual({ outcome: 'unfit', problem: 'lived' });
   });
 
   it('never draws what weighs nothing, and its weights sum to 1, whatever the numbers', () => {

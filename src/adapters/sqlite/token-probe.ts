@@ -40,6 +40,9 @@ const openProbe = () => {
   };
 };
 
+/** Words whose stems are remembered. A language has some tens of thousands in use. */
+const mostKnown = 20_000;
+
 /**
  * Asks SQLite's own tokenizer how it sees words and texts, in a scratch table that is never kept. A copy of the tokenizer in JavaScript
  * agrees on English, but not on every alphabet, and where the two differ a found quote would count as not matching.
@@ -47,19 +50,31 @@ const openProbe = () => {
 export const createTokenProbe = () => {
   const sql = openProbe();
 
-  /** The units of a query, those with equal stems once, in order. Words that SQLite does not index are left out. */
-  const unitsOf = (words: readonly string[]): readonly QueryUnit[] =>
+  const known = new Map<string, readonly string[]>();
+
+  /** Asks SQLite for the stems of words that it was not asked for before. */
+  const learn = (words: readonly string[]): void => {
+    if (known.size > mostKnown) known.clear();
+    const unknown = [...new Set(words)].filter((word) => !known.has(word));
+    if (unknown.length === 0) return;
     snapshot(sql.db, () => {
-      for (const [place, word] of words.entries()) sql.put.run(place, withoutMarks(word));
+      for (const [place, word] of unknown.entries()) sql.put.run(place, withoutMarks(word));
       const stems = Map.groupBy(sql.stems.all(), (row) => readNumber(row, 'doc'));
-      const units = new Map<string, QueryUnit>();
-      for (const [place, word] of words.entries()) {
-        const own = stems.get(place)?.map((row) => readText(row, 'term')) ?? [];
-        const key = own.join(' ');
-        if (own.length > 0 && !units.has(key)) units.set(key, { stems: own, match: quoteWord(withoutMarks(word)) });
-      }
-      return [...units.values()];
+      for (const [place, word] of unknown.entries()) known.set(word, stems.get(place)?.map((row) => readText(row, 'term')) ?? []);
     });
+  };
+
+  /** The units of a query, those with equal stems once, in order. Words that SQLite does not index are left out. */
+  const unitsOf = (words: readonly string[]): readonly QueryUnit[] => {
+    learn(words);
+    const units = new Map<string, QueryUnit>();
+    for (const word of words) {
+      const own = known.get(word) ?? [];
+      const key = own.join(' ');
+      if (own.length > 0 && !units.has(key)) units.set(key, { stems: own, match: quoteWord(withoutMarks(word)) });
+    }
+    return [...units.values()];
+  };
 
   /** What is to be seen of the units in each of the texts, in the order of the texts. */
   const look = (units: readonly QueryUnit[], texts: readonly string[]): readonly Sighting[] =>
