@@ -57,7 +57,11 @@ const clean = (block: Block): Block => {
         text: withoutHiddenCharacters(block.text),
         claims: block.claims.map((claim) => ({ ...claim, text: withoutHiddenCharacters(claim.text) })),
       };
-    default:
+    case 'odds':
+    case 'progress':
+    case 'quote':
+    case 'spread':
+    case 'table':
       return block;
   }
 };

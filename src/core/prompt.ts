@@ -85,10 +85,8 @@ export const buildPrompt = (request: PromptRequest): Prompt => {
   const { quotes, heard } = request;
   const prefix = prefixOf(request);
   const sections = [listQuotes(quotes), listHeard(heard), listOptions(request)];
-  // The prefix has fences of its own, with marks of their own; a word that was just drawn by chance cannot be foreseen there.
-  const mark = chooseMark(
-    request.mark,
-    sections.flatMap(({ texts }) => texts.map(({ text }) => text)),
-  );
+  const texts = sections.flatMap((section) => section.texts.map(({ text }) => text));
+  // A word drawn by chance is not in the prefix. Looking at it in every disguise would cost more than all the rest of a prompt.
+  const mark = chooseMark(request.mark, prefix.includes(request.mark) ? [prefix, ...texts] : texts);
   return { prefix, input: layOut(mark, sections, 'Now give the JSON object.') };
 };

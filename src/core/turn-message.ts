@@ -32,26 +32,31 @@ const quoted = (texts: readonly string[], most: number): string => {
   return shown.join(', ');
 };
 
-/** What a claim rests on. A language model's own idea rests on nothing, and says so. */
-const groundOf = ({ part, date, basis }: Claim): string =>
-  part === undefined
-    ? 'the model’s own idea, not in the persona’s file · invention'
-    : `${partNames[part]}${date === undefined ? '' : ` of ${date}`} · ${describeBasis(basis)}`;
+/**
+ * What a claim rests on. A language model's own idea rests on nothing, and says so; where it names a line of the file, the line is shown, because
+ * whether the claim follows from it is for people to judge.
+ */
+const groundOf = ({ part, traitId, text, date, basis }: Claim, persona: Persona): string => {
+  if (part === undefined) return 'the model’s own idea, not in the persona’s file · invention';
+  const line = persona.traits.find(({ id }) => id === traitId)?.text ?? text;
+  const cited = line === text ? '' : ` ${quoted([line], 1)}`;
+  return `${partNames[part]}${date === undefined ? '' : ` of ${date}`}${cited} · ${describeBasis(basis)}`;
+};
 
-const showClaim = (claim: Claim, evidence: GroundedReaction['evidence'][number][number]): ClaimBlock => ({
+const showClaim = (claim: Claim, evidence: GroundedReaction['evidence'][number][number], persona: Persona): ClaimBlock => ({
   text: claim.text,
   touched: claim.touchedBy.length > 0 ? `${quoted(claim.touchedBy, 3)}: ${claim.because}` : '',
-  ground: groundOf(claim),
+  ground: groundOf(claim, persona),
   basis: claim.basis.kind,
   evidence: showEvidence(evidence),
 });
 
-const showAnswer = (reaction: GroundedReaction, plan: PanelPlan, index: number): AnswerBlock | undefined => {
+const showAnswer = (reaction: GroundedReaction, plan: PanelPlan, persona: Persona, index: number): AnswerBlock | undefined => {
   const answer = reaction.answers[index];
   if (!answer) return undefined;
   const claims = answer.claims.flatMap((claim, at) => {
     const evidence = reaction.evidence[index]?.[at];
-    return evidence ? [showClaim(claim, evidence)] : [];
+    return evidence ? [showClaim(claim, evidence, persona)] : [];
   });
   const silent = answer.unmentioned.length > 0 ? `My file says nothing about ${quoted(answer.unmentioned, 6)}.` : '';
   return {
@@ -96,8 +101,8 @@ const spokenBlocks = ({ spoken }: Reaction, plan: PanelPlan): readonly Block[] =
   ];
 };
 
-const reactionBlocks = (reaction: GroundedReaction, plan: PanelPlan): readonly Block[] => {
-  const answers = reaction.answers.flatMap((_, index) => showAnswer(reaction, plan, index) ?? []);
+const reactionBlocks = (reaction: GroundedReaction, plan: PanelPlan, persona: Persona): readonly Block[] => {
+  const answers = reaction.answers.flatMap((_, index) => showAnswer(reaction, plan, persona, index) ?? []);
   const asked = reaction.questions;
   return [
     ...answers,
@@ -132,7 +137,7 @@ const contentOf = (persona: Persona, result: TurnResult, plan: PanelPlan): { sum
         ],
       };
     case 'reaction':
-      return { summary: `${persona.name}: ${stanceLine(result.reaction)}`, blocks: reactionBlocks(result.reaction, plan) };
+      return { summary: `${persona.name}: ${stanceLine(result.reaction)}`, blocks: reactionBlocks(result.reaction, plan, persona) };
   }
 };
 

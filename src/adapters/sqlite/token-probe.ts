@@ -43,6 +43,22 @@ const openProbe = () => {
 /** Words whose stems are remembered. A language has some tens of thousands in use. */
 const mostKnown = 20_000;
 
+/** Tells the stems of words. What SQLite said of a word once is remembered, because it says the same every time. */
+const createStems = (sql: ReturnType<typeof openProbe>) => {
+  const known = new Map<string, readonly string[]>();
+  return (words: readonly string[]): ReadonlyMap<string, readonly string[]> => {
+    if (known.size > mostKnown) known.clear();
+    const unknown = [...new Set(words)].filter((word) => !known.has(word));
+    if (unknown.length === 0) return known;
+    snapshot(sql.db, () => {
+      for (const [place, word] of unknown.entries()) sql.put.run(place, withoutMarks(word));
+      const stems = Map.groupBy(sql.stems.all(), (row) => readNumber(row, 'doc'));
+      for (const [place, word] of unknown.entries()) known.set(word, stems.get(place)?.map((row) => readText(row, 'term')) ?? []);
+    });
+    return known;
+  };
+};
+
 /**
  * Asks SQLite's own tokenizer how it sees words and texts, in a scratch table that is never kept. A copy of the tokenizer in JavaScript
  * agrees on English, but not on every alphabet, and where the two differ a found quote would count as not matching.
@@ -50,23 +66,11 @@ const mostKnown = 20_000;
 export const createTokenProbe = () => {
   const sql = openProbe();
 
-  const known = new Map<string, readonly string[]>();
-
-  /** Asks SQLite for the stems of words that it was not asked for before. */
-  const learn = (words: readonly string[]): void => {
-    if (known.size > mostKnown) known.clear();
-    const unknown = [...new Set(words)].filter((word) => !known.has(word));
-    if (unknown.length === 0) return;
-    snapshot(sql.db, () => {
-      for (const [place, word] of unknown.entries()) sql.put.run(place, withoutMarks(word));
-      const stems = Map.groupBy(sql.stems.all(), (row) => readNumber(row, 'doc'));
-      for (const [place, word] of unknown.entries()) known.set(word, stems.get(place)?.map((row) => readText(row, 'term')) ?? []);
-    });
-  };
+  const stemsOf = createStems(sql);
 
   /** The units of a query, those with equal stems once, in order. Words that SQLite does not index are left out. */
   const unitsOf = (words: readonly string[]): readonly QueryUnit[] => {
-    learn(words);
+    const known = stemsOf(words);
     const units = new Map<string, QueryUnit>();
     for (const word of words) {
       const own = known.get(word) ?? [];
