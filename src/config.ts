@@ -10,6 +10,22 @@ export type Variable = Readonly<{ about: string; standard: string; secret?: true
 
 /** The catalogue, in the order of the README's table. */
 export const variables = {
+  SLACK_BOT_TOKEN: { about: 'The bot token of one workspace (xoxb-…). With it Slack is on', standard: '', secret: true },
+  SLACK_APP_TOKEN: {
+    about: 'An app-level token (xapp-…): Slack by Socket Mode, without an address on the internet',
+    standard: '',
+    secret: true,
+  },
+  SLACK_SIGNING_SECRET: { about: 'The signing secret: Slack calls POST /slack/events on HOST:PORT instead', standard: '', secret: true },
+  SLACK_CLIENT_ID: { about: 'With the next two: many workspaces may install the app at /slack/install', standard: '' },
+  SLACK_CLIENT_SECRET: { about: 'The client secret of the Slack app', standard: '', secret: true },
+  SLACK_STATE_SECRET: {
+    about: 'A long random secret of your own: signs installations, and encrypts the tokens that are stored',
+    standard: '',
+    secret: true,
+  },
+  SLACK_MODERATORS: { about: 'Ids of people who are moderators besides admins and owners, such as U012AB3CD,U045EF6GH', standard: '' },
+  SLACK_API_URL: { about: 'Where Slack’s API is; another one for a proxy or a test server', standard: 'https://slack.com/api/' },
   OPENAI_API_KEY: { about: 'The key of the model endpoint. A key or a base URL turns the language model on', standard: '', secret: true },
   OPENAI_BASE_URL: { about: 'An OpenAI-compatible endpoint such as http://127.0.0.1:11434/v1; empty means OpenAI itself', standard: '' },
   PANEL_MODEL: { about: 'The model that speaks for the personas', standard: 'gpt-4.1-mini' },
@@ -47,6 +63,17 @@ const url = (value: string): boolean => /^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/
 const prices = /^(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/;
 
 const schema = z.object({
+  SLACK_BOT_TOKEN: text('SLACK_BOT_TOKEN').refine((value) => value === '' || /^xoxb-\S+$/.test(value), 'must begin with xoxb-'),
+  SLACK_APP_TOKEN: text('SLACK_APP_TOKEN').refine((value) => value === '' || /^xapp-\S+$/.test(value), 'must begin with xapp-'),
+  SLACK_SIGNING_SECRET: text('SLACK_SIGNING_SECRET'),
+  SLACK_CLIENT_ID: text('SLACK_CLIENT_ID'),
+  SLACK_CLIENT_SECRET: text('SLACK_CLIENT_SECRET'),
+  SLACK_STATE_SECRET: text('SLACK_STATE_SECRET').refine((value) => value === '' || value.length >= 16, 'must have 16 characters or more'),
+  SLACK_MODERATORS: text('SLACK_MODERATORS').refine(
+    (value) => /^(?:[UW][A-Z0-9]+(?:,\s*[UW][A-Z0-9]+)*)?$/.test(value),
+    'must be ids of people such as U012AB3CD, separated by commas',
+  ),
+  SLACK_API_URL: text('SLACK_API_URL').refine(url, 'must begin with http:// or https://'),
   OPENAI_API_KEY: text('OPENAI_API_KEY').refine((value) => !/\s/.test(value), 'must not hold spaces'),
   OPENAI_BASE_URL: text('OPENAI_BASE_URL').refine(
     (value) => value === '' || url(value),
@@ -85,7 +112,17 @@ export type ModelConfig = Readonly<{
   prices?: TokenPrices;
 }>;
 
-/** The settings of one process. `model` is there when a key or a base URL is set. `ignored` names variables that are set and do nothing yet. */
+/** How Slack is reached: one workspace by its token, or many by installation; by Socket Mode, by HTTP, or both. `apiUrl` ends with a slash. */
+export type SlackSettings = Readonly<{
+  botToken?: string;
+  appToken?: string;
+  signingSecret?: string;
+  oauth?: Readonly<{ clientId: string; clientSecret: string; stateSecret: string }>;
+  moderators: readonly string[];
+  apiUrl: string;
+}>;
+
+/** The settings of one process. `isPlayground`: the chat in the browser is on. `model` is there when a key or a base URL is set. `ignored` names variables that are set and do nothing yet. */
 export type Config = Readonly<{
   dataDir: string;
   redisUrl: string;
@@ -95,6 +132,8 @@ export type Config = Readonly<{
   tokensPerDay: number;
   tokensPerPersonAndHour: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  isPlayground: boolean;
+  slack?: SlackSettings;
   model?: ModelConfig;
   ignored: readonly string[];
 }>;
@@ -103,6 +142,39 @@ export type Config = Readonly<{
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
+
+const readOAuth = (value: z.infer<typeof schema>): Pick<SlackSettings, 'oauth'> => {
+  const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret, SLACK_STATE_SECRET: stateSecret } = value;
+  if (clientId === '') return {};
+  if (clientSecret === '') throw new ConfigError('SLACK_CLIENT_SECRET is missing beside SLACK_CLIENT_ID.');
+  if (stateSecret === '') throw new ConfigError('SLACK_STATE_SECRET is missing beside SLACK_CLIENT_ID.');
+  return { oauth: { clientId, clientSecret, stateSecret } };
+};
+
+const readSlack = (value: z.infer<typeof schema>): { slack?: SlackSettings } => {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = value;
+  const isWanted = [botToken, appToken, signingSecret, value.SLACK_CLIENT_ID].some((one) => one !== '');
+  if (!isWanted) return {};
+  const oauth = readOAuth(value);
+  if (botToken === '' && !oauth.oauth)
+    throw new ConfigError('SLACK_BOT_TOKEN is missing: take it from OAuth & Permissions in the settings of the Slack app.');
+  if (botToken !== '' && oauth.oauth)
+    throw new ConfigError('SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both set: use the token for one workspace, or the client id for many.');
+  if (appToken === '' && signingSecret === '')
+    throw new ConfigError(
+      'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing: without one of them nothing comes in from Slack.',
+    );
+  return {
+    slack: {
+      ...(botToken === '' ? {} : { botToken }),
+      ...(appToken === '' ? {} : { appToken }),
+      ...(signingSecret === '' ? {} : { signingSecret }),
+      ...oauth,
+      moderators: value.SLACK_MODERATORS.split(',').flatMap((id) => id.trim() || []),
+      apiUrl: value.SLACK_API_URL.replace(/\/*$/, '/'),
+    },
+  };
+};
 
 const readModel = (value: z.infer<typeof schema>): { model?: ModelConfig } => {
   if (value.OPENAI_API_KEY === '' && value.OPENAI_BASE_URL === '') return {};
@@ -130,7 +202,8 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     throw new ConfigError(`${String(issue?.path[0] ?? 'a variable')} ${issue?.message ?? 'cannot be used'}.`);
   }
   const value = parsed.data;
-  if (value.PLAYGROUND === 'off')
+  const slack = readSlack(value);
+  if (value.PLAYGROUND === 'off' && !slack.slack)
     throw new ConfigError('PLAYGROUND is off and no chat platform is set, so there is nothing to start: set it to on.');
   return {
     dataDir: value.DATA_DIR,
@@ -141,6 +214,8 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     tokensPerDay: value.TOKENS_PER_DAY,
     tokensPerPersonAndHour: value.TOKENS_PER_PERSON_AND_HOUR,
     logLevel: value.LOG_LEVEL,
+    isPlayground: value.PLAYGROUND === 'on' || (value.PLAYGROUND === 'auto' && !slack.slack),
+    ...slack,
     ...readModel(value),
     ignored: later.filter((name) => given[name] !== undefined),
   };

@@ -23,11 +23,13 @@ import { runTimes } from './app/run-parts.ts';
 import { keepSamples } from './app/samples.ts';
 import { createSetDesk } from './app/set-desk.ts';
 import type { Config } from './config.ts';
-import { localSpace } from './core/ids.ts';
+import { localSpace, type SpaceId } from './core/ids.ts';
 import { type EngineMark, markOfModels } from './core/panel.ts';
 import type { Cache } from './ports/cache.ts';
 import type { ChatSurface } from './ports/chat-surface.ts';
+import type { Deliveries } from './ports/deliveries.ts';
 import type { Desks, QuoteDesk, SetDesk } from './ports/desks.ts';
+import type { Documents } from './ports/documents.ts';
 import type { Journal } from './ports/journal.ts';
 import type { Log } from './ports/log.ts';
 import type { Transcript } from './ports/transcript.ts';
@@ -46,7 +48,15 @@ export type House = Readonly<{
   journal: Journal;
   transcript: Transcript;
   sets: SetDesk;
+  desks: Desks;
+  documents: Documents;
+  deliveries: Deliveries;
+  cache: Cache;
   engine: EngineMark;
+  /** Loads what the first panel would wait for, once the bot is ready. */
+  warm: () => Promise<void>;
+  /** Forgets everything that a space ever stored. */
+  wipe: (space: SpaceId) => Promise<void>;
   close: () => Promise<void>;
 }>;
 
@@ -72,9 +82,9 @@ const openQuotes = async ({ store: { quotes }, log }: Shared): Promise<QuoteDesk
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** The language models of the settings, or none. */
-const openModels = ({ model }: Config, cache: Cache, log: Log): { models?: Models } => {
-  if (!model) return {};
-  const { languageModel, embedder } = createOpenAiModels({ ...model, cache, clock: systemClock, random: systemRandom, log });
+const openModels = ({ model }: Config, cache: Cache, log: Log): { models?: Models; warm: () => Promise<void> } => {
+  if (!model) return { warm: async () => {} };
+  const { languageModel, embedder, warm } = createOpenAiModels({ ...model, cache, clock: systemClock, random: systemRandom, log });
   const [first, ...others] = model.models;
   const models = createModels({
     languageModels: [languageModel(first), ...others.map(languageModel)],
@@ -85,7 +95,7 @@ const openModels = ({ model }: Config, cache: Cache, log: Log): { models?: Model
     random: systemRandom,
     digest,
   });
-  return { models };
+  return { models, warm };
 };
 
 /** What fits where a surface says nothing of its own. */
@@ -98,14 +108,24 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const cache = createCache({ log, ...(config.redisUrl === '' ? {} : { redisUrl: config.redisUrl }) });
   const [sets, quotes] = await Promise.all([openSets(log), openQuotes({ store, log })]);
   const evidence = createEvidenceEngine();
-  const models = openModels(config, cache, log);
-  const engine = models.models ? markOfModels([...models.models.engines.keys()]) : evidence.mark;
+  const { models, warm } = openModels(config, cache, log);
+  const engine = models ? markOfModels([...models.engines.keys()]) : evidence.mark;
   const surfaces = new Map<string, ChatSurface>();
   const { tokensPerDay, tokensPerPersonAndHour } = config;
   const standard = { tokensPerDay, tokensPerPersonAndHour, whenSpent: 'refuse' } as const;
   const budget = createBudgetDesk({ budget: store.budget, documents, standard });
   const system = { clock: systemClock, random: systemRandom, log, digest, times: runTimes, owner };
-  const { desk: panels, runner } = createPanels({ journal, documents, surfaces, sets, quotes, budget, evidence, ...models, ...system });
+  const { desk: panels, runner } = createPanels({
+    journal,
+    documents,
+    surfaces,
+    sets,
+    quotes,
+    budget,
+    evidence,
+    ...(models ? { models } : {}),
+    ...system,
+  });
   const about: Desks['about'] = {
     engine,
     version,
@@ -113,10 +133,12 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
     panels: async (space) => (await journal.list(space, { limit: 1 }))[0]?.ref.number ?? 0,
   };
   const limitsOf = (name: string) => surfaces.get(name)?.limits ?? smallest;
-  const dispatch = createDispatch({ commands, desks: { sets, quotes, panels, budget, about }, limitsOf, clock: systemClock, log });
+  const desks = { sets, quotes, panels, budget, about };
+  const dispatch = createDispatch({ commands, desks, limitsOf, clock: systemClock, log });
   const close = async (): Promise<void> => {
     await cache.close();
     store.close();
   };
-  return { dispatch, runner, surfaces, journal, transcript, sets, engine, close };
+  const { deliveries, wipe } = store;
+  return { dispatch, runner, surfaces, journal, transcript, sets, desks, documents, deliveries, cache, engine, warm, wipe, close };
 };

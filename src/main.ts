@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { commands } from '../commands/index.ts';
 import { createPinoLog } from './adapters/pino/log.ts';
+import type { SlackApp } from './adapters/slack/app.ts';
 import { systemClock, systemRandom } from './adapters/system/system.ts';
 import { UsageError } from './adapters/terminal/arguments.ts';
 import { TerminalCall } from './adapters/terminal/run.ts';
@@ -56,14 +57,29 @@ const onSignals = (stop: () => Promise<void>): void => {
   process.on('SIGINT', handle);
 };
 
-const serve = async (config: Config, house: House, log: Log): Promise<void> => {
+/** Slack is loaded only when it is set: its client alone takes a third of a second. */
+const startSlack = async (config: Config, house: House, log: Log, onFatal: (reason: string) => void): Promise<SlackApp | undefined> => {
+  if (!config.slack) return undefined;
+  const { openSlack } = await import('./slack.ts');
+  return openSlack(config.slack, house, log, onFatal);
+};
+
+const isConnected = (slack: SlackApp): boolean => {
+  const { isOpen, sockets, socketsWanted } = slack.health();
+  return isOpen && (socketsWanted === 0 || sockets > 0);
+};
+
+const openWeb = async (config: Config, house: House, log: Log, slack: SlackApp | undefined) => {
   const { createPlayground } = await import('./adapters/web/playground.ts');
-  const playground = createPlayground({
+  const web = createPlayground({
     ...house,
     commands,
     space: localSpace,
     version,
-    health: house.journal.check,
+    health: async () => {
+      await house.journal.check();
+      if (slack && !isConnected(slack)) throw new Error('Slack is not connected');
+    },
     clock: systemClock,
     random: systemRandom,
     log,
@@ -71,17 +87,40 @@ const serve = async (config: Config, house: House, log: Log): Promise<void> => {
     spoolDir: join(config.dataDir, 'spool'),
     host: config.host,
     port: config.port,
+    isPlayground: config.isPlayground,
+    ...(slack ? { before: slack.handle } : {}),
   });
-  house.surfaces.set('web', playground.surface);
-  onSignals(async () => {
-    await Promise.all([playground.close(), house.runner.drain(graceMs)]);
+  if (config.isPlayground) house.surfaces.set('web', web.surface);
+  return web;
+};
+
+const serve = async (config: Config, house: House, log: Log): Promise<void> => {
+  let stop = async (): Promise<void> => {};
+  const onFatal = (reason: string): void => {
+    process.stderr.write(`Slack no longer accepts this app (${reason}). Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN.\n`);
+    process.exitCode = 1;
+    void stop();
+  };
+  const slack = await startSlack(config, house, log, onFatal);
+  const web = await openWeb(config, house, log, slack);
+  let isStopping = false;
+  stop = async () => {
+    if (isStopping) return;
+    isStopping = true;
+    // The intake first, so that nothing is accepted that would not be worked on.
+    await slack?.stop(5_000);
+    await Promise.all([web.close(), house.runner.drain(graceMs)]);
     await house.close();
     log.info('stopped');
-  });
+  };
+  onSignals(stop);
   for (const name of config.ignored) log.warn(`${name} is set, but this version does not use it yet`);
-  const { url } = await playground.listen();
+  const { url } = await web.listen();
   house.runner.start();
-  process.stdout.write(`Sounding Board is ready at ${url}\n`);
+  await slack?.start();
+  if (isStopping) return;
+  process.stdout.write(`Sounding Board is ready at ${url}${slack ? ', and in Slack' : ''}\n`);
+  await house.warm();
 };
 
 const explain = (error: unknown): string =>

@@ -47,6 +47,7 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   memory: ['stemmer'],
   openai: ['openai'],
   pino: ['pino'],
+  slack: ['@slack/bolt', '@slack/web-api', '@slack/oauth', '@slack/types', '@slack/socket-mode', 'undici', 'zod'],
   sqlite: ['stemmer'],
   system: [],
   terminal: [],

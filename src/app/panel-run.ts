@@ -206,9 +206,13 @@ export class PanelRun {
     }
   }
 
-  /** Looks for a message whose fate is unknown, later and later, and never sends it again before the surface is sure. */
+  /**
+   * Looks for a message whose fate is unknown, later and later, and never sends it again before the surface is sure. A surface that cannot tell for so long
+   * that the panel would have expired never will: then one message is lost, and the panel goes on.
+   */
   async #look(key: string): Promise<void> {
     const { space, id } = this.#panel.ref;
+    const from = this.#parts.clock.monotonicMs();
     for (let attempt = 0; !this.#lost && !this.#abort.aborted; attempt += 1) {
       const found = await this.#surface.find({ space, place: this.#placeOf(key), key: `${id}/${key}` }).catch(() => 'unsure' as const);
       if (found === 'absent') {
@@ -219,7 +223,12 @@ export class PanelRun {
         await this.#record({ type: 'found', key, ref: found.found });
         return;
       }
-      const { lookMs } = this.#parts.times;
+      const { lookMs, expireMs } = this.#parts.times;
+      if (this.#parts.clock.monotonicMs() - from > expireMs) {
+        this.#parts.log.warn('message given up', { panel: id, reason: 'nobody can say whether it was posted' });
+        await this.#record({ type: 'lost', key });
+        return;
+      }
       await this.#parts.clock.sleep(lookMs[Math.min(attempt, lookMs.length - 1)] ?? 0, this.#abort);
     }
   }

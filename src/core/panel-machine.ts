@@ -3,7 +3,8 @@
  * journal stores the state, the panel job carries out the actions; neither decides anything.
  *
  *   turn  waiting -> asked -> answered | failed        (one per persona and round; skipped when the panel ends first)
- *   post  ready -> sending -> sent | refused | unknown (one per message; unknown -> sent | ready after a look; dropped at the end)
+ *   post  ready -> sending -> sent | refused | unknown (one per message; unknown -> sent | ready after a look, dropped when no look can tell,
+ *         and ready -> dropped at the end)
  *
  * The guarantees: at most one message per persona and round, nothing re-sent from `unknown` without looking, nothing lost.
  */
@@ -31,7 +32,7 @@ export type PanelState = Readonly<{ status: PanelStatus; turns: readonly Turn[];
 
 export type PanelEvent =
   | Readonly<{ type: 'asked' | 'answered' | 'failed'; persona: string; round: number }>
-  | Readonly<{ type: 'sending' | 'unsent' | 'unknown' | 'refused' | 'absent'; key: string }>
+  | Readonly<{ type: 'sending' | 'unsent' | 'unknown' | 'refused' | 'absent' | 'lost'; key: string }>
   | Readonly<{ type: 'sent' | 'found'; key: string; ref: string }>
   | Readonly<{ type: 'closing' }>
   | Readonly<{ type: 'stop' | 'expire' | 'taken-over' | 'interrupt' }>
@@ -125,8 +126,11 @@ const takeOver = (state: PanelState): PanelState => ({
   posts: state.posts.map((post) => (post.state === 'sending' ? { ...post, state: 'unknown' } : post)),
 });
 
+/** Without its first message a panel has no thread to go on in. */
+const isLost = (root: Post | undefined): boolean => root?.state === 'refused' || root?.state === 'dropped';
+
 const finalStatus = (state: PanelState): PanelStatus => {
-  if (state.posts[0]?.state === 'refused') return 'interrupted';
+  if (isLost(state.posts[0])) return 'interrupted';
   if (state.status === 'stopping') return 'stopped';
   return state.status === 'expiring' ? 'expired' : 'closed';
 };
@@ -156,6 +160,8 @@ export const applyEvent = (state: PanelState, event: PanelEvent): PanelState => 
     case 'unsent':
     case 'absent':
       return changePost(state, event, event.type === 'unsent' ? 'sending' : 'unknown', { state: afterMiss(state, event.key) });
+    case 'lost':
+      return changePost(state, event, 'unknown', { state: 'dropped' });
     case 'refused':
     case 'unknown':
       return changePost(state, event, 'sending', { state: event.type });
@@ -199,7 +205,7 @@ export const nextActions = (state: PanelState): readonly PanelAction[] => {
   if (state.status !== 'open') return windingActions(state);
   const root = state.posts[0];
   if (!root) throw new ImpossibleEvent('a panel without a first message');
-  if (root.state === 'refused') return [{ do: 'finish' }];
+  if (isLost(root)) return [{ do: 'finish' }];
   if (root.state !== 'sent') return actionsForPosts([root], false);
   const asks = state.turns
     .filter((turn) => turn.state === 'waiting')

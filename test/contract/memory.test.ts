@@ -1,9 +1,11 @@
 import { createMemoryBudget } from '../../src/adapters/memory/budget.ts';
+import { createMemoryDeliveries } from '../../src/adapters/memory/deliveries.ts';
 import { createMemoryDocuments } from '../../src/adapters/memory/documents.ts';
 import { createMemoryJournal } from '../../src/adapters/memory/journal.ts';
 import { createMemoryQuoteIndex } from '../../src/adapters/memory/quote-index.ts';
 import { createMemoryTranscript } from '../../src/adapters/memory/transcript.ts';
 import { budgetContract } from './budget.contract.ts';
+import { deliveriesContract } from './deliveries.contract.ts';
 import { documentsContract } from './documents.contract.ts';
 import { testRandom as random } from './helpers.ts';
 import { journalContract } from './journal.contract.ts';
@@ -16,4 +18,5 @@ journalContract('memory', (clock) => ({ journal: createMemoryJournal({ clock }),
 documentsContract('memory', (clock) => ({ documents: createMemoryDocuments({ clock }), close }));
 transcriptContract('memory', (clock) => ({ transcript: createMemoryTranscript({ clock, random }), close }));
 budgetContract('memory', (clock) => ({ budget: createMemoryBudget({ clock }), close }));
+deliveriesContract('memory', (clock) => ({ deliveries: createMemoryDeliveries({ clock }), close }));
 quoteIndexContract('memory', (clock) => ({ quotes: createMemoryQuoteIndex({ clock, random }), close }));

@@ -15,6 +15,7 @@ import { rootKey } from '../../src/core/panel-machine.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { reservation } from './bookings.ts';
 import { budgetContract } from './budget.contract.ts';
+import { deliveriesContract } from './deliveries.contract.ts';
 import { documentsContract } from './documents.contract.ts';
 import { createTestClock, here, testRandom as random, there } from './helpers.ts';
 import { journalContract, mustClaim, readAll } from './journal.contract.ts';
@@ -28,6 +29,7 @@ journalContract('SQLite', inMemory);
 documentsContract('SQLite', inMemory);
 transcriptContract('SQLite', inMemory);
 budgetContract('SQLite', inMemory);
+deliveriesContract('SQLite', inMemory);
 quoteIndexContract('SQLite', inMemory);
 
 let folder = '';
@@ -170,6 +172,19 @@ describe('the data file', () => {
       expect(lines()).toEqual(['open']);
     }
     await (await open()).journal.check();
+  });
+
+  it('gives one delivery to one of several openings, also after a restart, and holds no key for ever', async () => {
+    const [one, two] = [await open(), await open()];
+    const answers = await Promise.all([one, two, one, two].map(({ deliveries }) => deliveries.first(here, 'Ev1')));
+    expect(answers.filter(Boolean)).toHaveLength(1);
+    one.close();
+    two.close();
+    const { deliveries } = await open();
+    expect(await deliveries.first(here, 'Ev1')).toBe(false);
+    clock.advance(3 * 86_400_000);
+    await deliveries.first(here, 'Ev2');
+    expect(look('SELECT key FROM deliveries')).toEqual([{ key: 'Ev2' }]);
   });
 
   it('rolls a transaction back as a whole and goes on', async () => {

@@ -93,13 +93,43 @@ describe('the settings', () => {
       tokensPerDay: 2_000_000,
       tokensPerPersonAndHour: 500_000,
       logLevel: 'info',
+      isPlayground: true,
       ignored: [],
     });
     expect(readConfig({ PORT: '', HOST: '' })).toEqual(config);
   });
 
   it('name the variables that do nothing yet', () => {
-    expect(readConfig({ SLACK_BOT_TOKEN: 'x', DATABASE_URL: 'y', DISCORD_TOKEN: '' }).ignored).toEqual(['SLACK_BOT_TOKEN', 'DATABASE_URL']);
+    expect(readConfig({ DATABASE_URL: 'y', DISCORD_TOKEN: '' }).ignored).toEqual(['DATABASE_URL']);
+  });
+
+  it('read one Slack workspace by its token, and leave the playground out beside it', () => {
+    const token = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
+    expect(readConfig({ ...token, SLACK_API_URL: 'http://127.0.0.1:1/api' })).toMatchObject({
+      slack: { botToken: 'xoxb-1', appToken: 'xapp-1', apiUrl: 'http://127.0.0.1:1/api/' },
+      isPlayground: false,
+    });
+    expect(readConfig({ ...token, PLAYGROUND: 'on' }).isPlayground).toBe(true);
+    expect(readConfig({ ...token, PLAYGROUND: 'off' }).isPlayground).toBe(false);
+    expect(readConfig({}).slack).toBeUndefined();
+  });
+
+  it('read many Slack workspaces by a client id', () => {
+    const many = { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 's', SLACK_STATE_SECRET: 'sixteen letters!', SLACK_SIGNING_SECRET: 'x' };
+    expect(readConfig(many).slack).toMatchObject({ oauth: { clientId: '1.2' }, signingSecret: 'x', apiUrl: 'https://slack.com/api/' });
+  });
+
+  it.each([
+    [{ SLACK_APP_TOKEN: 'xapp-1' }, /^SLACK_BOT_TOKEN is missing/],
+    [{ SLACK_BOT_TOKEN: 'xoxb-1' }, /^SLACK_APP_TOKEN \(Socket Mode\) or SLACK_SIGNING_SECRET/],
+    [{ SLACK_CLIENT_ID: '1', SLACK_SIGNING_SECRET: 'x' }, /^SLACK_CLIENT_SECRET is missing/],
+    [{ SLACK_CLIENT_ID: '1', SLACK_CLIENT_SECRET: 'x', SLACK_SIGNING_SECRET: 'x' }, /^SLACK_STATE_SECRET is missing/],
+    [{ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_CLIENT_ID: '1', SLACK_CLIENT_SECRET: 'x', SLACK_STATE_SECRET: 'sixteen letters!' }, /both set/],
+    [{ SLACK_BOT_TOKEN: 'secret-value', SLACK_APP_TOKEN: 'xapp-1' }, /^SLACK_BOT_TOKEN must begin with xoxb-/],
+    [{ SLACK_STATE_SECRET: 'short' }, /^SLACK_STATE_SECRET must have 16/],
+  ])('name what is missing for Slack: %j', (environment, sentence) => {
+    expect(() => readConfig(environment)).toThrow(sentence);
+    expect(() => readConfig(environment)).not.toThrow(/secret-value/);
   });
 
   it('say that nothing is left to start when the playground is off', () => {

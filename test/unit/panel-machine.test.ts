@@ -247,6 +247,36 @@ describe('a panel', () => {
     expect(() => applyEvent(state, { type: 'over' })).toThrow('over after the end');
   });
 
+  it('gives up a message of which nobody can ever say whether it was posted, and goes on', () => {
+    const key = turnKey('ana', 1);
+    const before = [
+      { type: 'sending', key: rootKey },
+      { type: 'sent', key: rootKey, ref: 'r' },
+      { type: 'asked', persona: 'ana', round: 1 },
+      { type: 'answered', persona: 'ana', round: 1 },
+      { type: 'sending', key },
+      { type: 'unknown', key },
+    ] as const satisfies readonly PanelEvent[];
+    const state = before.reduce<PanelState>((sum, event) => applyEvent(sum, event), startPanel(['ana']));
+    expect(nextActions(state)).toEqual([{ do: 'look', key }]);
+    const lost = applyEvent(state, { type: 'lost', key });
+    expect(lost.posts.find((post) => post.key === key)?.state).toBe('dropped');
+    expect(nextActions(lost)).toEqual([{ do: 'close' }]);
+    expect(() => applyEvent(lost, { type: 'lost', key })).toThrow(ImpossibleEvent);
+    expect(() => applyEvent(startPanel(['ana']), { type: 'lost', key: rootKey })).toThrow(ImpossibleEvent);
+  });
+
+  it('is interrupted when its first message is given up', () => {
+    const events = [
+      { type: 'sending', key: rootKey },
+      { type: 'unknown', key: rootKey },
+      { type: 'lost', key: rootKey },
+    ] as const satisfies readonly PanelEvent[];
+    const state = events.reduce<PanelState>((sum, event) => applyEvent(sum, event), startPanel(['ana']));
+    expect(nextActions(state)).toEqual([{ do: 'finish' }]);
+    expect(applyEvent(state, { type: 'over' }).status).toBe('interrupted');
+  });
+
   it('looks after a message of unknown fate while it winds down, and sends nothing new', () => {
     const key = turnKey('ana', 1);
     const begun: readonly PanelEvent[] = [

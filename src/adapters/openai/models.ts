@@ -21,6 +21,8 @@ export type OpenAiModels = Readonly<{
   embedder: (name: string) => Embedder;
   /** What calls to the language model have learnt so far, here or in the last 24 hours. Sends nothing. */
   capabilities: (name: string) => Promise<Capabilities>;
+  /** Loads what the first call would wait for. Sends nothing. */
+  warm: () => Promise<void>;
 }>;
 
 const remember = <T>(make: (name: string) => T): ((name: string) => T) => {
@@ -52,12 +54,13 @@ export const createOpenAiModels = (parts: {
   const times = { ...standardTimes, ...parts.times };
   const endpoint = resolveEndpoint(parts.baseUrl, parts.api);
   const { baseUrl, api } = endpoint;
-  const post = createPost({ apiKey, baseUrl, clock, fetch });
+  const { post, warm } = createPost({ apiKey, baseUrl, clock, fetch });
   const keeper = remember((model): FormKeeper => createFormKeeper({ endpoint, model, cache, clock, log }));
   const gate = (model: string): Gate => createGate({ model, clock, random, times, log });
   return {
     languageModel: remember((name) => createLanguageModel({ name, api, post, keeper: keeper(name), gate: gate(name), clock })),
     embedder: remember((name) => createEmbedder({ name, baseUrl, post, gate: gate(name), cache, clock, timeoutMs: times.embed })),
+    warm,
     capabilities: async (name) => {
       const { form, isProven } = await keeper(name).current();
       return { api, ...form, isProven };

@@ -1,14 +1,17 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { SpaceId } from '../../core/ids.ts';
 import type { Budget } from '../../ports/budget.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Deliveries } from '../../ports/deliveries.ts';
 import type { Documents } from '../../ports/documents.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { QuoteIndex } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Transcript } from '../../ports/transcript.ts';
 import { createBudget } from './budget.ts';
+import { createDeliveries } from './deliveries.ts';
 import { createDocuments } from './documents.ts';
 import { createJournal } from './journal.ts';
 import { applicationId, migrations } from './migrations.ts';
@@ -17,6 +20,7 @@ import { createSpaces } from './spaces.ts';
 import { transaction } from './transaction.ts';
 import { createTranscript } from './transcript.ts';
 import { readNumber } from './values.ts';
+import { createWipe } from './wipe.ts';
 
 /** How long a write waits for the other process, in milliseconds. */
 const busyMs = 5_000;
@@ -89,6 +93,9 @@ export type Store = Readonly<{
   quotes: QuoteIndex;
   transcript: Transcript;
   budget: Budget;
+  deliveries: Deliveries;
+  /** Forgets everything that a space ever stored. */
+  wipe: (space: SpaceId) => Promise<void>;
   close: () => void;
 }>;
 
@@ -101,13 +108,15 @@ export const openSqlite = async ({ path, clock, random }: { path: string; clock:
   const db = openFile(path);
   const spaces = createSpaces(db);
   const parts = { spaces, clock, random };
-  const { index, sweep, close: closeQuotes } = createQuoteIndex(db, parts);
+  const { index, tables, sweep, close: closeQuotes } = createQuoteIndex(db, parts);
   const store = {
     journal: createJournal(db, parts),
     documents: createDocuments(db, parts),
     quotes: index,
     transcript: createTranscript(db, parts),
     budget: createBudget(db, parts),
+    deliveries: createDeliveries(db, parts),
+    wipe: createWipe(db, { spaces, tables }),
     close: () => {
       if (!db.isOpen) return;
       try {

@@ -169,5 +169,15 @@ CREATE TABLE bookings (
 CREATE INDEX bookings_expiring ON bookings (expires_at);
 `;
 
+const deliveries = `
+CREATE TABLE deliveries (
+  space INTEGER NOT NULL REFERENCES spaces (id),
+  key ANY NOT NULL,
+  expires_ms INTEGER NOT NULL,
+  PRIMARY KEY (space, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX deliveries_expiring ON deliveries (expires_ms);
+`;
+
 /** Every step from an empty file to the newest form, in order; `user_version` counts those that were taken. Never edit one that was released. */
-export const migrations: readonly string[] = [first, budget];
+export const migrations: readonly string[] = [first, budget, deliveries];

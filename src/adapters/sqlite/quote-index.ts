@@ -7,7 +7,7 @@ import { createBatches } from './quote-batches.ts';
 import { createPurge } from './quote-purge.ts';
 import { readQuote } from './quote-rows.ts';
 import { createQuoteSearch } from './quote-search.ts';
-import { createSpaceWords, readCount } from './space-words.ts';
+import { createSpaceWords, readCount, type SpaceWordTables } from './space-words.ts';
 import type { Spaces } from './spaces.ts';
 import { createTokenProbe } from './token-probe.ts';
 import { pack, readNumber, readOneOf, readText } from './values.ts';
@@ -31,7 +31,10 @@ type Parts = Readonly<{ spaces: Spaces; clock: Clock; random: Random }>;
  * Quotes in SQLite with full-text search. While an import is under way its rows are hidden, but their words already count towards how
  * rare a word is in that space, so strengths may move a little until it is published or discarded.
  */
-export const createQuoteIndex = (db: DatabaseSync, parts: Parts): { index: QuoteIndex; sweep: () => Promise<void>; close: () => void } => {
+export const createQuoteIndex = (
+  db: DatabaseSync,
+  parts: Parts,
+): { index: QuoteIndex; tables: SpaceWordTables; sweep: () => Promise<void>; close: () => void } => {
   const { spaces } = parts;
   const sql = prepare(db);
   const tables = createSpaceWords(db);
@@ -58,5 +61,5 @@ export const createQuoteIndex = (db: DatabaseSync, parts: Parts): { index: Quote
     abandonOwn();
     probe.close();
   };
-  return { index, sweep, close };
+  return { index, tables, sweep, close };
 };

@@ -11,18 +11,29 @@ import { createHub } from './hub.ts';
 import type { InvokeParts } from './invoke.ts';
 import { createMetrics } from './metrics.ts';
 import { addOperatorRoutes } from './operator-routes.ts';
-import { createListener } from './server.ts';
+import { type Before, createListener } from './server.ts';
 import { createSpool } from './spool.ts';
 import type { StateParts } from './state.ts';
 import { createWebSurface } from './surface.ts';
 
 /**
- * What the playground needs. `health` rejects when the store cannot be reached. `spoolDir` is a folder of its own for files on their way
+ * What the web side needs. `health` rejects when the store cannot be reached. `spoolDir` is a folder of its own for files on their way
  * in. `port` 0 takes any free one. `paceMs` is the shortest time between two messages of a panel.
  */
 export type PlaygroundOptions = Omit<InvokeParts, 'hub' | 'metrics'> &
   StateParts &
-  Readonly<{ health: () => Promise<void>; clock: Clock; random: Random; paceMs: number; spoolDir: string; host: string; port: number }>;
+  Readonly<{
+    health: () => Promise<void>;
+    clock: Clock;
+    random: Random;
+    paceMs: number;
+    spoolDir: string;
+    host: string;
+    port: number;
+    /** False leaves the chat out: only what an operator's tools ask is answered. */
+    isPlayground?: boolean;
+    before?: Before;
+  }>;
 
 /**
  * The playground. `listen` resolves with the address to open and rejects when the port is taken; `close` ends every open page's stream
@@ -38,9 +49,11 @@ const once = <Result>(load: () => Promise<Result>): (() => Promise<Result>) => {
 const buildApp = (options: PlaygroundOptions, parts: ApiParts): Hono => {
   const app = new Hono();
   app.use(guard(options.host));
-  addAssetRoutes(app, once(loadAssets));
-  addReadRoutes(app, parts);
-  addWriteRoutes(app, parts);
+  if (options.isPlayground !== false) {
+    addAssetRoutes(app, once(loadAssets));
+    addReadRoutes(app, parts);
+    addWriteRoutes(app, parts);
+  }
   addOperatorRoutes(app, { checkStore: options.health, clock: options.clock, metrics: parts.metrics });
   app.notFound((c) => c.text('There is nothing here.', 404));
   app.onError((cause, c) => {

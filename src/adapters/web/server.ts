@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Clock } from '../../ports/clock.ts';
@@ -13,12 +13,30 @@ export type Listener = Readonly<{ listen: () => Promise<string>; close: () => Pr
 
 const everywhere = new Set(['0.0.0.0', '::']);
 
-/** Makes a listener for `fetch`. Does not listen yet. */
+/** Takes requests that are not the web side's own, such as a platform's. Answers false for those that are. */
+export type Before = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+
+/** A server that asks `before` first. A fault there ends that one request. */
+const createServerWith =
+  (before: Before): typeof createServer =>
+  (...given: unknown[]) => {
+    const listener = given.find((one): one is (request: IncomingMessage, response: ServerResponse) => void => typeof one === 'function');
+    return createServer((request, response) => {
+      before(request, response)
+        .then((isTaken) => {
+          if (!isTaken) listener?.(request, response);
+        })
+        .catch(() => response.destroy());
+    });
+  };
+
+/** Makes a listener for `fetch`. Does not listen yet. `before` sees every request first. */
 export const createListener = (
   fetch: (request: Request, env: object) => Response | Promise<Response>,
-  { host, port, clock }: Readonly<{ host: string; port: number; clock: Clock }>,
+  { host, port, clock, before }: Readonly<{ host: string; port: number; clock: Clock; before?: Before }>,
 ): Listener => {
-  const server = createAdaptorServer({ fetch, hostname: hostInUrl(host), createServer }) as Server;
+  const made = before ? createServerWith(before) : createServer;
+  const server = createAdaptorServer({ fetch, hostname: hostInUrl(host), createServer: made }) as Server;
   return {
     listen: async () => {
       server.listen(port, host);

@@ -1,0 +1,88 @@
+import type { KnownBlock } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import { type LabelledMessage, type MessageLimits, notice } from '../../core/labels.ts';
+import type { Place } from '../../core/panel.ts';
+import type { Reply } from '../../ports/command.ts';
+import type { Log } from '../../ports/log.ts';
+import { codeOf } from './api-error.ts';
+import { words } from './words.ts';
+
+/** Renders a message that one person sees. */
+export type ToPrivate = (message: LabelledMessage) => Readonly<{ text: string; blocks: readonly KnownBlock[] }>;
+
+/** Whom to answer, and the ways there. */
+export type Addressee = Readonly<{ user: string; place: Place; responseUrl?: string; client: WebClient }>;
+
+/** What the answer needs. `fetch` is there for tests. */
+export type AnswerParts = Readonly<{ toPrivate: ToPrivate; limits: MessageLimits; log: Log }>;
+
+/** A `response_url` takes five answers in 30 minutes (docs.slack.dev/interactivity/handling-user-interaction). */
+const mostResponses = 5;
+const responseMs = 10_000;
+
+/** Why something was not done, and what was typed. A refusal of the application, or a sentence of Slack's side. */
+export type Objection = Readonly<{ userMessage: string; typed?: string }>;
+
+const objectionMessage = ({ userMessage, typed = '' }: Objection, limits: MessageLimits): LabelledMessage => {
+  const given = typed.trim() === '' ? [] : [{ type: 'note', text: words.given } as const, { type: 'text', text: typed } as const];
+  return notice({ summary: userMessage, blocks: [{ type: 'text', text: userMessage }, ...given] }, limits);
+};
+
+type Shown = ReturnType<ToPrivate>;
+
+/** True when Slack took it. The address is a secret of its own, so no error of it is passed on. */
+const respond = async (url: string, { text, blocks }: Shown, thread: string | undefined): Promise<boolean> => {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: JSON.stringify({
+        text,
+        blocks,
+        response_type: 'ephemeral',
+        replace_original: false,
+        unfurl_links: false,
+        unfurl_media: false,
+        ...(thread === undefined ? {} : { thread_ts: thread }),
+      }),
+      redirect: 'error',
+      signal: AbortSignal.timeout(responseMs),
+    });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+};
+
+const post = async ({ client, user, place }: Addressee, shown: Shown): Promise<void> => {
+  const { text, blocks } = shown;
+  const thread = place.thread === undefined ? {} : { thread_ts: place.thread };
+  const message = { text, blocks: [...blocks], unfurl_links: false, unfurl_media: false };
+  // A direct conversation with the bot is private already, and what is posted there stays.
+  if (place.channel.startsWith('D')) {
+    const posted = await client.chat.postMessage({ channel: place.channel, ...thread, ...message }).catch(() => undefined);
+    if (posted) return;
+  } else {
+    const posted = await client.chat
+      .postEphemeral({ channel: place.channel, user, ...thread, text, blocks: [...blocks] })
+      .catch(() => undefined);
+    if (posted) return;
+  }
+  // The bot may not be in that channel. A message to the person's id goes to the direct conversation with them.
+  await client.chat.postMessage({ channel: user, ...message });
+};
+
+/** Gives a person the answer that only they see: by the `response_url` where there is one, which works in any channel, else by the token. Never throws. */
+export const tellPrivately = async (parts: AnswerParts, to: Addressee, answer: Reply | Objection): Promise<void> => {
+  const messages = 'userMessage' in answer ? [objectionMessage(answer, parts.limits)] : answer.messages;
+  for (const [index, message] of messages.entries()) {
+    const shown = parts.toPrivate(message);
+    try {
+      const responded = to.responseUrl !== undefined && index < mostResponses && (await respond(to.responseUrl, shown, to.place.thread));
+      if (!responded) await post(to, shown);
+    } catch (error) {
+      parts.log.warn('slack did not take a private answer', { error: codeOf(error) });
+    }
+  }
+};
