@@ -99,6 +99,10 @@ const changePost = (state: PanelState, event: { type: string; key: string }, fro
   return { ...state, posts };
 };
 
+/** How often a turn was begun. */
+const startsOf = (state: PanelState, { persona, round }: TurnEvent): number =>
+  state.turns.find((turn) => turn.persona === persona && turn.round === round)?.attempts ?? 0;
+
 const attemptsOf = (state: PanelState, key: string): number => state.posts.find((post) => post.key === key)?.attempts ?? 0;
 
 /** What becomes of a message that is surely not there: tried again, unless it was tried too often or the panel is winding down. */
@@ -142,10 +146,8 @@ const finalStatus = (state: PanelState): PanelStatus => {
 export const applyEvent = (state: PanelState, event: PanelEvent): PanelState => {
   if (isOver(state)) throw new ImpossibleEvent(`${event.type} after the end`);
   switch (event.type) {
-    case 'asked': {
-      const attempts = (state.turns.find((turn) => turn.persona === event.persona && turn.round === event.round)?.attempts ?? 0) + 1;
-      return changeTurn(state, event, ['waiting'], { state: 'asked', attempts });
-    }
+    case 'asked':
+      return changeTurn(state, event, ['waiting'], { state: 'asked', attempts: startsOf(state, event) + 1 });
     case 'answered':
     case 'failed': {
       if (state.status !== 'open') return state;

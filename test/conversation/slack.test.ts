@@ -72,7 +72,7 @@ const until = async (holds: () => boolean, patienceMs = 20_000): Promise<void> =
 };
 
 const isClosing = (text: string): boolean => /Panel \d+ is done/.test(text);
-const closed = () => until(() => slack.messages().some(({ text = '' }) => isClosing(text)));
+const closed = () => until(() => slack.messages().some(({ text }) => isClosing(text)));
 
 describe('the bot in Slack', () => {
   it('opens a thread for /panel, in which labelled personas answer one a second, and closes it', { timeout: 60_000 }, async () => {
@@ -157,6 +157,6 @@ describe('the bot in Slack', () => {
     child.kill('SIGTERM');
     await until(() => child.exitCode !== null || child.signalCode !== null, 30_000);
     expect(child.exitCode).toBe(0);
-    expect(slack.messages().some(({ text = '' }) => isClosing(text))).toBe(true);
+    expect(slack.messages().some(({ text }) => isClosing(text))).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import type { Command } from '../../ports/command.ts';
 
 /** What Slack allows in a manifest, in UTF-16 units (@slack/web-api 8.2.0, types of apps.manifest; slack.md of the documentation names each). */
-const manifestLimits = { name: 35, description: 140, commandDescription: 2_000, usageHint: 1_000, prompt: 300 } as const;
+const manifestLimits = { commandDescription: 2_000, usageHint: 1_000 } as const;
 
 /**
  * The rights that the bot asks for, each with what it is needed for. `chat:write.customize` lets a persona's message carry its name; without it the
@@ -35,26 +35,38 @@ const usageOf = ({ actions }: Command): string => {
   return hints.filter(Boolean).join(' | ').slice(0, manifestLimits.usageHint);
 };
 
+const about = {
+  name: 'Sounding Board',
+  description: 'AI persona panels on a headline or concept. Every line is labelled as AI and set beside what real people said.',
+  long_description:
+    'Type /panel and a headline: a panel of named AI personas reacts in a thread. None of them is a real person, and every message says so. ' +
+    'Each claim is set beside the words of real people that your team has imported, or beside “no real user said this”. It finds the ' +
+    'questions worth asking people; it does not stand in for them, and nothing it says is a share of users. The answers can be wrong.',
+  background_color: '#1e5c4b',
+} as const;
+
+const agent = {
+  agent_description: 'Asks a panel of AI personas about a headline or concept. None of them is a real person.',
+  suggested_prompts: [
+    { title: 'Try a headline', message: 'Save money with one tap' },
+    { title: 'Compare two', message: 'Save money with one tap | Banking that gets you' },
+  ],
+} as const;
+
+const toSlashCommand = (command: Command) => ({
+  command: `/${command.name}`,
+  description: command.about.slice(0, manifestLimits.commandDescription),
+  ...(usageOf(command) ? { usage_hint: usageOf(command) } : {}),
+  // Plain text comes in; nothing has to be guessed out of links and mentions.
+  should_escape: false,
+});
+
 /** The app as Slack is told about it, rendered from the declarations of the commands. Paste it at "Create an app, from a manifest". */
 export const createManifest = (commands: readonly Command[]) => ({
-  display_information: {
-    name: 'Sounding Board',
-    description: 'AI persona panels on a headline or concept. Every line is labelled as AI and set beside what real people said.',
-    long_description:
-      'Type /panel and a headline: a panel of named AI personas reacts in a thread. None of them is a real person, and every message says so. ' +
-      'Each claim is set beside the words of real people that your team has imported, or beside “no real user said this”. It finds the ' +
-      'questions worth asking people; it does not stand in for them, and nothing it says is a share of users. The answers can be wrong.',
-    background_color: '#1e5c4b',
-  },
+  display_information: about,
   features: {
     app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
-    agent_view: {
-      agent_description: 'Asks a panel of AI personas about a headline or concept. None of them is a real person.',
-      suggested_prompts: [
-        { title: 'Try a headline', message: 'Save money with one tap' },
-        { title: 'Compare two', message: 'Save money with one tap | Banking that gets you' },
-      ],
-    },
+    agent_view: agent,
     bot_user: { display_name: 'Sounding Board', always_online: true },
     shortcuts: [
       {
@@ -64,13 +76,7 @@ export const createManifest = (commands: readonly Command[]) => ({
         description: 'AI personas react to this message, in its thread',
       },
     ],
-    slash_commands: commands.map((command) => ({
-      command: `/${command.name}`,
-      description: command.about.slice(0, manifestLimits.commandDescription),
-      ...(usageOf(command) ? { usage_hint: usageOf(command) } : {}),
-      // Plain text comes in; nothing has to be guessed out of links and mentions.
-      should_escape: false,
-    })),
+    slash_commands: commands.map(toSlashCommand),
   },
   oauth_config: { scopes: { bot: Object.keys(scopes) } },
   settings: {
