@@ -1,13 +1,24 @@
 import { z } from 'zod';
 import { isRefusal, refuse } from '../src/core/errors.ts';
-import { notice } from '../src/core/labels.ts';
+import { type MessageLimits, notice } from '../src/core/labels.ts';
 import { engineOfSeat } from '../src/core/panel.ts';
 import { describePanelists } from '../src/core/root-message.ts';
 import { othersMessage } from '../src/core/turn-message.ts';
-import type { Command } from '../src/ports/command.ts';
+import type { Command, Reply } from '../src/ports/command.ts';
+import type { PanelRecord } from '../src/ports/journal.ts';
 import { defineAction, panelNumber } from './input.ts';
 import { personaCard } from './persona-card.ts';
 import { quotesReply } from './quotes-reply.ts';
+
+/** One sentence of the bot, in private. */
+const say = (text: string, limits: MessageLimits) => ({ messages: [notice({ summary: text, blocks: [{ type: 'text', text }] }, limits)] });
+
+/** What the person who asked reads at once. */
+const accept = ({ ref }: PanelRecord, what: string, limits: MessageLimits): Reply => ({
+  ...say(`Panel ${ref.number} is under way: ${what}`, limits),
+  panel: ref.number,
+  panelId: ref.id,
+});
 
 const run = defineAction({
   path: [],
@@ -37,10 +48,12 @@ const run = defineAction({
     });
     if (isRefusal(summoned)) return summoned;
     const { ref, plan } = summoned.panel;
-    const text = summoned.fresh
-      ? `Panel ${ref.number} is under way: ${describePanelists(plan.seats.length)}`
-      : `This request started panel ${ref.number} already; there is no second one.`;
-    return { messages: [notice({ summary: text, blocks: [{ type: 'text', text }] }, limits)], panel: ref.number, panelId: ref.id };
+    if (summoned.fresh) return accept(summoned.panel, describePanelists(plan.seats.length), limits);
+    return {
+      ...say(`This request started panel ${ref.number} already; there is no second one.`, limits),
+      panel: ref.number,
+      panelId: ref.id,
+    };
   },
 });
 
@@ -55,7 +68,7 @@ const stop = defineAction({
     const stopped = await desks.panels.stop({ space: invocation.space, number: panel, actor: invocation.actor });
     if (isRefusal(stopped)) return stopped;
     const text = `Panel ${panel} is stopping. What was posted stays.`;
-    return { messages: [notice({ summary: text, blocks: [{ type: 'text', text }] }, limits)], panel };
+    return { ...say(text, limits), panel };
   },
 });
 
@@ -86,9 +99,7 @@ const discuss = defineAction({
   run: async ({ panel }, { invocation: { space, deliveryKey, actor }, desks, limits }) => {
     const accepted = await desks.panels.discuss({ space, deliveryKey, number: panel, actor });
     if (isRefusal(accepted)) return accepted;
-    const { ref } = accepted.panel;
-    const text = `Panel ${ref.number} is under way: the personas of panel ${panel} have read each other and discuss.`;
-    return { messages: [notice({ summary: text, blocks: [{ type: 'text', text }] }, limits)], panel: ref.number, panelId: ref.id };
+    return accept(accepted.panel, `the personas of panel ${panel} have read each other and discuss.`, limits);
   },
 });
 
@@ -106,9 +117,7 @@ const ask = defineAction({
   run: async ({ panel, persona, question }, { invocation: { space, deliveryKey, actor }, desks, limits }) => {
     const accepted = await desks.panels.ask({ space, deliveryKey, number: panel, actor, persona, question });
     if (isRefusal(accepted)) return accepted;
-    const { ref } = accepted.panel;
-    const text = `Panel ${ref.number} is under way: your question goes to one persona of panel ${panel}.`;
-    return { messages: [notice({ summary: text, blocks: [{ type: 'text', text }] }, limits)], panel: ref.number, panelId: ref.id };
+    return accept(accepted.panel, `your question goes to one persona of panel ${panel}.`, limits);
   },
 });
 

@@ -83,7 +83,15 @@ const rules: readonly Rule[] = [
 ];
 
 /** What was found for a panel's stimulus: a candidate is checked before it is drawn, and again as a part of the whole. Ends with the panel. */
-const verdicts = new WeakMap<Stimulus, Map<string, HonestyProblem | undefined>>();
+const verdicts = new WeakMap<Stimulus, WeakMap<Persona, Map<string, HonestyProblem | undefined>>>();
+
+const verdictsOf = (stimulus: Stimulus, persona: Persona): Map<string, HonestyProblem | undefined> => {
+  const ofStimulus = verdicts.get(stimulus) ?? new WeakMap<Persona, Map<string, HonestyProblem | undefined>>();
+  verdicts.set(stimulus, ofStimulus);
+  const known = ofStimulus.get(persona) ?? new Map<string, HonestyProblem | undefined>();
+  ofStimulus.set(persona, known);
+  return known;
+};
 
 /**
  * Checks one text that a language model wrote in a persona's name. Returns the first rule that it breaks, or undefined when it may be said.
@@ -93,9 +101,8 @@ const verdicts = new WeakMap<Stimulus, Map<string, HonestyProblem | undefined>>(
 export const checkWords = (text: string, context: SpeechContext): HonestyProblem | undefined => {
   const { persona, stimulus, given, kind } = context;
   const material = materialOf(persona, stimulus, given);
-  const known = verdicts.get(stimulus) ?? new Map<string, HonestyProblem | undefined>();
-  verdicts.set(stimulus, known);
-  const key = JSON.stringify([persona.id, material.lines.length, kind, material.names, text]);
+  const known = verdictsOf(stimulus, persona);
+  const key = JSON.stringify([kind, material.names, text]);
   if (!known.has(key)) known.set(key, rules.find(([, isBroken]) => isBroken(text, material, context))?.[0]);
   return known.get(key);
 };

@@ -3,6 +3,7 @@ import type { Embedder } from '../../src/ports/embedder.ts';
 import type { LanguageModel } from '../../src/ports/language-model.ts';
 import { type Chat, openChat, textOf } from '../fakes/chat.ts';
 import { type Call, reactionText, scriptModel } from '../fakes/language-model.ts';
+import { aPersona, aSet } from '../fakes/personas.ts';
 
 /* What the last message of a panel says beside what personas said: quotes that a judge has read, voices, and doubt. */
 
@@ -72,9 +73,8 @@ describe('a judge', () => {
     const invented = [
       { claim: 'c1', quote: 'q99', verdict: 'supports' },
       { claim: 'c77', quote: 'q1', verdict: 'supports', text: 'I adore this product.' },
-      { claim: 'c1', quote: 'q1', verdict: 'loves' },
     ];
-    const one = await open({ models: [judging(() => 'unrelated', invented.slice(0, 2))], quotes: true });
+    const one = await open({ models: [judging(() => 'unrelated', invented)], quotes: true });
     await one.say('/panel Save money');
     await one.settled();
     expect(last(one)).toContain('0 of 3 claims have a human voice behind them.');
@@ -131,14 +131,24 @@ describe('the spread of voices', () => {
   });
 });
 
-describe('two model families that disagree', () => {
-  it('are shown as doubt about the models', async () => {
-    const towards = reactionText({ text: 'I would try it.', stance: 'for' });
-    const away = reactionText({ text: 'I would leave it.', stance: 'against' });
-    const one = await open({ models: [scriptModel('first', () => towards), scriptModel('second', () => away)] });
+describe('two model families', () => {
+  const towards = reactionText({ text: 'I would try it.', stance: 'for' });
+  const away = reactionText({ text: 'I would leave it.', stance: 'against' });
+  const models = () => [scriptModel('first', () => towards), scriptModel('second', () => away)] as const;
+
+  it('that disagree are shown as doubt about the models', async () => {
+    const names = ['Ana', 'Ben', 'Cleo', 'Dora'];
+    const four = aSet(names.map((name) => aPersona(name.toLowerCase(), name, [{ text: `${name} likes things plain.` }])));
+    chat = await openChat({ languageModels: models(), sets: [four] });
+    await chat.say('/panel Save money');
+    await chat.settled();
+    expect(last(chat)).toContain('language models disagree');
+  });
+
+  it('are not compared where one of them has a single voice', async () => {
+    const one = await open({ models: models() });
     await one.say('/panel Save money');
     await one.settled();
-    // Three personas: one family has one voice only, so nothing can be said.
     expect(last(one)).not.toContain('language models disagree');
   });
 });
