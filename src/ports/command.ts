@@ -1,4 +1,5 @@
 import type { Refusal } from '../core/errors.ts';
+import type { Form } from '../core/form.ts';
 import type { SpaceId } from '../core/ids.ts';
 import type { LabelledMessage, MessageLimits } from '../core/labels.ts';
 import type { Actor, Place } from '../core/panel.ts';
@@ -24,8 +25,11 @@ export type Invocation = Readonly<{
   file?: AttachedFile;
 }>;
 
-/** The private answer to an invocation. `panel` names the panel that was accepted or found. */
-export type Reply = Readonly<{ messages: readonly LabelledMessage[]; panel?: number; panelId?: string }>;
+/**
+ * The private answer to an invocation. `panel` names the panel that was accepted or found. With `form` the person is shown that form; only actions that say
+ * `opensForm` may answer with one.
+ */
+export type Reply = Readonly<{ messages: readonly LabelledMessage[]; panel?: number; panelId?: string; form?: Form }>;
 
 /** What a command has at hand while it runs. */
 export type CommandContext = Readonly<{
@@ -49,6 +53,10 @@ export type CommandAction = Readonly<{
   options: Readonly<Record<string, OptionSpec>>;
   /** What file it wants, when it wants one. */
   file?: string;
+  /**
+   * May answer with a form. Slack and Discord show one only within three seconds and as the first answer, so such an action asks no network; stores are quick enough.
+   */
+  opensForm?: true;
   /** Reached by a button only: not typed, not listed. */
   hidden?: true;
   run: (input: Readonly<Record<string, string>>, context: CommandContext) => Promise<Reply | Refusal>;
