@@ -42,13 +42,16 @@ export const makeForm = (form: Form): Form => {
   const { fields, titleUnits, labelUnits, hintUnits, textUnits, choices, choiceUnits, fileCount } = formLimits;
   if (form.fields.length < 1 || form.fields.length > fields) throw new RangeError(`a form has 1 to ${fields} fields`);
   if (form.fields.filter(({ kind }) => kind === 'file').length > fileCount) throw new RangeError('a form takes one file at most');
-  const fit = (text: string, units: number): string => cutToUnits(onOneLine(text), units);
+  const shorten = (text: string, units: number): string => cutToUnits(onOneLine(text), units);
   const fitChoices = (all: readonly FormChoice[]): readonly FormChoice[] => {
     if (all.length < 1 || all.length > choices) throw new RangeError(`a field has 1 to ${choices} choices`);
-    return all.map(({ value, label }) => ({ value, label: fit(label, choiceUnits) }));
+    return all.map(({ value, label }) => ({ value, label: shorten(label, choiceUnits) }));
   };
   const fitField = (field: FormField): FormField => {
-    const shown = { label: fit(field.label, labelUnits), ...(field.hint === undefined ? {} : { hint: fit(field.hint, hintUnits) }) };
+    const shown = {
+      label: shorten(field.label, labelUnits),
+      ...(field.hint === undefined ? {} : { hint: shorten(field.hint, hintUnits) }),
+    };
     switch (field.kind) {
       case 'line':
       case 'text': {
@@ -63,5 +66,5 @@ export const makeForm = (form: Form): Form => {
         return { ...field, ...shown };
     }
   };
-  return { ...form, title: fit(form.title, titleUnits), submit: fit(form.submit, titleUnits), fields: form.fields.map(fitField) };
+  return { ...form, title: shorten(form.title, titleUnits), submit: shorten(form.submit, titleUnits), fields: form.fields.map(fitField) };
 };
