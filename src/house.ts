@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commands } from '../commands/index.ts';
+import { createPictures } from './adapters/charts/pictures.ts';
 import { readCsv } from './adapters/csv/read-csv.ts';
 import { createEvidenceEngine } from './adapters/evidence/engine.ts';
 import { describeFileProblem } from './adapters/files/front-matter.ts';
@@ -32,6 +33,7 @@ import type { Desks, QuoteDesk, SetDesk } from './ports/desks.ts';
 import type { Documents } from './ports/documents.ts';
 import type { Journal } from './ports/journal.ts';
 import type { Log } from './ports/log.ts';
+import type { Pictures } from './ports/pictures.ts';
 import type { Transcript } from './ports/transcript.ts';
 
 /** The version that the method card names. */
@@ -52,6 +54,7 @@ export type House = Readonly<{
   documents: Documents;
   deliveries: Deliveries;
   cache: Cache;
+  pictures: Pictures;
   engine: EngineMark;
   /** Loads what the first panel would wait for, once the bot is ready. */
   warm: () => Promise<void>;
@@ -140,5 +143,21 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
     store.close();
   };
   const { deliveries, wipe } = store;
-  return { dispatch, runner, surfaces, journal, transcript, sets, desks, documents, deliveries, cache, engine, warm, wipe, close };
+  return {
+    dispatch,
+    runner,
+    surfaces,
+    journal,
+    transcript,
+    sets,
+    desks,
+    documents,
+    deliveries,
+    cache,
+    pictures: createPictures(),
+    engine,
+    warm,
+    wipe,
+    close,
+  };
 };

@@ -40,6 +40,7 @@ const isOutside = ({ to }: Import): boolean => !to.startsWith('src/') && !to.sta
 
 /** The libraries that an adapter may use besides Node's own. */
 const libraries: Readonly<Record<string, readonly string[]>> = {
+  charts: ['vega', 'vega-lite', '@resvg/resvg-wasm'],
   csv: ['csv-parse'],
   evidence: [],
   files: ['yaml', 'zod'],

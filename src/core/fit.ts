@@ -19,6 +19,8 @@ export const blockUnits = (block: Block): number => {
       return block.sentence.length + block.rows.reduce((total, row) => total + row.label.length + row.text.length, 0);
     case 'spread':
       return block.sentence.length + block.reference.length;
+    case 'chart':
+      return block.chart.title.length + block.chart.footnote.length + sum(block.words);
     case 'answer':
       return (
         (block.option?.text.length ?? 0) +
@@ -57,6 +59,7 @@ const clean = (block: Block): Block => {
         text: withoutHiddenCharacters(block.text),
         claims: block.claims.map((claim) => ({ ...claim, text: withoutHiddenCharacters(claim.text) })),
       };
+    case 'chart':
     case 'odds':
     case 'progress':
     case 'quote':

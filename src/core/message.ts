@@ -1,3 +1,4 @@
+import type { Chart } from './chart.ts';
 import type { PanelStatus } from './panel-machine.ts';
 import type { Permission } from './quotes.ts';
 import type { Stance } from './reaction.ts';
@@ -66,6 +67,9 @@ export type OddsBlock = Readonly<{
  */
 export type SpreadBlock = Readonly<{ type: 'spread'; voices: number; of: number; sentence: string; reference: string }>;
 
+/** Figures as a picture where pictures can be shown, and the same in `words`, one line each. Made by `chartBlock`. */
+export type ChartBlock = Readonly<{ type: 'chart'; chart: Chart; words: readonly string[] }>;
+
 export type Block =
   | Readonly<{ type: 'heading' | 'text' | 'note'; text: string }>
   | Readonly<{ type: 'list'; title: string; items: readonly string[] }>
@@ -74,6 +78,7 @@ export type Block =
   | AnswerBlock
   | OddsBlock
   | SpreadBlock
+  | ChartBlock
   | QuoteBlock;
 
 /** What pressing a button asks for: an action of a declared command, as if it had been typed. Rights are checked at the press. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commands } from '../../commands/index.ts';
 import { personaCard } from '../../commands/persona-card.ts';
+import { createPictures } from '../../src/adapters/charts/pictures.ts';
 import { loadPersonaSets } from '../../src/adapters/files/personas.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
 import type { Dispatch } from '../../src/adapters/web/invoke.ts';
@@ -97,6 +98,7 @@ export const startScriptedPlayground = async (changes: Partial<PlaygroundOptions
     random: systemRandom,
     log,
     paceMs,
+    pictures: createPictures(),
     spoolDir,
     host: '127.0.0.1',
     port: 0,

@@ -78,6 +78,11 @@ export const renderBlock = (block: Block, nativeTable: boolean): readonly KnownB
       return renderOdds(block);
     case 'spread':
       return [...richText(...section(`${voiceDots(block.voices, block.of)} ${block.sentence}`.trim())), ...renderNote(block.reference)];
+    case 'chart':
+      return [
+        ...richText(...section(bold(block.chart.title)), ...bullets(block.words.map((line) => [line]))),
+        ...renderNote(block.chart.footnote),
+      ];
     case 'quote':
       return [...richText(...quotedWords(block)), ...renderNote(describeQuote(block))];
   }

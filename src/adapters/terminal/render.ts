@@ -66,6 +66,12 @@ const blockLines = (gutter: string, block: Block): readonly Line[] => {
       ];
     case 'spread':
       return [...lines(gutter, block.sentence), ...lines(gutter, block.reference, 'dim')];
+    case 'chart':
+      return [
+        ...lines(gutter, block.chart.title, 'bold'),
+        ...block.words.flatMap((line) => lines(gutter, line, 'plain', '  ')),
+        ...lines(gutter, block.chart.footnote, 'dim'),
+      ];
     case 'answer':
       return answerLines(gutter, block);
   }

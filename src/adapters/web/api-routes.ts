@@ -2,10 +2,11 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Clock } from '../../ports/clock.ts';
+import type { Pictures } from '../../ports/pictures.ts';
 import { EventStream, resumePoint } from './event-stream.ts';
 import { takesOnly } from './guard.ts';
 import { type InvokeParts, invoke, invokeImport } from './invoke.ts';
-import { findFileAction, readImportRequest, readInvokeRequest } from './requests.ts';
+import { findFileAction, readChartRequest, readImportRequest, readInvokeRequest } from './requests.ts';
 import { FileTooLarge, maxImportBytes, type Spool } from './spool.ts';
 import { readState, type StateParts } from './state.ts';
 
@@ -15,7 +16,7 @@ const mostStreams = 64;
 const tooLarge = `The file is larger than ${maxImportBytes / 1024 / 1024} MB. Split it and import the parts one after the other.`;
 
 /** What the page's own interface needs. */
-export type ApiParts = InvokeParts & StateParts & Readonly<{ clock: Clock; spool: Spool; streams: Set<EventStream> }>;
+export type ApiParts = InvokeParts & StateParts & Readonly<{ pictures: Pictures; clock: Clock; spool: Spool; streams: Set<EventStream> }>;
 
 /** State and events: what the page reads. */
 export const addReadRoutes = (app: Hono, parts: ApiParts): void => {
@@ -31,6 +32,12 @@ export const addReadRoutes = (app: Hono, parts: ApiParts): void => {
     });
     parts.streams.add(stream);
     return c.body(stream.body, 200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
+  });
+  app.get('/api/chart.svg', async (c) => {
+    const asked = readChartRequest(c.req.query());
+    if (!asked) return c.text('This is not a chart that the playground can draw.', 400);
+    const drawing = await parts.pictures.svg(asked.chart, asked.theme);
+    return c.body(drawing, 200, { 'content-type': 'image/svg+xml; charset=utf-8', 'cache-control': 'private, max-age=3600' });
   });
 };
 

@@ -27,6 +27,7 @@ export const assetNames = [
   'avatar.ts',
   'blocks.ts',
   'catalogue.ts',
+  'chart.ts',
   'channel.ts',
   'combobox.ts',
   'completion.ts',

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { sentences } from '../../core/errors.ts';
 import type { ChatSurface } from '../../ports/chat-surface.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Pictures } from '../../ports/pictures.ts';
 import type { Random } from '../../ports/random.ts';
 import { type ApiParts, addReadRoutes, addWriteRoutes } from './api-routes.ts';
 import { addAssetRoutes, loadAssets } from './assets.ts';
@@ -24,6 +25,7 @@ export type PlaygroundOptions = Omit<InvokeParts, 'hub' | 'metrics'> &
   StateParts &
   Readonly<{
     health: () => Promise<void>;
+    pictures: Pictures;
     clock: Clock;
     random: Random;
     paceMs: number;

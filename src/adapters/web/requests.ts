@@ -1,5 +1,7 @@
+import { type Chart, chartSchema } from '../../core/chart.ts';
 import type { Press } from '../../core/message.ts';
 import type { Command, CommandAction } from '../../ports/command.ts';
+import type { Theme } from '../../ports/pictures.ts';
 import type { InvokeRequest } from './wire.ts';
 
 /*
@@ -61,6 +63,18 @@ export const readImportRequest = (query: Readonly<Record<string, string>>): Impo
     .filter(([field]) => field.startsWith(optionPrefix))
     .map(([field, value]) => [field.slice(optionPrefix.length), value]);
   return { deliveryKey: key, command, action: action.split(' ').filter(Boolean), options: Object.fromEntries(options), fileName: name };
+};
+
+/** A chart to be drawn, as the page asks for it: its data is all in the address, so nobody can be shown another space's figures. */
+export const readChartRequest = (query: Readonly<Record<string, string>>): Readonly<{ chart: Chart; theme: Theme }> | undefined => {
+  const { chart = '', theme } = query;
+  if (theme !== 'light' && theme !== 'dark') return undefined;
+  try {
+    const read = chartSchema.safeParse(JSON.parse(chart));
+    return read.success ? { chart: read.data, theme } : undefined;
+  } catch {
+    return undefined;
+  }
 };
 
 /** The declared action that takes a file, or `undefined`: nothing else is worth spooling a file for. */

@@ -1,5 +1,6 @@
 import type { AnswerBlock, Block, ProgressBlock } from '../../../core/message.ts';
 import { answerSection, comparison } from './answer.ts';
+import { chartFigure } from './chart.ts';
 import { h, isolated } from './dom.ts';
 import { isRunning } from './facts.ts';
 import { oddsFigure } from './odds.ts';
@@ -70,6 +71,8 @@ const renderBlock = (block: Exclude<Block, AnswerBlock>): HTMLElement => {
       return oddsFigure(block);
     case 'spread':
       return spreadFigure(block);
+    case 'chart':
+      return chartFigure(block);
   }
 };
 

@@ -1,0 +1,36 @@
+import type { Theme } from '../../ports/pictures.ts';
+
+/** The colours of the playground (client/tokens.css). Ours is spruce; what it is compared with is grey. */
+type Palette = Readonly<{
+  ground: string;
+  ink: string;
+  quiet: string;
+  line: string;
+  ours: string;
+  others: string;
+  scale: readonly [string, string];
+}>;
+
+export const palettes: Readonly<Record<Theme, Palette>> = {
+  light: {
+    ground: '#fffdf8',
+    ink: '#1c2421',
+    quiet: '#525d57',
+    line: '#ddd6c6',
+    ours: '#1e5b4b',
+    others: '#8b8f83',
+    scale: ['#f1eee4', '#1e5b4b'],
+  },
+  dark: {
+    ground: '#1b2220',
+    ink: '#ece8de',
+    quiet: '#a7b1ab',
+    line: '#303a37',
+    ours: '#86cdb2',
+    others: '#6d7a74',
+    scale: ['#232c29', '#86cdb2'],
+  },
+};
+
+/** Fonts by name: the last one is drawn into PNGs, the others are a reader's own. */
+export const fontFamily = 'system-ui, "DejaVu Sans", sans-serif';

@@ -1,0 +1,221 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { Chart } from '../../core/chart.ts';
+import type { Theme } from '../../ports/pictures.ts';
+import { fontFamily, palettes } from './palette.ts';
+
+/** Width of the drawing itself in pixels; labels and margins come on top. Fits a phone held upright. */
+const width = 360;
+const rowHeight = 30;
+
+type Rows = Extract<Chart, { kind: 'intervals' | 'bars' }>;
+type Kind<K extends Chart['kind']> = Extract<Chart, { kind: K }>;
+
+const formatOf = (unit: Rows['unit']): string => (unit === 'share' ? '.0%' : '~g');
+
+const isOurs = { test: 'datum.isOurs === true' };
+
+const colourOf = (theme: Theme) => ({ condition: { ...isOurs, value: palettes[theme].ours }, value: palettes[theme].others });
+
+/** Rows keep their order. Labels are given the room that they need, up to a limit. */
+const rowAxis = { field: 'label', type: 'nominal', sort: null, title: null, axis: { labelLimit: 260 } } as const;
+
+const across = (chart: Rows | Kind<'trend'>, theme: Theme, channel: 'x' | 'y') =>
+  chart.reference === undefined
+    ? []
+    : [
+        {
+          data: { values: [chart.reference] },
+          mark: { type: 'rule' as const, strokeDash: [4, 4], color: palettes[theme].quiet, aria: false },
+          encoding: { [channel]: { field: 'value', type: 'quantitative' as const } },
+        },
+      ];
+
+const rows = (chart: Rows, theme: Theme) => {
+  const scale = { domain: [...chart.domain], nice: false };
+  const x = { type: 'quantitative' as const, scale, axis: { format: formatOf(chart.unit), tickCount: 5 }, title: null };
+  const color = colourOf(theme);
+  const marks =
+    chart.kind === 'bars'
+      ? [{ mark: { type: 'bar' as const, height: 14, cornerRadiusEnd: 3 }, encoding: { y: rowAxis, x: { field: 'value', ...x }, color } }]
+      : [
+          {
+            mark: { type: 'rule' as const, strokeWidth: 4, strokeCap: 'round' as const },
+            encoding: { y: rowAxis, x: { field: 'low', ...x }, x2: { field: 'high' }, color },
+          },
+          {
+            mark: { type: 'point' as const, filled: true, size: 110, opacity: 1 },
+            encoding: { y: rowAxis, x: { field: 'value', ...x }, color },
+          },
+        ];
+  const words = {
+    mark: { type: 'text' as const, align: 'left' as const, fontSize: 13 },
+    encoding: {
+      y: rowAxis,
+      x: { value: width + 10 },
+      text: { field: 'text', type: 'nominal' as const },
+      color: { value: palettes[theme].quiet },
+    },
+  };
+  return {
+    width,
+    height: { step: rowHeight },
+    data: { values: chart.rows.map((one) => ({ ...one, isOurs: one.isOurs ?? false })) },
+    layer: [...across(chart, theme, 'x'), ...marks, words],
+  };
+};
+
+const calibration = ({ points, axes }: Kind<'calibration'>, theme: Theme) => {
+  const axis = (field: string, title: string) => ({
+    field,
+    type: 'quantitative' as const,
+    title,
+    scale: { domain: [0, 1] },
+    axis: { format: '.0%', tickCount: 5 },
+  });
+  return {
+    width: 280,
+    height: 280,
+    layer: [
+      {
+        data: { values: [{ from: 0, to: 1 }] },
+        mark: { type: 'rule' as const, strokeDash: [4, 4], color: palettes[theme].quiet },
+        encoding: {
+          x: { field: 'from', type: 'quantitative' as const },
+          y: { field: 'from', type: 'quantitative' as const },
+          x2: { field: 'to' },
+          y2: { field: 'to' },
+        },
+      },
+      {
+        data: { values: [...points] },
+        mark: { type: 'point' as const, filled: true, opacity: 0.9, color: palettes[theme].ours },
+        encoding: {
+          x: axis('forecast', axes[0]),
+          y: axis('happened', axes[1]),
+          size: { field: 'count', type: 'quantitative' as const, scale: { range: [60, 400] }, legend: null },
+        },
+      },
+    ],
+  };
+};
+
+const matrix = ({ labels, cells, legend }: Kind<'matrix'>, theme: Theme) => {
+  const values = labels.flatMap((one, row) =>
+    labels.map((other, column) => ({ one, other, value: cells[row]?.[column] ?? 0, text: (cells[row]?.[column] ?? 0).toFixed(2) })),
+  );
+  const [from, to] = palettes[theme].scale;
+  const axis = { type: 'nominal' as const, sort: null, title: null };
+  const place = {
+    x: { field: 'other', ...axis, axis: { labelAngle: -40, labelLimit: 120 } },
+    y: { field: 'one', ...axis, axis: { labelLimit: 180 } },
+  };
+  return {
+    width: { step: 44 },
+    height: { step: 32 },
+    data: { values },
+    layer: [
+      {
+        mark: { type: 'rect' as const, cornerRadius: 3, stroke: palettes[theme].ground, strokeWidth: 2 },
+        encoding: {
+          ...place,
+          color: {
+            field: 'value',
+            type: 'quantitative' as const,
+            scale: { domain: [0, 1], range: [from, to] },
+            legend: { title: legend, orient: 'top' as const, format: '.1f', gradientLength: 160, titleLimit: 300 },
+          },
+        },
+      },
+      {
+        mark: { type: 'text' as const, fontSize: 11 },
+        encoding: {
+          ...place,
+          text: { field: 'text', type: 'nominal' as const },
+          color: { condition: { test: 'datum.value > 0.5', value: palettes[theme].ground }, value: palettes[theme].ink },
+        },
+      },
+    ],
+  };
+};
+
+const trend = (chart: Kind<'trend'>, theme: Theme) => {
+  const x = { field: 'day', type: 'temporal' as const, title: null, axis: { format: '%d %b', tickCount: 5, labelOverlap: true } };
+  const scale = { domain: [...chart.domain], nice: false };
+  const y = { type: 'quantitative' as const, title: null, scale, axis: { format: formatOf(chart.unit), tickCount: 5 } };
+  const { ours } = palettes[theme];
+  return {
+    width,
+    height: 180,
+    data: { values: [...chart.points] },
+    layer: [
+      ...across(chart, theme, 'y'),
+      { mark: { type: 'area' as const, opacity: 0.18, color: ours }, encoding: { x, y: { field: 'low', ...y }, y2: { field: 'high' } } },
+      {
+        mark: { type: 'line' as const, color: ours, point: { filled: true, color: ours, size: 40 } },
+        encoding: { x, y: { field: 'value', ...y } },
+      },
+    ],
+  };
+};
+
+const draw = (chart: Chart, theme: Theme) => {
+  switch (chart.kind) {
+    case 'intervals':
+    case 'bars':
+      return rows(chart, theme);
+    case 'calibration':
+      return calibration(chart, theme);
+    case 'matrix':
+      return matrix(chart, theme);
+    case 'trend':
+      return trend(chart, theme);
+  }
+};
+
+const captionOf = (chart: Chart): readonly string[] => [
+  ...('reference' in chart && chart.reference ? [`Dashed: ${chart.reference.label}`] : []),
+  ...(chart.kind === 'calibration' ? ['Dashed: said and happened are the same'] : []),
+];
+
+/**
+ * The chart as a Vega-Lite specification (vega.github.io/vega-lite, version 6). The cast: its types know unit and layered views apart, and this is either.
+ */
+export const specOf = (chart: Chart, theme: Theme): TopLevelSpec => {
+  const { ground, ink, quiet, line } = palettes[theme];
+  const axis = {
+    labelColor: ink,
+    titleColor: ink,
+    gridColor: line,
+    domain: false,
+    ticks: false,
+    labelPadding: 8,
+    labelFontSize: 13,
+    titleFontSize: 13,
+    titleFontWeight: 'normal',
+  };
+  return {
+    background: ground,
+    padding: 16,
+    title: {
+      text: chart.title,
+      subtitle: [...captionOf(chart), chart.footnote],
+      anchor: 'start',
+      frame: 'bounds',
+      offset: 12,
+      fontSize: 15,
+      color: ink,
+      subtitleColor: quiet,
+      subtitleFontSize: 12,
+      subtitlePadding: 5,
+    },
+    config: {
+      font: fontFamily,
+      axis,
+      axisY: { grid: chart.kind === 'trend' || chart.kind === 'calibration' },
+      ...(chart.kind === 'matrix' ? { axis: { ...axis, grid: false } } : {}),
+      view: { stroke: null },
+      legend: { labelColor: ink, titleColor: ink, titleFontWeight: 'normal', titleFontSize: 12 },
+    },
+    ...draw(chart, theme),
+  } as TopLevelSpec;
+};

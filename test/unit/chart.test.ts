@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { chartBlock, chartSchema } from '../../src/core/chart.ts';
+import { blockUnits } from '../../src/core/fit.ts';
+import { allCharts } from '../fakes/charts.ts';
+
+const wordsOf = Object.fromEntries(allCharts.map(([kind, chart]) => [kind, chartBlock(chart).words]));
+
+describe('a chart in words', () => {
+  it('names every row, and what the rows are compared with', () => {
+    expect(wordsOf['intervals']).toEqual(['This panel: 9 of 14', 'The longer headline: 8 of 14', 'For comparison: a coin.']);
+  });
+
+  it('tells what was said and what happened, with how many cases', () => {
+    expect(wordsOf['calibration']).toEqual(['Said 25 %, Happened 30 % (40)', 'Said 75 %, Happened 60 % (60)']);
+  });
+
+  it('names the pair that is most alike', () => {
+    expect(wordsOf['matrix']).toEqual(['1 is the same answer. Most alike: Marit and Lupe (0.80).']);
+  });
+
+  it('tells where a line begins and ends', () => {
+    expect(wordsOf['trend']).toEqual(['From 50 % on 2026-01-05 to 60 % on 2026-06-05', 'For comparison: a coin.']);
+  });
+
+  it('counts its words, title and footnote towards the length of a message', () => {
+    const [[, chart] = ['', undefined]] = allCharts;
+    if (!chart) throw new Error('there are charts');
+    const block = chartBlock(chart);
+    expect(blockUnits(block)).toBe([chart.title, chart.footnote, ...block.words].join('').length);
+  });
+});
+
+describe('chart data', () => {
+  it.each(allCharts)('of %s is taken as it is', (_, chart) => {
+    expect(chartSchema.parse(structuredClone(chart))).toEqual(chart);
+  });
+
+  it.each(allCharts)('of %s never goes without a footnote', (_, chart) => {
+    expect(chartSchema.safeParse({ ...chart, footnote: '' }).success).toBe(false);
+  });
+});
