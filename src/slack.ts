@@ -8,6 +8,7 @@ import { renderMessage } from './adapters/slack/render.ts';
 import { createSingleInstallation } from './adapters/slack/single-installation.ts';
 import { createSlackSurface } from './adapters/slack/surface.ts';
 import { systemClock } from './adapters/system/system.ts';
+import { parseArguments } from './app/arguments.ts';
 import type { SlackSettings } from './config.ts';
 import type { House } from './house.ts';
 import type { Log } from './ports/log.ts';
@@ -40,6 +41,7 @@ export const openSlack = (settings: SlackSettings, house: House, log: Log, onFat
   return createSlackApp({
     ...house,
     commands,
+    readTyped: parseArguments,
     limits: slackMessageLimits,
     toPrivate: (message) => renderMessage(message, { customize: false }),
     installations,

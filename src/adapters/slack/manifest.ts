@@ -15,6 +15,7 @@ export const scopes = {
   'chat:write': 'posting into channels that the bot is a member of',
   'chat:write.customize': 'a persona’s name and icon on its message',
   commands: 'slash commands and the message shortcut',
+  'files:read': 'reading the file that somebody attaches to a form of the bot, for an import',
   'groups:history': 'the same, in private channels',
   'groups:read': 'the same as channels:read, in private channels',
   'im:history': 'reading what somebody writes to the bot itself',
@@ -29,9 +30,11 @@ const events = ['app_home_opened', 'app_mention', 'app_uninstalled', 'message.im
 const usageOf = ({ actions }: Command): string => {
   const hints = actions
     .filter(({ hidden }) => !hidden)
-    .map(({ path, takes, options }) =>
-      [...path, ...(takes ? [`<${takes.name}>`] : []), ...Object.keys(options).map((name) => `[${name}:…]`)].join(' '),
-    );
+    .map(({ path, takes, options, file }) => {
+      // A file cannot be sent with a command, so such an action opens a form and the hint stays short.
+      if (file !== undefined) return [...path, '(opens a form)'].join(' ');
+      return [...path, ...(takes ? [`<${takes.name}>`] : []), ...Object.keys(options).map((name) => `[${name}:…]`)].join(' ');
+    });
   return hints.filter(Boolean).join(' | ').slice(0, manifestLimits.usageHint);
 };
 

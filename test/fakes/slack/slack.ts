@@ -78,7 +78,9 @@ export type FakeSlack = People &
     token: (team?: string) => SlackToken;
     addChannel: (channel: Partial<SlackChannel> & Readonly<{ id: string }>) => SlackChannel;
     addUser: (user: Partial<SlackUser> & Readonly<{ id: string }>) => SlackUser;
-    addFile: (file: Readonly<{ name: string; content: string | Buffer; mimetype?: string; user?: string; team?: string }>) => StoredFile;
+    addFile: (
+      file: Readonly<{ name: string; content: string | Buffer; mimetype?: string; user?: string; team?: string; described?: Fields }>,
+    ) => StoredFile;
     /** Somebody takes a message away. A root with replies leaves a tombstone. */
     deleteMessage: (message: Readonly<{ channel: string; ts: string }>) => void;
     /** A trigger id as a payload would carry it. */
@@ -221,8 +223,8 @@ export const startSlack = async (options: SlackOptions = {}): Promise<FakeSlack>
       state.world.users.set(made.id, made);
       return made;
     },
-    addFile: ({ name, content, mimetype = 'text/csv', user = acme.member, team = acme.team }) => {
-      const file = { id: state.nextId('F'), team, user, name, mimetype, content: Buffer.from(content) };
+    addFile: ({ name, content, mimetype = 'text/csv', user = acme.member, team = acme.team, described = {} }) => {
+      const file = { id: state.nextId('F'), team, user, name, mimetype, content: Buffer.from(content), described };
       state.files.set(file.id, file);
       return file;
     },
