@@ -11,7 +11,7 @@ export const formCallbackId = 'sb_form';
 export const formActionId = 'value';
 
 /** One line that fits, counted after links in it are broken, which makes it longer. */
-const fit = (text: string, most: number): PlainTextElement => {
+const cutLine = (text: string, most: number): PlainTextElement => {
   const line = onOneLine(text);
   for (let room = most; ; room -= 4) {
     const made = plain(cutToUnits(line, room));
@@ -25,7 +25,7 @@ const optionsOf = (choices: readonly FormChoice[]): PlainTextOption[] => {
   const unique = [...new Map(fitting.map((choice) => [choice.value, choice])).values()];
   return unique
     .slice(0, slackLimits.selectOptions)
-    .map(({ value, label }) => ({ value, text: fit(onOneLine(label) || value, slackLimits.optionText) }));
+    .map(({ value, label }) => ({ value, text: cutLine(onOneLine(label) || value, slackLimits.optionText) }));
 };
 
 const textElement = (field: Extract<FormField, { kind: 'line' | 'text' }>): InputBlock['element'] => {
@@ -38,7 +38,7 @@ const textElement = (field: Extract<FormField, { kind: 'line' | 'text' }>): Inpu
     max_length: most,
     // What is in a field is read as it stands and goes back to us as it stands, so nothing in it is broken up.
     ...(value === '' ? {} : { initial_value: cutToUnits(value, most) }),
-    ...(placeholder === '' ? {} : { placeholder: fit(placeholder, slackLimits.placeholder) }),
+    ...(placeholder === '' ? {} : { placeholder: cutLine(placeholder, slackLimits.placeholder) }),
   };
 };
 
@@ -84,9 +84,9 @@ const toInput = (field: FormField): InputBlock[] => {
       type: 'input',
       block_id: option,
       optional: !required,
-      label: fit(onOneLine(label) || option, slackLimits.formLabel),
+      label: cutLine(onOneLine(label) || option, slackLimits.formLabel),
       element,
-      ...(hint === '' ? {} : { hint: fit(hint, slackLimits.formHint) }),
+      ...(hint === '' ? {} : { hint: cutLine(hint, slackLimits.formHint) }),
     },
   ];
 };
@@ -100,11 +100,11 @@ export const formView = (form: Form, carried: string): ModalView => {
   return {
     type: 'modal',
     callback_id: formCallbackId,
-    title: fit(form.title, slackLimits.viewTitle),
-    submit: fit(form.submit, slackLimits.viewTitle),
+    title: cutLine(form.title, slackLimits.viewTitle),
+    submit: cutLine(form.submit, slackLimits.viewTitle),
     close: plain('Cancel'),
     private_metadata: carried,
-    blocks: [...context(fit(form.about ?? '', slackLimits.contextText).text), ...form.fields.flatMap(toInput)].slice(
+    blocks: [...context(cutLine(form.about ?? '', slackLimits.contextText).text), ...form.fields.flatMap(toInput)].slice(
       0,
       slackLimits.viewBlocks,
     ),
