@@ -72,7 +72,15 @@ const desks: SlackParts['desks'] = {
     find: async () => refuse('fault'),
     use: async () => ({ tokens: { calls: 0, input: 0, output: 0, cached: 0, isEstimate: false } }),
   },
-  about: { engine: { kind: 'evidence', name: 'evidence' }, version: '0', quotes: async () => 0, panels: async () => 0 },
+  about: {
+    engine: { kind: 'evidence', name: 'evidence' },
+    version: '0',
+    quotes: async () => 0,
+    panels: async () => 0,
+    trackRecord: async () => 'No outcomes recorded yet.',
+  },
+  feedback: { give: async () => 'counted', counts: async () => ({ helpful: 12, unhelpful: 3 }) },
+  looksLikeMember: async () => false,
 };
 
 /** How an app under test is made. What is left out is a working default. */

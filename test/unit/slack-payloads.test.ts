@@ -243,19 +243,24 @@ describe('the home tab', () => {
     engine: { kind: 'model', name: 'test-model' },
     sets: [{ id: 'everyday', title: 'Everyday', about: 'Shoppers. <!channel> https://evil.example' }],
     panels: [{ number: 3, asked: 'Tea @channel', status: 'closed', day: '2026-11-21' }],
-    isModerator: false,
+    trackRecord: 'Right 3 of 4 times. <!here>',
   } as const;
+  const moderation = { helpful: 12, unhelpful: 3, alike: ['Maya (everyday)', '<!channel> (x)'] };
   const text = (isModerator: boolean) =>
-    JSON.stringify(homeView({ ...facts, isModerator }, [{ name: 'panel', about: 'Asks.', actions: [] }]));
+    JSON.stringify(homeView({ ...facts, ...(isModerator ? { moderation } : {}) }, [{ name: 'panel', about: 'Asks.', actions: [] }]));
 
   it('says what this is, the sets, the person’s panels, the model and what is stored', () => {
-    for (const part of ['None of them is a real person', '/panel', 'Everyday', 'Panel 3', 'test-model', 'Stored:'])
+    for (const part of ['None of them is a real person', '/panel', 'Everyday', 'Panel 3', 'test-model', 'Stored:', 'Right 3 of 4 times.'])
       expect(text(false)).toContain(part);
   });
 
   it('shows moderators, and nobody else, how to set budgets', () => {
     expect(text(true)).toContain('/panel-admin budget');
     expect(text(false)).not.toContain('/panel-admin budget');
+    for (const part of ['helpful: 12; not helpful: 3', 'Bear the names of people here, and stay labelled as AI: Maya (everyday)']) {
+      expect(text(true)).toContain(part);
+      expect(text(false)).not.toContain(part);
+    }
   });
 
   it('holds no link and no mention', () => {

@@ -206,13 +206,8 @@ export const createSlackApp = (parts: SlackParts): SlackApp => {
   const { receive, lastInboundAt } = createReceive(parts, app, work);
   const ways = createWays(parts, receive, () => isOpen);
   const answers = { toPrivate: parts.toPrivate, limits: parts.limits, log };
-  const intake = createIntake({
-    ...parts,
-    listSets: desks.sets.list,
-    allowShared: config.allowShared ?? false,
-    apiUrl: config.apiUrl,
-    answers,
-  });
+  const { apiUrl, allowShared = false } = config;
+  const intake = createIntake({ ...parts, listSets: desks.sets.list, allowShared, apiUrl, answers });
   addListeners(app, { ...parts, intake });
   return {
     handle: ways.handle,

@@ -10,6 +10,7 @@ import type { createIntake } from './intake.ts';
 import { findActor, type Members } from './members.ts';
 import { readCommand, readPress, readShortcut, readWords } from './payloads.ts';
 import { pressActionPrefix } from './press.ts';
+import { readStoppedSession } from './stopped-session.ts';
 import { readSubmission } from './submission.ts';
 
 /** The callback id of the message shortcut, as in the manifest. */
@@ -79,6 +80,9 @@ export const addListeners = (app: App, parts: ListenerParts): void => {
     parts.log.info('slack app removed', { space: gone.space, reason: gone.reason });
     await parts.wipe(gone.space, gone.reason);
   };
+  app.event('agent_session_stopped', async ({ body, client }) => {
+    for (const received of await readStoppedSession(body, parts.desks.panels)) await parts.intake.run({ received, client });
+  });
   app.event('app_uninstalled', forget);
   app.event('tokens_revoked', forget);
 };

@@ -25,7 +25,7 @@ export const scopes = {
 } as const;
 
 /** What Slack tells the bot about. */
-const events = ['app_home_opened', 'app_mention', 'app_uninstalled', 'message.im', 'tokens_revoked'] as const;
+const events = ['agent_session_stopped', 'app_home_opened', 'app_mention', 'app_uninstalled', 'message.im', 'tokens_revoked'] as const;
 
 const usageOf = ({ actions }: Command): string => {
   const hints = actions
