@@ -10,13 +10,20 @@ export const formCallbackId = 'sb_form';
 /** The identifier of the element in each input block; the block itself is named after the option that it fills. */
 export const formActionId = 'value';
 
-/** One line that fits, counted after links in it are broken, which makes it longer. */
-const cutLine = (text: string, most: number): PlainTextElement => {
+/** One line that fits, counted after links in it are broken, which makes it longer. `instead` when nothing is left of it, because Slack refuses empty texts. */
+const cutLine = (text: string, most: number, instead = ''): PlainTextElement => {
   const line = onOneLine(text);
   for (let room = most; ; room -= 4) {
     const made = plain(cutToUnits(line, room));
-    if (made.text.length <= most) return made;
+    if (made.text.length <= most) return made.text.trim() === '' ? plain(instead) : made;
   }
+};
+
+/** The same for what may be left out. */
+const cutIfAny = <Name extends string>(name: Name, text: string, most: number): Partial<Record<Name, PlainTextElement>> => {
+  const made = cutLine(text, most);
+  // A computed name has the type `string`; it is `Name`.
+  return made.text === '' ? {} : ({ [name]: made } as Record<Name, PlainTextElement>);
 };
 
 /** A value has to be unique in its list, and Slack takes a certain number of options. */
@@ -25,7 +32,7 @@ const optionsOf = (choices: readonly FormChoice[]): PlainTextOption[] => {
   const unique = [...new Map(fitting.map((choice) => [choice.value, choice])).values()];
   return unique
     .slice(0, slackLimits.selectOptions)
-    .map(({ value, label }) => ({ value, text: cutLine(onOneLine(label) || value, slackLimits.optionText) }));
+    .map(({ value, label }) => ({ value, text: cutLine(label, slackLimits.optionText, value.slice(0, slackLimits.optionText)) }));
 };
 
 const textElement = (field: Extract<FormField, { kind: 'line' | 'text' }>): InputBlock['element'] => {
@@ -38,7 +45,7 @@ const textElement = (field: Extract<FormField, { kind: 'line' | 'text' }>): Inpu
     max_length: most,
     // What is in a field is read as it stands and goes back to us as it stands, so nothing in it is broken up.
     ...(value === '' ? {} : { initial_value: cutToUnits(value, most) }),
-    ...(placeholder === '' ? {} : { placeholder: cutLine(placeholder, slackLimits.placeholder) }),
+    ...cutIfAny('placeholder', placeholder, slackLimits.placeholder),
   };
 };
 
@@ -84,9 +91,9 @@ const toInput = (field: FormField): InputBlock[] => {
       type: 'input',
       block_id: option,
       optional: !required,
-      label: cutLine(onOneLine(label) || option, slackLimits.formLabel),
+      label: cutLine(label, slackLimits.formLabel, option),
       element,
-      ...(hint === '' ? {} : { hint: cutLine(hint, slackLimits.formHint) }),
+      ...cutIfAny('hint', hint, slackLimits.formHint),
     },
   ];
 };
@@ -100,8 +107,8 @@ export const formView = (form: Form, carried: string): ModalView => {
   return {
     type: 'modal',
     callback_id: formCallbackId,
-    title: cutLine(form.title, slackLimits.viewTitle),
-    submit: cutLine(form.submit, slackLimits.viewTitle),
+    title: cutLine(form.title, slackLimits.viewTitle, 'Sounding Board'),
+    submit: cutLine(form.submit, slackLimits.viewTitle, 'Send'),
     close: plain('Cancel'),
     private_metadata: carried,
     blocks: [...context(cutLine(form.about ?? '', slackLimits.contextText).text), ...form.fields.flatMap(toInput)].slice(

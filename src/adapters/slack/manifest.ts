@@ -9,7 +9,7 @@ const manifestLimits = { commandDescription: 2_000, usageHint: 1_000 } as const;
  */
 export const scopes = {
   'app_mentions:read': 'being mentioned in a thread, where slash commands do not work',
-  'assistant:write': 'prompts in the message tab of the app',
+  'assistant:write': 'prompts in the message tab of the app, and the status of a running panel',
   'channels:history': 'finding its own message again after a lost answer',
   'channels:read': 'telling whether a channel is shared with another organisation',
   'chat:write': 'posting into channels that the bot is a member of',
@@ -21,7 +21,7 @@ export const scopes = {
   'im:history': 'reading what somebody writes to the bot itself',
   'im:write': 'answering there',
   'metadata.message:read': 'telling its own messages apart when it looks for one',
-  'users:read': 'telling who is an admin and may change settings',
+  'users:read': 'telling who is an admin and may change settings, and which names are those of people in the workspace',
 } as const;
 
 /** What Slack tells the bot about. */
@@ -73,7 +73,7 @@ export const createManifest = (commands: readonly Command[]) => ({
     bot_user: { display_name: 'Sounding Board', always_online: true },
     shortcuts: [
       {
-        type: 'message',
+        type: 'message' as const,
         name: 'Ask the panel',
         callback_id: 'ask_the_panel',
         description: 'AI personas react to this message, in its thread',
