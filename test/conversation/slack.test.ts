@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -140,6 +140,25 @@ describe('the bot in Slack', () => {
     expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
     expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(404);
     expect(slack.messages()).toEqual([]);
+  });
+
+  it('serves many workspaces from an address where people install it, and asks for the rights of the manifest', {
+    timeout: 60_000,
+  }, async () => {
+    const port = await freePort();
+    await startBot({
+      SLACK_SIGNING_SECRET: theApp.signingSecret,
+      SLACK_CLIENT_ID: theApp.clientId,
+      SLACK_CLIENT_SECRET: theApp.clientSecret,
+      SLACK_STATE_SECRET: 'a long secret of the test',
+      PORT: String(port),
+    });
+    const page = await fetch(`http://127.0.0.1:${port}/slack/install`, { redirect: 'manual' });
+    const agree = new URL(page.headers.get('location') ?? '');
+    expect(`${agree.origin}${agree.pathname}`).toBe(slack.authorizeUrl);
+    expect(agree.searchParams.get('client_id')).toBe(theApp.clientId);
+    const manifest = JSON.parse(readFileSync(new URL('../../slack-manifest.json', import.meta.url), 'utf8'));
+    expect((agree.searchParams.get('scope') ?? '').split(',').toSorted()).toEqual(manifest.oauth_config.scopes.bot.toSorted());
   });
 
   it('ends with one sentence and code 1 when Slack does not know the token', { timeout: 30_000 }, async () => {

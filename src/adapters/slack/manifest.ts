@@ -69,7 +69,7 @@ export const createManifest = (commands: readonly Command[]) => ({
   display_information: about,
   features: {
     app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
-    agent_view: agent,
+    agent_view: { ...agent, suggested_prompts: [...agent.suggested_prompts] },
     bot_user: { display_name: 'Sounding Board', always_online: true },
     shortcuts: [
       {
