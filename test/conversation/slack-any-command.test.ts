@@ -12,7 +12,7 @@ import { notice } from '../../src/core/labels.ts';
 import type { Button } from '../../src/core/message.ts';
 import type { Command, CommandContext, Reply } from '../../src/ports/command.ts';
 import type { Desks } from '../../src/ports/desks.ts';
-import { type FakeSlack, startSlack } from '../fakes/slack/slack.ts';
+import { type FakeSlack, signInPage, startSlack } from '../fakes/slack/slack.ts';
 import { acme } from '../fakes/slack/world.ts';
 import { createIntakeApp } from '../fakes/slack-intake.ts';
 
@@ -47,7 +47,7 @@ const bigForm: Form = makeForm({
   title: 'A bed for the garden of https://evil.example and more',
   about: 'What grows where. <!channel> [x](https://evil.example)',
   fields: [
-    { kind: 'line', option: 'name', label: 'Name', hint: 'As on the sign', required: true, maxUnits: 40, value: 'Bed 1' },
+    { kind: 'line', option: 'name', label: 'Name', hint: 'As on the sign', required: true, maxUnits: 3_000, value: 'Bed 1' },
     { kind: 'text', option: 'notes', label: 'Notes', required: false, maxUnits: 3_000, placeholder: 'Sunny' },
     {
       kind: 'choice',
@@ -256,11 +256,11 @@ describe('a command that the Slack side has never heard of', () => {
   it('gives everything back that was typed into a refused form, however long', async () => {
     refuses = true;
     await type('bed');
-    const lines = Array.from({ length: 270 }, (_, index) => `line ${index}`).join('\n');
-    await slack.submit({ view: await modal(), values: { name: 'My bed', notes: lines, soil: 'clay' }, user });
-    await until(() => textsTo().join('').includes('line 269'));
+    const lines = Array.from({ length: 270 }, (_, index) => `row ${index}`).join('\n');
+    await slack.submit({ view: await modal(), values: { name: `My bed ${'x '.repeat(1_490)}`, notes: lines, soil: 'clay' }, user });
+    await until(() => textsTo().join('').includes('row 269'));
     const given = textsTo().join('');
-    for (const part of ['There is no persona set', 'Name: My bed', 'Soil: Clay', 'line 0', 'line 135']) expect(given).toContain(part);
+    for (const part of ['There is no persona set', 'Name: My bed', 'Soil: Clay', 'row 0', 'row 135']) expect(given).toContain(part);
   });
 
   it('carries out a form once, however often Slack delivers it', async () => {
@@ -320,6 +320,7 @@ describe('a file that is sent to the bot', () => {
       const answer = await send({ name: 'x.csv', content: 'a', described: { url_private_download } });
       expect([url_private_download, answer]).toEqual([url_private_download, expect.stringContaining('did not hand over the file')]);
     }
+    expect(await send({ name: 'x.csv', content: 'stolen', movedTo: `${stranger.origin}/x.csv` })).toContain('Something went wrong');
     expect([done, stranger.seen]).toEqual([[], []]);
     await stranger.close();
   });
@@ -347,7 +348,8 @@ describe('a file that is sent to the bot', () => {
       },
       { kind: 'none' },
     );
-    expect(await send({ name: 'x.csv', content: 'a' })).toContain('Something went wrong');
+    // As long as the page, so that only what it is gives it away.
+    expect(await send({ name: 'x.csv', content: 'a'.repeat(signInPage.length) })).toContain('Something went wrong');
     expect(await send({ name: 'x.csv', content: 'a' })).toContain('files:read is missing');
     expect(done).toEqual([]);
   });

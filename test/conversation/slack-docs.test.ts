@@ -43,7 +43,7 @@ describe('the guide to Slack', () => {
     const named = table
       .split('\n')
       .map((line) => line.split('|')[1] ?? '')
-      .flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, right]) => right));
+      .flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, right = '']) => right));
     expect(named.toSorted()).toEqual(Object.keys(scopes).toSorted());
     for (const [, right = ''] of guide
       .slice(guide.indexOf('It asks for no'))

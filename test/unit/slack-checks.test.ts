@@ -74,6 +74,7 @@ const checks: ReadonlyArray<readonly [check: string, ...tests: ReadonlyArray<rea
   ],
   [
     '15. Stop: nothing more is posted, and the model is hung up on',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the title stands in a loop over two ways, written like this.
     ['conversation/slack', 'posts nothing more after ${way}, and hangs up on the model'],
   ],
 ];

@@ -89,7 +89,7 @@ const samePath = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((part, index) => part === b[index]);
 
 /** The declared action that a button or a sent form names. */
-export const findAction = (
+const findAction = (
   commands: readonly Command[],
   { command: name, action: path = [] }: Pick<Invocation, 'command' | 'action'>,
 ): Readonly<{ command: Command; action: CommandAction }> | undefined => {

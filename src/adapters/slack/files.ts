@@ -5,7 +5,7 @@ import { codeOf } from './api-error.ts';
 import { words } from './words.ts';
 
 /** Most bytes of one file. Ours; Slack itself takes up to 1 GB. */
-export const maxFileBytes = 512 * 1_024 * 1_024;
+const maxFileBytes = 512 * 1_024 * 1_024;
 
 /** How long Slack may take to begin a download, and between two pieces of it, in milliseconds. */
 const patienceMs = 30_000;
@@ -34,7 +34,7 @@ const isSlackAddress = (address: string, apiUrl: string): boolean => {
 };
 
 /** The file could not be had to its end. Holds no address and no name. */
-export class DownloadError extends Error {
+class DownloadError extends Error {
   override readonly name = 'DownloadError';
 }
 

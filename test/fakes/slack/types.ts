@@ -141,6 +141,8 @@ export type StoredFile = Readonly<{
   content: Buffer;
   /** Members of its description that differ from what a plain upload has. */
   described?: Fields;
+  /** Whoever downloads it is sent there. */
+  movedTo?: string;
 }>;
 
 /** An agent session or the status line of an assistant thread. */
