@@ -466,6 +466,26 @@ describe('where the bot cannot or may not post', () => {
     await until(() => textsTo(acme.member).some((text) => text.includes('my long question')));
   });
 
+  it('answers by its token when the address for answers is not Slack’s, and sends nothing there', async () => {
+    await open();
+    const seen: string[] = [];
+    const stranger = createServer((request, response) => {
+      seen.push(request.url ?? '');
+      response.end('ok');
+    });
+    stranger.listen(0, '127.0.0.2');
+    await once(stranger, 'listening');
+    const address = stranger.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const urls = [`http://127.0.0.2:${port}/a`, `http://127.0.0.1@127.0.0.2:${port}/a`];
+    for (const [index, url] of urls.entries()) {
+      await slack.command({ text: `Tea ${index}` }, { change: (payload) => ({ ...payload, response_url: url }) });
+      await until(() => slack.callsOf('chat.postEphemeral').length === index + 1);
+    }
+    expect(seen).toEqual([]);
+    stranger.close();
+  });
+
   it('answers by its token when the address for answers has run out', async () => {
     const app = await open();
     const { promise, resolve } = Promise.withResolvers<void>();

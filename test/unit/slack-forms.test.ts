@@ -4,6 +4,7 @@ import { commands } from '../../commands/index.ts';
 import { findTypedFillable, formOfAction, formOfAsk } from '../../src/adapters/slack/declared-forms.ts';
 import { isSealedFor, sealedContent, sealForm } from '../../src/adapters/slack/form-seal.ts';
 import { formView } from '../../src/adapters/slack/form-view.ts';
+import { isSlackAddress } from '../../src/adapters/slack/slack-address.ts';
 import { parseArguments } from '../../src/app/arguments.ts';
 import type { Form, FormField } from '../../src/core/form.ts';
 import { spaceId } from '../../src/core/ids.ts';
@@ -116,6 +117,28 @@ describe('forms in Slack', () => {
     const one = form([{ kind: 'line', option: 'a', label: 'A', required: true, maxUnits: 9 }]);
     expect(() => formView(one, 'x'.repeat(3_001))).toThrow(RangeError);
     expect(() => formView(one, 'x'.repeat(3_000))).not.toThrow();
+  });
+});
+
+describe('an address', () => {
+  const api = 'https://slack.com/api/';
+  it('is Slack’s at the host of the API and at its own hosts, and nowhere else', () => {
+    expect(isSlackAddress('https://files.slack.com/files-pri/T1-F1/x.csv', api, 'files')).toBe(true);
+    expect(isSlackAddress('https://hooks.slack.com/commands/1/2', api, 'hooks')).toBe(true);
+    expect(isSlackAddress('https://hooks.slack.com/commands/1/2', 'https://proxy.example/api/', 'hooks')).toBe(true);
+    expect(isSlackAddress('https://files.slack-gov.com/x', 'https://slack-gov.com/api/', 'files')).toBe(true);
+    expect(isSlackAddress('http://127.0.0.1:5/x', 'http://127.0.0.1:6/api/', 'hooks')).toBe(true);
+    const none = [
+      'http://files.slack.com/x',
+      'https://files.slack.com:444/x',
+      'https://hooks.slack.com/x',
+      'https://evil.example/files.slack.com',
+      'https://a@files.slack.com/x',
+      'https://files.slack.com.evil.example/x',
+      '',
+    ];
+    for (const one of none) expect([one, isSlackAddress(one, api, 'files')]).toEqual([one, false]);
+    expect(isSlackAddress('http://127.0.0.1:5/x', 'http://127.0.0.1:6/api/', 'files')).toBe(false);
   });
 });
 

@@ -5,6 +5,7 @@ import type { Place } from '../../core/panel.ts';
 import type { Reply } from '../../ports/command.ts';
 import type { Log } from '../../ports/log.ts';
 import { codeOf } from './api-error.ts';
+import { isSlackAddress } from './slack-address.ts';
 import { words } from './words.ts';
 
 /** Renders a message that one person sees. */
@@ -14,7 +15,7 @@ export type ToPrivate = (message: LabelledMessage) => Readonly<{ text: string; b
 export type Addressee = Readonly<{ user: string; place: Place; responseUrl?: string; client: WebClient }>;
 
 /** What the answer needs. `fetch` is there for tests. */
-export type AnswerParts = Readonly<{ toPrivate: ToPrivate; limits: MessageLimits; log: Log }>;
+export type AnswerParts = Readonly<{ toPrivate: ToPrivate; limits: MessageLimits; apiUrl: string; log: Log }>;
 
 /** A `response_url` takes five answers in 30 minutes (docs.slack.dev/interactivity/handling-user-interaction). */
 const mostResponses = 5;
@@ -97,7 +98,8 @@ export const tellPrivately = async (parts: AnswerParts, to: Addressee, answer: R
   for (const [index, message] of messages.entries()) {
     const shown = parts.toPrivate(message);
     try {
-      const responded = to.responseUrl !== undefined && index < mostResponses && (await respond(to.responseUrl, shown, to.place.thread));
+      const url = to.responseUrl !== undefined && isSlackAddress(to.responseUrl, parts.apiUrl, 'hooks') ? to.responseUrl : undefined;
+      const responded = url !== undefined && index < mostResponses && (await respond(url, shown, to.place.thread));
       if (!responded) await post(to, shown);
     } catch (error) {
       parts.log.warn('slack did not take a private answer', { error: codeOf(error) });

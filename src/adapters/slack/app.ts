@@ -205,8 +205,8 @@ export const createSlackApp = (parts: SlackParts): SlackApp => {
   let isOpen = false;
   const { receive, lastInboundAt } = createReceive(parts, app, work);
   const ways = createWays(parts, receive, () => isOpen);
-  const answers = { toPrivate: parts.toPrivate, limits: parts.limits, log };
   const { apiUrl, allowShared = false } = config;
+  const answers = { toPrivate: parts.toPrivate, limits: parts.limits, apiUrl, log };
   const intake = createIntake({ ...parts, listSets: desks.sets.list, allowShared, apiUrl, answers });
   addListeners(app, { ...parts, intake });
   return {

@@ -38,7 +38,7 @@ const optionField = (option: string, spec: OptionSpec, value: string | undefined
   const given = value === undefined ? {} : { value };
   // What was typed and is in no list stays as it was typed.
   if (choices.length > 0 && isListed) return { ...shared, kind: 'choice', choices, ...given };
-  const example = spec.example === undefined ? {} : { placeholder: `For example ${spec.example}` };
+  const example = spec.example === undefined ? {} : { placeholder: `For example ${spec.example.replace(/^"(.*)"$/, '$1')}` };
   return { ...shared, kind: 'line', maxUnits: slackLimits.plainTextInput, ...example, ...given };
 };
 

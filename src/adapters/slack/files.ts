@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { AttachedFile } from '../../ports/command.ts';
 import { codeOf } from './api-error.ts';
+import { isSlackAddress } from './slack-address.ts';
 import { words } from './words.ts';
 
 /** Most bytes of one file. Ours; Slack itself takes up to 1 GB. */
@@ -23,15 +24,6 @@ const fileSchema = z.object({
     url_private_download: z.string().nullish(),
   }),
 });
-
-/** Where the token may go: to the host that the API is at, and to Slack's own host for files. Anything else could be anybody's. */
-const isSlackAddress = (address: string, apiUrl: string): boolean => {
-  const url = URL.parse(address);
-  const base = URL.parse(apiUrl);
-  if (!url || !base || url.username !== '' || url.password !== '') return false;
-  if (url.protocol === base.protocol && (url.host === base.host || url.host === `files.${base.host}`)) return true;
-  return url.protocol === 'https:' && url.host === 'files.slack.com';
-};
 
 /** The file could not be had to its end. Holds no address and no name. */
 class DownloadError extends Error {
@@ -97,7 +89,7 @@ export const findFile = async (request: FileRequest): Promise<AttachedFile | str
   if (file.is_external === true || (file.mode != null && !['hosted', 'snippet'].includes(file.mode)) || !isOwnTeam || file.user !== user)
     return words.fileForeign;
   if (size > maxFileBytes) return words.fileLarge(maxFileBytes / 1_024 / 1_024);
-  if (address == null || !isSlackAddress(address, apiUrl)) return words.fileUnreadable;
+  if (address == null || !isSlackAddress(address, apiUrl, 'files')) return words.fileUnreadable;
   const source = { address, token: bot.token, bytes: size, isPage: /^text\/html\b/i.test(file.mimetype ?? '') };
   return { name: file.name ?? 'file', bytes: size, open: () => download(source) };
 };
