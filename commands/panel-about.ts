@@ -27,6 +27,7 @@ const methodCard = (facts: {
   quotes: number;
   panels: number;
   uses: readonly string[];
+  trackRecord: string;
 }): ReadonlyArray<readonly [string, string]> => [
   ['What answers', describeEngine(facts.engine)],
   ['What it is for', 'Finding the questions worth asking people. Never a stand-in for them.'],
@@ -39,7 +40,7 @@ const methodCard = (facts: {
       ]
     : []),
   ['How quotes are found', 'By words, not by meaning. About half of the matches on a paraphrase are about something else: read them.'],
-  ['Track record', 'No outcomes recorded yet: treat every panel as a hypothesis.'],
+  ['Track record', facts.trackRecord],
   [
     'Known limits',
     'Personas are flatter than people, carry the assumptions of their authors, and have lived nothing. No share of users follows from a panel.',
@@ -56,8 +57,14 @@ const about = defineAction({
   input: z.object({}),
   run: async (_input, { invocation, desks, limits }) => {
     const { space } = invocation;
-    const [quotes, panels, uses] = await Promise.all([desks.about.quotes(space), desks.about.panels(space), readUses(desks, space)]);
-    const rows = methodCard({ engine: desks.about.engine, quotes, panels, uses });
+    const { about: facts } = desks;
+    const [quotes, panels, uses, trackRecord] = await Promise.all([
+      facts.quotes(space),
+      facts.panels(space),
+      readUses(desks, space),
+      facts.trackRecord(space),
+    ]);
+    const rows = methodCard({ engine: facts.engine, quotes, panels, uses, trackRecord });
     const heading = { type: 'heading', text: `Sounding Board ${desks.about.version}: method card` } as const;
     const blocks = [heading, { type: 'table', title: '', columns: ['Question', 'Answer'], rows } as const];
     return { messages: [notice({ summary: 'How Sounding Board works', blocks }, limits)] };

@@ -154,9 +154,28 @@ const quotes = defineAction({
   },
 });
 
+const feedback = defineAction({
+  path: ['feedback'],
+  about: 'Say whether the message of a persona was helpful.',
+  who: 'member',
+  hidden: true,
+  options: {
+    panel: { about: 'The number of the panel' },
+    persona: { about: 'The persona’s id' },
+    helpful: { about: 'Whether it was', choices: ['yes', 'no'] },
+  },
+  input: z.object({ panel: panelNumber, persona: z.string(), helpful: z.enum(['yes', 'no'], 'Choose yes or no.') }),
+  run: async ({ panel, persona, helpful }, { invocation: { space, actor }, desks, limits }) => {
+    const given = await desks.feedback.give(space, { number: panel, persona, actorId: actor.id, isHelpful: helpful === 'yes' });
+    if (isRefusal(given)) return given;
+    const text = given === 'counted' ? 'Thank you. It is counted without your name.' : 'You have said so already; it counts once.';
+    return { ...say(text, limits), panel };
+  },
+});
+
 /** `/panel`: the bot's main job, and the buttons on a panel. */
 export const panel: Command = {
   name: 'panel',
   about: 'Named AI personas react to a headline or concept. Every line is labelled, and every claim is set beside what real people said.',
-  actions: [run, stop, who, quotes, others, discuss, ask],
+  actions: [run, stop, who, quotes, others, discuss, ask, feedback],
 };

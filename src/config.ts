@@ -99,7 +99,7 @@ const schema = z.object({
 });
 
 /** Variables that later versions will read. Whoever sets one is told that it does nothing yet. */
-const later = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'DISCORD_TOKEN', 'DATABASE_URL'];
+const later = ['DISCORD_TOKEN', 'DATABASE_URL'];
 
 /** How language models are reached. `models` are one or two; the first also judges and controls. */
 export type ModelConfig = Readonly<{

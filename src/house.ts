@@ -15,6 +15,8 @@ import { systemClock, systemRandom } from './adapters/system/system.ts';
 import { createBudgetDesk } from './app/budget-desk.ts';
 import { createModels } from './app/create-models.ts';
 import { createDispatch, type Dispatch } from './app/dispatch.ts';
+import { createFeedbackDesk } from './app/feedback-desk.ts';
+import { createKnownMembers } from './app/known-members.ts';
 import type { Models } from './app/models.ts';
 import type { PanelRunner } from './app/panel-runner.ts';
 import { createPanels } from './app/panels.ts';
@@ -33,6 +35,7 @@ import type { Desks, QuoteDesk, SetDesk } from './ports/desks.ts';
 import type { Documents } from './ports/documents.ts';
 import type { Journal } from './ports/journal.ts';
 import type { Log } from './ports/log.ts';
+import type { MemberNames } from './ports/member-names.ts';
 import type { Pictures } from './ports/pictures.ts';
 import type { Transcript } from './ports/transcript.ts';
 
@@ -47,6 +50,8 @@ export type House = Readonly<{
   dispatch: Dispatch;
   runner: PanelRunner;
   surfaces: Map<string, ChatSurface>;
+  /** Who is in a space, by the name of the platform: each platform adds itself. */
+  memberNames: Map<string, MemberNames>;
   journal: Journal;
   transcript: Transcript;
   sets: SetDesk;
@@ -104,6 +109,14 @@ const openModels = ({ model }: Config, cache: Cache, log: Log): { models?: Model
 /** What fits where a surface says nothing of its own. */
 const smallest = { nameUnits: 80, bodyUnits: 2_000, notificationUnits: 200 } as const;
 
+const createAbout = ({ journal, quotes }: Store, engine: EngineMark): Desks['about'] => ({
+  engine,
+  version,
+  quotes: quotes.count,
+  panels: async (space) => (await journal.list(space, { limit: 1 }))[0]?.ref.number ?? 0,
+  trackRecord: async () => 'No outcomes recorded yet: treat every panel as a hypothesis.',
+});
+
 /** Opens the stores, loads the persona sets and joins the parts. Throws with one clear sentence when a part cannot be had. */
 export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const store = await openSqlite({ path: join(config.dataDir, 'sounding-board.sqlite'), clock: systemClock, random: systemRandom });
@@ -129,35 +142,18 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
     ...(models ? { models } : {}),
     ...system,
   });
-  const about: Desks['about'] = {
-    engine,
-    version,
-    quotes: store.quotes.count,
-    panels: async (space) => (await journal.list(space, { limit: 1 }))[0]?.ref.number ?? 0,
-  };
+  const about = createAbout(store, engine);
   const limitsOf = (name: string) => surfaces.get(name)?.limits ?? smallest;
-  const desks = { sets, quotes, panels, budget, about };
+  const { deliveries, wipe } = store;
+  const feedback = createFeedbackDesk({ documents, deliveries, panels });
+  const memberNames = new Map<string, MemberNames>();
+  const { looksLikeMember } = createKnownMembers(memberNames);
+  const desks = { sets, quotes, panels, budget, about, feedback, looksLikeMember };
   const dispatch = createDispatch({ commands, desks, limitsOf, clock: systemClock, log });
   const close = async (): Promise<void> => {
     await cache.close();
     store.close();
   };
-  const { deliveries, wipe } = store;
-  return {
-    dispatch,
-    runner,
-    surfaces,
-    journal,
-    transcript,
-    sets,
-    desks,
-    documents,
-    deliveries,
-    cache,
-    pictures: createPictures(),
-    engine,
-    warm,
-    wipe,
-    close,
-  };
+  const running = { dispatch, runner, surfaces, memberNames, sets, desks, engine, warm, close };
+  return { ...running, journal, transcript, documents, deliveries, cache, pictures: createPictures(), wipe };
 };

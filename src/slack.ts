@@ -3,11 +3,13 @@ import { createSlackApp, type SlackApp } from './adapters/slack/app.ts';
 import { createInstallations } from './adapters/slack/installations.ts';
 import { slackMessageLimits } from './adapters/slack/limits.ts';
 import { scopes } from './adapters/slack/manifest.ts';
+import { createMemberNames } from './adapters/slack/member-names.ts';
 import { createPostingClient } from './adapters/slack/posting-client.ts';
 import { renderMessage } from './adapters/slack/render.ts';
 import { createSingleInstallation } from './adapters/slack/single-installation.ts';
 import { createSlackSurface } from './adapters/slack/surface.ts';
 import { systemClock } from './adapters/system/system.ts';
+import { parseArguments } from './app/arguments.ts';
 import type { SlackSettings } from './config.ts';
 import type { House } from './house.ts';
 import type { Log } from './ports/log.ts';
@@ -37,9 +39,11 @@ export const openSlack = (settings: SlackSettings, house: House, log: Log, onFat
     log,
   });
   house.surfaces.set(surface.name, surface);
+  house.memberNames.set('slack', createMemberNames({ find: installations.find, apiUrl, cache: house.cache, log }));
   return createSlackApp({
     ...house,
     commands,
+    readTyped: parseArguments,
     limits: slackMessageLimits,
     toPrivate: (message) => renderMessage(message, { customize: false }),
     installations,

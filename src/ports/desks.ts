@@ -9,6 +9,7 @@ import type { UsedTokens } from '../core/usage.ts';
 import type { BudgetState } from './budget.ts';
 import type { AttachedFile } from './command.ts';
 import type { PanelRecord } from './journal.ts';
+import type { LooksLikeMember } from './member-names.ts';
 import type { SourceSummary } from './quote-index.ts';
 
 /*
@@ -87,12 +88,32 @@ export type BudgetDesk = Readonly<{
   settle: (space: SpaceId, id: string, tokens: number) => Promise<void>;
 }>;
 
-/** Facts for the method card. */
+/** Facts for the method card. `trackRecord` says in one sentence how often forecasts were right, as far as anybody knows. */
 type AboutDesk = Readonly<{
   engine: EngineMark;
   version: string;
   quotes: (space: SpaceId) => Promise<number>;
   panels: (space: SpaceId) => Promise<number>;
+  trackRecord: (space: SpaceId) => Promise<string>;
 }>;
 
-export type Desks = Readonly<{ sets: SetDesk; quotes: QuoteDesk; panels: PanelDesk; budget: BudgetDesk; about: AboutDesk }>;
+/** What people think of persona messages. Counts only: no text, and nobody's id is kept with them. */
+export type FeedbackDesk = Readonly<{
+  /** One person counts once for each persona of a panel. */
+  give: (
+    space: SpaceId,
+    request: Readonly<{ number: number; persona: string; actorId: string; isHelpful: boolean }>,
+  ) => Promise<'counted' | 'counted-already' | Refusal>;
+  /** Over all panels of the space. */
+  counts: (space: SpaceId) => Promise<Readonly<{ helpful: number; unhelpful: number }>>;
+}>;
+
+export type Desks = Readonly<{
+  looksLikeMember: LooksLikeMember;
+  sets: SetDesk;
+  quotes: QuoteDesk;
+  panels: PanelDesk;
+  budget: BudgetDesk;
+  about: AboutDesk;
+  feedback: FeedbackDesk;
+}>;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reactionText } from '../fakes/language-model.ts';
 import { type ModelServer, startModelServer } from '../fakes/model-server.ts';
 import { type FakeSlack, startSlack } from '../fakes/slack/slack.ts';
-import { acme, theApp } from '../fakes/slack/world.ts';
+import { acme, acmeRooms, theApp } from '../fakes/slack/world.ts';
 
 /* The bot as it is started, against a strict Slack: what a marketer sees in a channel. */
 
@@ -142,6 +142,25 @@ describe('the bot in Slack', () => {
     expect(slack.messages()).toEqual([]);
   });
 
+  it('serves many workspaces from an address where people install it, and asks for the rights of the manifest', {
+    timeout: 60_000,
+  }, async () => {
+    const port = await freePort();
+    await startBot({
+      SLACK_SIGNING_SECRET: theApp.signingSecret,
+      SLACK_CLIENT_ID: theApp.clientId,
+      SLACK_CLIENT_SECRET: theApp.clientSecret,
+      SLACK_STATE_SECRET: 'a long secret of the test',
+      PORT: String(port),
+    });
+    const page = await fetch(`http://127.0.0.1:${port}/slack/install`, { redirect: 'manual' });
+    const agree = new URL(page.headers.get('location') ?? '');
+    expect(`${agree.origin}${agree.pathname}`).toBe(slack.authorizeUrl);
+    expect(agree.searchParams.get('client_id')).toBe(theApp.clientId);
+    const manifest = JSON.parse(readFileSync(new URL('../../slack-manifest.json', import.meta.url), 'utf8'));
+    expect((agree.searchParams.get('scope') ?? '').split(',').toSorted()).toEqual(manifest.oauth_config.scopes.bot.toSorted());
+  });
+
   it('ends with one sentence and code 1 when Slack does not know the token', { timeout: 30_000 }, async () => {
     const { child, said } = await startBot({ ...settings, SLACK_BOT_TOKEN: 'xoxb-nobody' });
     await until(() => child.exitCode !== null);
@@ -158,5 +177,129 @@ describe('the bot in Slack', () => {
     await until(() => child.exitCode !== null || child.signalCode !== null, 30_000);
     expect(child.exitCode).toBe(0);
     expect(slack.messages().some(({ text }) => isClosing(text))).toBe(true);
+  });
+
+  it('goes on in one channel while Slack holds the other back, each in order, nothing lost or doubled', { timeout: 90_000 }, async () => {
+    await startBot();
+    let limitedAt = 0;
+    slack.faults.when(
+      ({ method, args }) => {
+        const isMeant = method === 'chat.postMessage' && args['channel'] === acmeRooms.team && slack.messages(acmeRooms.team).length === 2;
+        if (isMeant) limitedAt = Date.now();
+        return isMeant;
+      },
+      { kind: 'rate', retryAfter: 4 },
+    );
+    await slack.command({ text: 'Save money with one tap', channel: acmeRooms.team });
+    await until(() => limitedAt > 0);
+    await slack.command({ text: 'Banking that gets you', channel: acme.general });
+    await until(() => [acmeRooms.team, acme.general].every((room) => slack.messages(room).some(({ text }) => isClosing(text))), 40_000);
+    const during = (channel: string) =>
+      slack.messages(channel).filter(({ storedAtMs }) => storedAtMs > limitedAt && storedAtMs < limitedAt + 4_000);
+    expect(during(acmeRooms.team)).toEqual([]);
+    expect(during(acme.general).length).toBeGreaterThanOrEqual(2);
+    for (const channel of [acmeRooms.team, acme.general]) {
+      const all = slack.messages(channel);
+      expect(all.length).toBe(8);
+      expect(new Set(all.map(({ username }) => username)).size).toBe(7);
+      expect(all.every((one, index) => index === 0 || one.storedAtMs - (all[index - 1]?.storedAtMs ?? 0) >= 950)).toBe(true);
+      expect(isClosing(all.at(-1)?.text ?? '')).toBe(true);
+    }
+    expect(slack.violations).toEqual([]);
+  });
+
+  for (const way of ['the button', 'Slack’s own Stop'] as const) {
+    it(`posts nothing more after ${way}, and hangs up on the model`, { timeout: 60_000 }, async () => {
+      let answered = 0;
+      const { promise: never } = Promise.withResolvers<string>();
+      model = await startModelServer({
+        answer: () => {
+          answered += 1;
+          return answered <= 2 ? reactionText({ text: 'I would wait and see.' }, { text: 'I would wait.' }) : never;
+        },
+      });
+      await startBot({ ...settings, OPENAI_BASE_URL: model.url, PANEL_MODEL: 'm' });
+      await slack.command({ text: 'Save money with one tap' });
+      await until(() => slack.messages().length === 3 && answered >= 6);
+      const [root] = slack.messages();
+      if (!root) throw new Error('there is a root');
+      expect(slack.sessions()).toMatchObject([{ threadTs: root.ts, status: 'processing' }]);
+      expect(await model.connections()).toBeGreaterThanOrEqual(4);
+      if (way === 'the button') await slack.press({ on: root, button: 'Stop' });
+      else await slack.stopSession({ channel: acme.general, threadTs: root.ts });
+      await until(() => slack.sessions().some(({ status }) => status === 'active'));
+      await until(() => /stopped/i.test(JSON.stringify(slack.messages()[0]?.blocks)));
+      const server = model;
+      let open = 1;
+      await until(() => {
+        void server.connections().then((count) => {
+          open = count;
+        });
+        return open === 0;
+      });
+      const personas = slack.messages().filter(({ username }) => username);
+      expect(personas.length).toBe(2);
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      expect(slack.messages().filter(({ username }) => username).length).toBe(2);
+      expect(JSON.stringify(slack.ephemerals(acme.member))).toContain('is stopping');
+      expect(slack.violations).toEqual([]);
+    });
+  }
+
+  it('does not stop the panel of somebody else, whichever Stop they press', { timeout: 60_000 }, async () => {
+    await startBot();
+    await slack.command({ text: 'Save money with one tap' });
+    await until(() => slack.messages().length >= 2);
+    const [root] = slack.messages();
+    if (!root) throw new Error('there is a root');
+    await slack.stopSession({ channel: acme.general, threadTs: root.ts, user: acme.guest });
+    await until(() => slack.ephemerals(acme.guest).length === 1);
+    expect(JSON.stringify(slack.ephemerals(acme.guest)[0]?.blocks)).toContain('Only moderators may use Stop on the panel of somebody else');
+    await closed();
+    expect(slack.messages().length).toBe(8);
+  });
+
+  it('imports a file in a form, shows its words under no persona, and says when nothing matches', { timeout: 60_000 }, async () => {
+    await startBot();
+    const user = acme.admin;
+    const told = () => JSON.stringify(slack.ephemerals(user).map(({ text, blocks }) => [text, blocks]));
+    await slack.command({ command: '/panel-admin', text: 'quotes import', user });
+    await until(() => slack.modals(user).length === 1);
+    const [view] = slack.modals(user);
+    if (!view) throw new Error('there is a form');
+    const rows = ['words,day', '"The export button is never where I look",2026-04-30', '"Late delivery ruined the party",2026-05-01'];
+    const file = slack.addFile({ name: 'survey.csv', content: `${rows.join('\n')}\n`, user });
+    const values = { attached_file: file.id, text: 'words', date: 'day', source: 'Spring survey', permission: 'consent' };
+    await slack.submit({ view, values, user });
+    await until(() => told().includes('imported from'));
+    expect(told()).toContain('2 quotes imported from 2 rows');
+
+    await slack.command({ command: '/quotes', text: 'late delivery', user });
+    await until(() => told().includes('ruined the party'));
+    await slack.command({ command: '/quotes', text: 'zeppelin harbour', user });
+    await until(() => told().includes('2 quotes searched') || /No real user[^"]*2/.test(told()));
+    for (const one of slack.ephemerals(user)) expect(one.username ?? 'Sounding Board').toBe('Sounding Board');
+    expect(slack.messages()).toEqual([]);
+    expect(slack.violations).toEqual([]);
+  });
+
+  it('counts a thumb once, without a name, and shows moderators how many there are', { timeout: 60_000 }, async () => {
+    await startBot();
+    await slack.command({ text: 'Save money with one tap' });
+    await closed();
+    const on = slack.messages().find(({ username }) => username);
+    if (!on) throw new Error('a persona spoke');
+    const element = JSON.parse(JSON.stringify(on.blocks)).find(({ type }: { type: string }) => type === 'context_actions').elements[0];
+    const thumb = (side: string) => slack.press({ on, button: element.action_id, option: element[side].value });
+    await thumb('positive_button');
+    await until(() => JSON.stringify(slack.ephemerals(acme.member)).includes('counted without your name'));
+    await thumb('negative_button');
+    await until(() => JSON.stringify(slack.ephemerals(acme.member)).includes('it counts once'));
+    await slack.press({ on, button: 'Who is this?' });
+    await until(() => JSON.stringify(slack.ephemerals(acme.member)).includes('asked by'));
+    await slack.homeOpened(acme.admin);
+    await until(() => slack.home(acme.admin) !== undefined);
+    expect(JSON.stringify(slack.home(acme.admin)?.view)).toContain('found helpful: 1; not helpful: 0');
+    expect(JSON.stringify(slack.home(acme.admin)?.view)).toContain('No outcomes recorded yet');
   });
 });

@@ -3,11 +3,13 @@ import { commands } from '../../commands/index.ts';
 import { readCsv } from '../../src/adapters/csv/read-csv.ts';
 import { createEvidenceEngine } from '../../src/adapters/evidence/engine.ts';
 import { loadSampleQuotes } from '../../src/adapters/files/samples.ts';
+import { createMemoryDeliveries } from '../../src/adapters/memory/deliveries.ts';
 import { openSqlite } from '../../src/adapters/sqlite/database.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
 import { createBudgetDesk } from '../../src/app/budget-desk.ts';
 import { createModels } from '../../src/app/create-models.ts';
 import { createDispatch } from '../../src/app/dispatch.ts';
+import { createFeedbackDesk } from '../../src/app/feedback-desk.ts';
 import { createPanels } from '../../src/app/panels.ts';
 import { createQuoteDesk } from '../../src/app/quote-desk.ts';
 import { createQuoteImport } from '../../src/app/quote-import.ts';
@@ -176,10 +178,19 @@ export const openChat = async (
     version: '0',
     quotes: store.quotes.count,
     panels: async () => (await store.journal.list(space, { limit: 1 }))[0]?.ref.number ?? 0,
+    trackRecord: async () => 'No outcomes recorded yet: treat every panel as a hypothesis.',
   };
   const dispatch = createDispatch({
     commands,
-    desks: { sets, quotes, panels, budget, about },
+    desks: {
+      sets,
+      quotes,
+      panels,
+      budget,
+      about,
+      feedback: createFeedbackDesk({ documents: store.documents, deliveries: createMemoryDeliveries({ clock: systemClock }), panels }),
+      looksLikeMember: async () => false,
+    },
     limitsOf: () => platform.surface.limits,
     clock: systemClock,
     log,

@@ -1,3 +1,4 @@
+import { commands } from '../../commands/index.ts';
 import { createCache } from '../../src/adapters/keyv/cache.ts';
 import { createMemoryDeliveries } from '../../src/adapters/memory/deliveries.ts';
 import { createSlackApp, type SlackApp, type SlackConfig, type SlackParts } from '../../src/adapters/slack/app.ts';
@@ -5,6 +6,7 @@ import { slackMessageLimits } from '../../src/adapters/slack/limits.ts';
 import { renderMessage } from '../../src/adapters/slack/render.ts';
 import { createSingleInstallation } from '../../src/adapters/slack/single-installation.ts';
 import { systemClock } from '../../src/adapters/system/system.ts';
+import { parseArguments } from '../../src/app/arguments.ts';
 import { refuse } from '../../src/core/errors.ts';
 import { notice } from '../../src/core/labels.ts';
 import type { Invocation } from '../../src/ports/command.ts';
@@ -70,7 +72,15 @@ const desks: SlackParts['desks'] = {
     find: async () => refuse('fault'),
     use: async () => ({ tokens: { calls: 0, input: 0, output: 0, cached: 0, isEstimate: false } }),
   },
-  about: { engine: { kind: 'evidence', name: 'evidence' }, version: '0', quotes: async () => 0, panels: async () => 0 },
+  about: {
+    engine: { kind: 'evidence', name: 'evidence' },
+    version: '0',
+    quotes: async () => 0,
+    panels: async () => 0,
+    trackRecord: async () => 'No outcomes recorded yet.',
+  },
+  feedback: { give: async () => 'counted', counts: async () => ({ helpful: 12, unhelpful: 3 }) },
+  looksLikeMember: async () => false,
 };
 
 /** How an app under test is made. What is left out is a working default. */
@@ -89,7 +99,8 @@ export const createIntakeApp = (slack: FakeSlack, options: IntakeOptions = {}) =
   const app: SlackApp = createSlackApp({
     dispatch,
     desks,
-    commands: [{ name: 'panel', about: 'Asks a panel.', actions: [] }],
+    commands,
+    readTyped: parseArguments,
     limits: slackMessageLimits,
     toPrivate: (message) => renderMessage(message, { customize: false }),
     installations: createSingleInstallation({ token: acme.token, apiUrl: slack.apiUrl, clock: systemClock, log }),

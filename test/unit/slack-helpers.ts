@@ -58,6 +58,17 @@ const actionProblems = (button: Item): readonly string[] => [
   ...(textOf(button['action_id']).length > 255 ? ['action_id'] : []),
 ];
 
+const feedbackProblems = (element: Item): readonly string[] => {
+  const verdicts = [element['positive_button'], element['negative_button']].filter(isItem);
+  return [
+    ...(element['type'] === 'feedback_buttons' && verdicts.length === 2 ? [] : ['no feedback buttons']),
+    ...verdicts.flatMap((one) => [
+      ...plainProblems('feedback', one['text'], 75),
+      ...(textOf(one['value']).length >= 1 && textOf(one['value']).length <= 2_000 ? [] : ['feedback value']),
+    ]),
+  ];
+};
+
 const blockProblems = (block: Item): readonly string[] => {
   const elements = itemsOf(block['elements']);
   switch (textOf(block['type'])) {
@@ -78,6 +89,8 @@ const blockProblems = (block: Item): readonly string[] => {
         ...elements.flatMap(actionProblems),
       ];
     }
+    case 'context_actions':
+      return elements.length >= 1 && elements.length <= 5 ? elements.flatMap(feedbackProblems) : ['context actions'];
     case 'table': {
       const rows = Array.isArray(block['rows']) ? block['rows'].map((row: Json) => itemsOf(row)) : [];
       return [

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { askForm, formIds, panelForm, readSubmission } from '../../src/adapters/slack/forms.ts';
 import { homeView, readGone, readHomeOpened, suggestedPrompts } from '../../src/adapters/slack/home.ts';
 import { readCommand, readPress, readShortcut, readWords, spaceOf } from '../../src/adapters/slack/payloads.ts';
+import { readSubmission } from '../../src/adapters/slack/submission.ts';
 import { readMessageText, unescapeText } from '../../src/adapters/slack/typed-text.ts';
 
 /* The payloads in test/replay/slack are written by hand after docs.slack.dev; ids and names are made up. */
@@ -189,10 +189,10 @@ describe('a sent form', () => {
         place: { surface: 'slack', channel: 'C0001' },
         command: 'panel',
         action: [],
-        options: { set: 'stress-set' },
-        text: 'Tea | Coffee',
+        options: { set: 'stress-set', stimulus: 'Tea | Coffee' },
+        text: '',
       },
-      asked: 'Tea | Coffee',
+      asked: expect.stringMatching(/Tea \| Coffee\n.*Stress/),
     });
   });
 
@@ -214,15 +214,22 @@ describe('a sent form', () => {
     expect(panel('x'.repeat(2_000))).toHaveProperty('invocation');
     for (const text of [null, '  ', 'a | | b', 'a | A', 'a|b|c|d|e|f'])
       expect(panel(text)).toEqual({ errors: { stimulus: expect.any(String) } });
-    const ask = (text: string | null) => readSubmission(change('submission-ask', 'view.state.values.answer.value.value', text));
-    for (const text of [null, ' ', 'x'.repeat(501)]) expect(ask(text)).toEqual({ errors: { answer: expect.any(String) } });
+    const ask = (text: string | null) => readSubmission(change('submission-ask', 'view.state.values.question.value.value', text));
+    for (const text of [null, ' ', 'x'.repeat(501)]) expect(ask(text)).toEqual({ errors: { question: expect.any(String) } });
   });
 
   it('of another app, or with metadata that is not ours, is none', () => {
     expect(readSubmission(change('submission-panel', 'view.callback_id', 'theirs'))).toBeUndefined();
-    for (const text of ['', '{', '{}', '{"channel":1}'])
-      expect(readSubmission(change('submission-panel', 'view.private_metadata', text))).toBeUndefined();
-    expect(readSubmission(change('submission-ask', 'view.private_metadata', '{"channel":"C0001"}'))).toBeUndefined();
+    const none = [
+      '',
+      '{',
+      '{}',
+      '{"channel":1}',
+      '{"channel":"C0001"}',
+      '{"channel":"C0001","press":{"command":"panel","action":[],"options":{},"x":1}}',
+    ];
+    for (const text of none)
+      expect(readSubmission(change('submission-panel', 'view.private_metadata', `${'A'.repeat(22)}${text}`))).toBeUndefined();
   });
 
   it('in a shared channel belongs to the workspace that installed the app', () => {
@@ -231,49 +238,29 @@ describe('a sent form', () => {
   });
 });
 
-describe('the forms', () => {
-  const place = { surface: 'slack', channel: 'C0001', thread: '1.1' };
-  it('offer the sets, at most a hundred, and none at all rather than an empty list', () => {
-    const sets = Array.from({ length: 120 }, (_, index) => ({ id: `set-${index}`, title: 'T'.repeat(200) }));
-    const form = panelForm(place, sets);
-    expect(form.callback_id).toBe(formIds.panel);
-    const blocks = JSON.parse(JSON.stringify(form.blocks));
-    expect(blocks[1].element.options).toHaveLength(100);
-    expect(blocks[1].element.options[0].text.text.length).toBeLessThanOrEqual(75);
-    expect(JSON.stringify(panelForm(place, []).blocks)).not.toContain('"block_id":"set"');
-  });
-
-  it('carry their press, and are not made when it is too long', () => {
-    const asks = { option: 'question', label: 'Your question', placeholder: '', maxUnits: 500 };
-    const press = { command: 'panel', action: ['ask'], options: { panel: '7' } };
-    expect(JSON.parse(askForm(place, press, asks)?.private_metadata ?? '')).toEqual({
-      channel: 'C0001',
-      thread: '1.1',
-      press,
-      asks: { option: 'question', maxUnits: 500 },
-    });
-    expect(askForm(place, { ...press, options: { panel: 'x'.repeat(3_000) } }, asks)).toBeUndefined();
-  });
-});
-
 describe('the home tab', () => {
   const facts = {
     engine: { kind: 'model', name: 'test-model' },
     sets: [{ id: 'everyday', title: 'Everyday', about: 'Shoppers. <!channel> https://evil.example' }],
     panels: [{ number: 3, asked: 'Tea @channel', status: 'closed', day: '2026-11-21' }],
-    isModerator: false,
+    trackRecord: 'Right 3 of 4 times. <!here>',
   } as const;
+  const moderation = { helpful: 12, unhelpful: 3, alike: ['Maya (everyday)', '<!channel> (x)'] };
   const text = (isModerator: boolean) =>
-    JSON.stringify(homeView({ ...facts, isModerator }, [{ name: 'panel', about: 'Asks.', actions: [] }]));
+    JSON.stringify(homeView({ ...facts, ...(isModerator ? { moderation } : {}) }, [{ name: 'panel', about: 'Asks.', actions: [] }]));
 
   it('says what this is, the sets, the person’s panels, the model and what is stored', () => {
-    for (const part of ['None of them is a real person', '/panel', 'Everyday', 'Panel 3', 'test-model', 'Stored:'])
+    for (const part of ['None of them is a real person', '/panel', 'Everyday', 'Panel 3', 'test-model', 'Stored:', 'Right 3 of 4 times.'])
       expect(text(false)).toContain(part);
   });
 
   it('shows moderators, and nobody else, how to set budgets', () => {
     expect(text(true)).toContain('/panel-admin budget');
     expect(text(false)).not.toContain('/panel-admin budget');
+    for (const part of ['helpful: 12; not helpful: 3', 'Bear the names of people here, and stay labelled as AI: Maya (everyday)']) {
+      expect(text(true)).toContain(part);
+      expect(text(false)).not.toContain(part);
+    }
   });
 
   it('holds no link and no mention', () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { personaIcons } from '../../src/adapters/slack/icons.ts';
 import { slackMessageLimits } from '../../src/adapters/slack/limits.ts';
 import { decodePress } from '../../src/adapters/slack/press.ts';
-import { type RenderOptions, renderMessage } from '../../src/adapters/slack/render.ts';
+import { type RenderOptions, renderMessage, type SlackMessage } from '../../src/adapters/slack/render.ts';
 import { aiSpeech, evidenceSpeech, humanQuotes, type LabelledMessage, labels, notice, personaSuffix } from '../../src/core/labels.ts';
 import type { AnswerBlock, Block, Button, QuoteBlock } from '../../src/core/message.ts';
 import { openChat } from '../fakes/chat.ts';
@@ -93,6 +93,18 @@ describe('a message in Slack carries its label four times', () => {
         expect(readOf(render(message, options))[0]).toBe(message.label);
       }
     }
+  });
+
+  it('asks whether a persona’s message was helpful, and nobody else’s; not again after Slack refused the blocks', () => {
+    const feedback = (message: SlackMessage) => message.blocks.filter(({ type }) => type === 'context_actions');
+    const [block] = feedback(render(speak({ type: 'text', text: 'No.' })));
+    const value = (side: string) => JSON.parse(JSON.parse(JSON.stringify(block)).elements[0][side].value);
+    const press = { command: 'panel', action: ['feedback'] };
+    expect(value('positive_button')).toEqual({ ...press, options: { panel: '1', persona: 'maya', helpful: 'yes' } });
+    expect(value('negative_button')).toEqual({ ...press, options: { panel: '1', persona: 'maya', helpful: 'no' } });
+    expect(feedback(render(speak({ type: 'text', text: 'No.' }), { customize: true, secondTry: true }))).toEqual([]);
+    expect(feedback(render(say()))).toEqual([]);
+    expect(feedback(render(humanQuotes({ summary: 'Quotes', blocks: [quote] }, slackMessageLimits)))).toEqual([]);
   });
 
   it('cuts the name and never the suffix, even when broken links make it longer', () => {
@@ -284,7 +296,7 @@ describe('a message that is too long for Slack', () => {
     for (const options of ways) {
       const sent = render(message, options);
       expect(problemsOf(sent)).toEqual([]);
-      const read = readOf(sent);
+      const read = readOf(sent).filter((text) => !/^(?:Helpful|Not helpful)$/.test(text));
       expect(read).toContain(labels['ai-speech']);
       expect(read.slice(-3)).toEqual([
         'Cut here: the rest does not fit into one Slack message.',
@@ -361,6 +373,8 @@ describe('hostile text in Slack', () => {
         'actions',
         'button',
         'context',
+        'context_actions',
+        'feedback_buttons',
         'header',
         'plain_text',
         'raw_text',

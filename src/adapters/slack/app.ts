@@ -8,8 +8,8 @@ import type { Deliveries } from '../../ports/deliveries.ts';
 import type { Log } from '../../ports/log.ts';
 import type { ToPrivate } from './answers.ts';
 import { codeOf } from './api-error.ts';
+import type { ReadTyped } from './declared-forms.ts';
 import type { Delivery } from './delivery.ts';
-import { readSubmission } from './forms.ts';
 import type { GoneReason, HomeDesks } from './home.ts';
 import { createHttpIntake } from './http-intake.ts';
 import type { Installations } from './installations.ts';
@@ -20,6 +20,7 @@ import { createOAuth, type OAuthConfig } from './oauth.ts';
 import { spaceOf } from './payloads.ts';
 import { clientOptions, quietLogger } from './quiet.ts';
 import { createSockets, type Sockets } from './sockets.ts';
+import { readSubmission } from './submission.ts';
 import { SealError } from './token-box.ts';
 import { createWork } from './work.ts';
 
@@ -39,6 +40,8 @@ export type SlackParts = Readonly<{
   dispatch: Dispatch;
   desks: HomeDesks;
   commands: readonly Command[];
+  /** How the application reads a typed line. */
+  readTyped: ReadTyped;
   limits: MessageLimits;
   toPrivate: ToPrivate;
   installations: Installations & { readonly store?: InstallationStore };
@@ -202,8 +205,9 @@ export const createSlackApp = (parts: SlackParts): SlackApp => {
   let isOpen = false;
   const { receive, lastInboundAt } = createReceive(parts, app, work);
   const ways = createWays(parts, receive, () => isOpen);
-  const answers = { toPrivate: parts.toPrivate, limits: parts.limits, log };
-  const intake = createIntake({ ...parts, listSets: desks.sets.list, allowShared: config.allowShared ?? false, answers });
+  const { apiUrl, allowShared = false } = config;
+  const answers = { toPrivate: parts.toPrivate, limits: parts.limits, apiUrl, log };
+  const intake = createIntake({ ...parts, listSets: desks.sets.list, allowShared, apiUrl, answers });
   addListeners(app, { ...parts, intake });
   return {
     handle: ways.handle,

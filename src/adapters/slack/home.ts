@@ -14,14 +14,23 @@ export type HomeFacts = Readonly<{
   engine: EngineMark;
   sets: ReadonlyArray<Readonly<{ id: string; title: string; about: string }>>;
   panels: ReadonlyArray<Readonly<{ number: number; asked: string; status: string; day: string }>>;
-  isModerator: boolean;
+  trackRecord: string;
+  /** For moderators only. */
+  moderation?: Readonly<{ helpful: number; unhelpful: number; alike: readonly string[] }>;
 }>;
 
 /** Where the facts come from. */
-export type HomeDesks = Pick<Desks, 'sets' | 'panels' | 'about'>;
+export type HomeDesks = Pick<Desks, 'sets' | 'panels' | 'about' | 'feedback' | 'looksLikeMember'>;
 
 /** How many panels are looked through, how many are shown, and how many sets. */
 const most = { looked: 100, panels: 5, sets: 20 };
+
+/** Personas of the sets in use whose names could be taken for people of the workspace: `Maya (everyday-shoppers)`. */
+const findAlike = async ({ sets, looksLikeMember }: HomeDesks, space: SpaceId): Promise<readonly string[]> => {
+  const all = (await sets.list(space)).flatMap(({ id, personas }) => personas.map(({ name }) => ({ name, shown: `${name} (${id})` })));
+  const checked = await Promise.all(all.map(async ({ name, shown }) => ((await looksLikeMember(space, name)) ? shown : '')));
+  return checked.filter(Boolean);
+};
 
 /** Collects what one person's Home tab shows. */
 export const readHomeFacts = async (
@@ -29,7 +38,12 @@ export const readHomeFacts = async (
   request: Readonly<{ space: SpaceId; user: string; isModerator: boolean }>,
 ): Promise<HomeFacts> => {
   const { space, user, isModerator } = request;
-  const [sets, panels] = await Promise.all([desks.sets.list(space), desks.panels.recent(space, most.looked)]);
+  const [sets, panels, trackRecord, moderation] = await Promise.all([
+    desks.sets.list(space),
+    desks.panels.recent(space, most.looked),
+    desks.about.trackRecord(space),
+    isModerator ? Promise.all([desks.feedback.counts(space), findAlike(desks, space)]) : undefined,
+  ]);
   return {
     engine: desks.about.engine,
     sets: sets.map(({ id, title, about }) => ({ id, title, about })),
@@ -42,7 +56,8 @@ export const readHomeFacts = async (
         status: state.status,
         day: acceptedAt.slice(0, 10),
       })),
-    isModerator,
+    trackRecord,
+    ...(moderation ? { moderation: { ...moderation[0], alike: moderation[1] } } : {}),
   };
 };
 
@@ -57,6 +72,12 @@ const answers = ({ kind, name }: EngineMark): string =>
 
 const stored =
   'Stored: what was asked, by whom and where, the answers, and quotes that moderators imported. It stays in this bot’s own database until it is removed. Channel history is never read for a panel.';
+
+/** The sets come with the bot, so they are not refused; who is free to rename somebody is told. */
+const describeAlike = (alike: readonly string[]): string =>
+  alike.length === 0
+    ? ''
+    : `Bear the names of people here, and stay labelled as AI: ${alike.slice(0, most.sets).join(', ')}. Use another set, or one with other names.`;
 
 /** The Home tab. Pure; every text is defused, and nothing in it is a link. */
 export const homeView = (facts: HomeFacts, commands: readonly Command[]): HomeView => {
@@ -78,15 +99,21 @@ export const homeView = (facts: HomeFacts, commands: readonly Command[]): HomeVi
     ),
     header('Your last panels'),
     ...(mine.length === 0 ? paragraph('None yet.') : richText(...bullets(mine))),
+    header('Track record'),
+    ...paragraph(facts.trackRecord),
     header('What is stored, and which model'),
     ...paragraph(answers(facts.engine)),
     ...paragraph(stored),
-    ...(facts.isModerator
+    ...(facts.moderation
       ? [
           header('For moderators'),
           ...paragraph(
             'Tokens: /panel-admin budget shows what is used; /panel-admin budget day:1000000 hour:200000 spent:evidence changes the limits.',
           ),
+          ...paragraph(
+            `Messages of personas found helpful: ${facts.moderation.helpful}; not helpful: ${facts.moderation.unhelpful}. Counted without names.`,
+          ),
+          ...paragraph(describeAlike(facts.moderation.alike)),
         ]
       : []),
   ];

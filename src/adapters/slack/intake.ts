@@ -1,15 +1,28 @@
 import type { WebClient } from '@slack/web-api';
 import { type Refusal, refuse } from '../../core/errors.ts';
-import type { Invocation, Reply } from '../../ports/command.ts';
+import type { Form } from '../../core/form.ts';
+import type { Command, Invocation, Reply } from '../../ports/command.ts';
 import type { Deliveries } from '../../ports/deliveries.ts';
 import type { Log } from '../../ports/log.ts';
 import { type AnswerParts, type Objection, tellPrivately } from './answers.ts';
 import { codeOf } from './api-error.ts';
 import { findObjection } from './channels.ts';
-import { askForm, panelForm, type SetChoice } from './forms.ts';
+import {
+  type Fillable,
+  findPressedFillable,
+  findTypedFillable,
+  formOfAction,
+  formOfAsk,
+  type OfferedSet,
+  type ReadTyped,
+} from './declared-forms.ts';
+import { findFile } from './files.ts';
+import { isSealedFor, sealForm } from './form-seal.ts';
+import { formView } from './form-view.ts';
 import type { Installations } from './installations.ts';
 import { findActor, type Members } from './members.ts';
 import type { Received, readPress } from './payloads.ts';
+import type { FormPurpose, Submitted } from './submission.ts';
 import { words } from './words.ts';
 
 /** Hands an invocation to the application. */
@@ -21,16 +34,18 @@ export type IntakeParts = Readonly<{
   deliveries: Deliveries;
   members: Members;
   installations: Installations;
-  listSets: (space: Invocation['space']) => Promise<readonly SetChoice[]>;
+  commands: readonly Command[];
+  readTyped: ReadTyped;
+  listSets: (space: Invocation['space']) => Promise<readonly OfferedSet[]>;
   allowShared: boolean;
+  apiUrl: string;
   answers: AnswerParts;
   log: Log;
 }>;
 
-/** A request, with the way to Slack. `asked` is what a form held, to be given back with a refusal. */
-type Request = Readonly<{ received: Received; client: WebClient; asked?: string }>;
+/** A request, with the way to Slack. `asked` is what a form held, to be given back with a refusal; `fileId` the file in it. */
+type Request = Readonly<{ received: Received; client: WebClient; asked?: string; fileId?: string }>;
 
-const isBlank = (text: string): boolean => text.trim() === '';
 const isHelp = (text: string): boolean => /^\s*help\s*$/i.test(text);
 
 /** True when what is asked for ends in messages in the channel. */
@@ -38,10 +53,11 @@ const postsThere = ({ command, action, text }: Received['invocation']): boolean 
   command === 'panel' && (action === undefined ? !isHelp(text) : ['', 'discuss', 'ask'].includes(action.join(' ')));
 
 /**
- * Everything of `/panel` is safe to carry out twice: the journal takes a panel once for each delivery key, and the rest reads, or stops what is stopped. So nothing is asked
- * beforehand and a crash loses nothing; only the answer is given once. Other commands are carried out at most once.
+ * A panel is safe to ask for twice: the journal takes it once for each delivery key; so is stopping what is stopped. For these nothing is asked beforehand and a crash loses
+ * nothing; only the answer is given once. Everything else is carried out at most once.
  */
-const isSafeTwice = ({ command }: Received['invocation']): boolean => command === 'panel';
+const isSafeTwice = (invocation: Received['invocation']): boolean =>
+  postsThere(invocation) || (invocation.command === 'panel' && invocation.action?.join(' ') === 'stop');
 
 const takeFirst = ({ deliveries }: IntakeParts, { space, deliveryKey }: Received['invocation'], what: string): Promise<boolean> =>
   deliveries.first(space, `${what}/${deliveryKey}`);
@@ -52,31 +68,68 @@ const tell = (parts: IntakeParts, { received, client }: Request, answer: Reply |
   return tellPrivately(parts.answers, { user: person.id, place: invocation.place, client, ...way }, answer);
 };
 
+/** The file of a form, or why it is not taken. */
+const attach = async ({ installations, apiUrl }: IntakeParts, { received, client, fileId }: Request) => {
+  if (fileId === undefined) return undefined;
+  const { invocation, person } = received;
+  const bot = await installations.find(invocation.space);
+  return bot ? findFile({ id: fileId, user: person.id, bot, apiUrl, client }) : words.fileUnreadable;
+};
+
 /** Asks who the person is and whether a panel may be there, both anew, and hands the invocation on. */
-const carryOut = async (parts: IntakeParts, { received, client }: Request): Promise<Reply | Objection> => {
+const carryOut = async (parts: IntakeParts, request: Request): Promise<Reply | Objection> => {
+  const { received, client } = request;
   const { invocation, person, isShared } = received;
   const { space, place } = invocation;
   const { members, allowShared, installations } = parts;
   const bot = await installations.find(space);
   const channel = { space, channel: place.channel, posts: postsThere(invocation), isShared, scopes: bot?.scopes, client };
-  const [actor, objection] = await Promise.all([
+  const [actor, objection, file] = await Promise.all([
     findActor(members, { space, team: bot?.team, person, client }),
     findObjection({ cache: members.cache, allowShared }, channel),
+    attach(parts, request),
   ]);
-  if (objection !== undefined) return { userMessage: objection, typed: invocation.text };
-  return parts.dispatch({ ...invocation, actor });
+  const problem = objection ?? (typeof file === 'string' ? file : undefined);
+  if (problem !== undefined) return { userMessage: problem, typed: invocation.text };
+  return parts.dispatch({ ...invocation, actor, ...(typeof file === 'object' ? { file } : {}) });
+};
+
+/** Shows a form. A trigger is good for one, and for three seconds. */
+const showForm = async (parts: IntakeParts, { received, client, asked = '' }: Request, form: Form): Promise<void> => {
+  const { invocation, person, triggerId } = received;
+  const { space, place } = invocation;
+  try {
+    const bot = await parts.installations.find(space);
+    if (!bot || triggerId === undefined) throw new RangeError('a form needs a trigger');
+    const purpose: FormPurpose = {
+      channel: place.channel,
+      ...(place.thread === undefined ? {} : { thread: place.thread }),
+      press: form.press,
+    };
+    const carried = sealForm(JSON.stringify(purpose), { token: bot.token, space, user: person.id });
+    await client.views.open({ trigger_id: triggerId, view: formView(form, carried) });
+  } catch (error) {
+    parts.log.warn('slack did not open a form', { error: codeOf(error) });
+    await tell(parts, { received, client }, { userMessage: words.formClosed, typed: asked || invocation.text });
+  }
+};
+
+const giveAnswer = async (parts: IntakeParts, request: Request, answer: Reply | Objection): Promise<void> => {
+  const { asked = '' } = request;
+  if ('userMessage' in answer) return tell(parts, request, answer.typed ? answer : { ...answer, typed: asked });
+  if (answer.form) await showForm(parts, request, answer.form);
+  return tell(parts, request, answer);
 };
 
 /** Carries a request out once and answers it. */
 const createRun = (parts: IntakeParts) => {
   const running = new Set<string>();
   const runOnce = async (request: Request): Promise<void> => {
-    const { received, asked = '' } = request;
-    const { invocation } = received;
+    const { invocation } = request.received;
     if (!isSafeTwice(invocation) && !(await takeFirst(parts, invocation, 'run'))) return;
     const answer = await carryOut(parts, request);
     if (isSafeTwice(invocation) && !(await takeFirst(parts, invocation, 'answer'))) return;
-    await tell(parts, request, 'userMessage' in answer && !answer.typed ? { ...answer, typed: asked } : answer);
+    await giveAnswer(parts, request, answer);
   };
   return async (request: Request): Promise<void> => {
     const { received, asked = '' } = request;
@@ -95,42 +148,76 @@ const createRun = (parts: IntakeParts) => {
   };
 };
 
-/** Opens a form. A trigger is good for one, so a second delivery opens none and says nothing. */
-const openForm = async (parts: IntakeParts, request: Request, makeView: () => Promise<ReturnType<typeof askForm>>): Promise<void> => {
-  const { received, client } = request;
-  try {
-    if (received.triggerId === undefined || !(await takeFirst(parts, received.invocation, 'form'))) return;
-    const view = await makeView();
-    if (!view) throw new RangeError('the form is too long');
-    await client.views.open({ trigger_id: received.triggerId, view });
-  } catch (error) {
-    parts.log.warn('slack did not open a form', { error: codeOf(error) });
-    await tell(parts, request, { userMessage: words.formClosed });
-  }
+type Run = ReturnType<typeof createRun>;
+
+/** Shows the form of a declared action. A second delivery shows none and says nothing. */
+const createFill = (parts: IntakeParts, run: Run) => {
+  const { commands, installations, members, log } = parts;
+  const listSets = (space: Invocation['space']): Promise<readonly OfferedSet[]> =>
+    parts.listSets(space).catch((error: unknown) => {
+      log.error('slack form has no sets', error);
+      return [];
+    });
+  const mayUse = async ({ received, client }: Request, who: 'member' | 'moderator'): Promise<boolean> => {
+    if (who === 'member') return true;
+    const { invocation, person } = received;
+    const bot = await installations.find(invocation.space);
+    const actor = await findActor(members, { space: invocation.space, team: bot?.team, person, client });
+    return actor.role === 'moderator';
+  };
+  const open = async (request: Request, makeForm: () => Promise<Form>): Promise<void> => {
+    const { invocation } = request.received;
+    try {
+      if (await takeFirst(parts, invocation, 'form')) await showForm(parts, request, await makeForm());
+    } catch (error) {
+      log.error('slack form failed', error, { command: invocation.command });
+      await tell(parts, request, refuse('store-unavailable', {}, invocation.text));
+    }
+  };
+  return {
+    open,
+    /** Whoever may not send the form is told so at once, by the application. */
+    fill: async (request: Request, { action, command, ...known }: Fillable): Promise<void> => {
+      if (!(await mayUse(request, action.who))) return run(request);
+      return open(request, async () =>
+        formOfAction(command, action, { ...known, sets: await listSets(request.received.invocation.space) }),
+      );
+    },
+    pressed: (press: Parameters<typeof findPressedFillable>[1]) => findPressedFillable(commands, press),
+  };
 };
 
 /** Everything after the acknowledgement. */
 export const createIntake = (parts: IntakeParts) => {
   const run = createRun(parts);
-  const listSets = (space: Invocation['space']): Promise<readonly SetChoice[]> =>
-    parts.listSets(space).catch((error: unknown) => {
-      parts.log.error('slack form has no sets', error);
-      return [];
-    });
+  const { open, fill, pressed } = createFill(parts, run);
   return {
     run,
-    /** A command: `/panel` with nothing behind it opens the form. */
+    /** A command: what cannot be typed, or was not, is asked for with a form. */
     command: (request: Request): Promise<void> => {
-      const { invocation } = request.received;
-      if (invocation.command !== 'panel' || !isBlank(invocation.text)) return run(request);
-      return openForm(parts, request, async () => panelForm(invocation.place, await listSets(invocation.space)));
+      const missing = findTypedFillable(parts.commands, parts.readTyped, request.received.invocation);
+      return missing ? fill(request, missing) : run(request);
     },
-    /** A button: it asks for a text first, or is carried out. */
+    /** A button: it asks for a text or a file first, or is carried out. */
     press: (received: NonNullable<ReturnType<typeof readPress>>, client: WebClient): Promise<void> => {
       const { asks, invocation } = received;
-      if (!asks) return run({ received, client });
-      const { command, action = [], options = {}, place } = invocation;
-      return openForm(parts, { received, client }, async () => askForm(place, { command, action, options }, asks));
+      const { command, action = [], options = {} } = invocation;
+      const press = { command, action, options };
+      if (asks) return open({ received, client }, async () => formOfAsk(press, asks));
+      const missing = pressed(press);
+      return missing ? fill({ received, client }, missing) : run({ received, client });
+    },
+    /** A sent form, when it is the one that was shown to this person. */
+    submit: async ({ asked, sealed, fileId, ...received }: Submitted, client: WebClient): Promise<void> => {
+      const { space } = received.invocation;
+      const bot = await parts.installations.find(space);
+      const user = received.person.id;
+      const request = { received, client, asked, ...(fileId === undefined ? {} : { fileId }) };
+      if (bot && isSealedFor(sealed, { token: bot.token, space, user })) return run(request);
+      parts.log.warn('slack form is not ours');
+      // Nothing that such a form says is believed, not even where it was opened.
+      const direct = { ...received, invocation: { ...received.invocation, place: { surface: 'slack', channel: user } } };
+      await tell(parts, { received: direct, client }, { userMessage: words.formVoid, typed: asked });
     },
   };
 };

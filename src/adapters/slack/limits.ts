@@ -44,10 +44,17 @@ export const slackLimits = {
   /** Modal: title and buttons, private_metadata. docs.slack.dev/reference/views/modal-views */
   viewTitle: 24,
   privateMetadata: 3_000,
-  /** Input block: label, placeholder of an element, initial and longest value of a text input. @slack/types 3.2.0, python-slack-sdk */
-  inputLabel: 2_000,
+  /** Input block: placeholder of an element, initial and longest value of a text input. @slack/types 3.2.0, python-slack-sdk */
   placeholder: 150,
   plainTextInput: 3_000,
+  /** What we fill of a label and a hint, of 2,000: more is not read above a field. */
+  formLabel: 150,
+  formHint: 300,
+  /** Select: options, an option's text and value; boxes to tick in one group. python-slack-sdk, models/blocks */
+  selectOptions: 100,
+  optionText: 75,
+  optionValue: 150,
+  checkboxes: 10,
 } as const;
 
 /**

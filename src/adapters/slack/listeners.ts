@@ -4,13 +4,14 @@ import type { SpaceId } from '../../core/ids.ts';
 import type { Command } from '../../ports/command.ts';
 import type { Log } from '../../ports/log.ts';
 import { codeOf } from './api-error.ts';
-import { readSubmission } from './forms.ts';
 import { type GoneReason, type HomeDesks, homeView, readGone, readHomeFacts, readHomeOpened, suggestedPrompts } from './home.ts';
 import type { Installations } from './installations.ts';
 import type { createIntake } from './intake.ts';
 import { findActor, type Members } from './members.ts';
 import { readCommand, readPress, readShortcut, readWords } from './payloads.ts';
 import { pressActionPrefix } from './press.ts';
+import { readStoppedSession } from './stopped-session.ts';
+import { readSubmission } from './submission.ts';
 
 /** The callback id of the message shortcut, as in the manifest. */
 const shortcutId = 'ask_the_panel';
@@ -37,7 +38,7 @@ const listenToPeople = (app: App, intake: ListenerParts['intake']): void => {
   });
   app.view({ type: 'view_submission', callback_id: /^sb_/ }, async ({ body, client }) => {
     const received = readSubmission(body);
-    if (received && 'invocation' in received) await intake.run({ received, client, asked: received.asked });
+    if (received && 'invocation' in received) await intake.submit(received, client);
   });
   app.shortcut({ type: 'message_action', callback_id: shortcutId }, async ({ body, client }) => {
     const received = readShortcut(body);
@@ -79,6 +80,9 @@ export const addListeners = (app: App, parts: ListenerParts): void => {
     parts.log.info('slack app removed', { space: gone.space, reason: gone.reason });
     await parts.wipe(gone.space, gone.reason);
   };
+  app.event('agent_session_stopped', async ({ body, client }) => {
+    for (const received of await readStoppedSession(body, parts.desks.panels)) await parts.intake.run({ received, client });
+  });
   app.event('app_uninstalled', forget);
   app.event('tokens_revoked', forget);
 };

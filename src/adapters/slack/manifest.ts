@@ -9,29 +9,32 @@ const manifestLimits = { commandDescription: 2_000, usageHint: 1_000 } as const;
  */
 export const scopes = {
   'app_mentions:read': 'being mentioned in a thread, where slash commands do not work',
-  'assistant:write': 'prompts in the message tab of the app',
+  'assistant:write': 'prompts in the message tab of the app, and the status of a running panel',
   'channels:history': 'finding its own message again after a lost answer',
   'channels:read': 'telling whether a channel is shared with another organisation',
   'chat:write': 'posting into channels that the bot is a member of',
   'chat:write.customize': 'a persona’s name and icon on its message',
   commands: 'slash commands and the message shortcut',
+  'files:read': 'reading the file that somebody attaches to a form of the bot, for an import',
   'groups:history': 'the same, in private channels',
   'groups:read': 'the same as channels:read, in private channels',
   'im:history': 'reading what somebody writes to the bot itself',
   'im:write': 'answering there',
   'metadata.message:read': 'telling its own messages apart when it looks for one',
-  'users:read': 'telling who is an admin and may change settings',
+  'users:read': 'telling who is an admin and may change settings, and which names are those of people in the workspace',
 } as const;
 
 /** What Slack tells the bot about. */
-const events = ['app_home_opened', 'app_mention', 'app_uninstalled', 'message.im', 'tokens_revoked'] as const;
+const events = ['agent_session_stopped', 'app_home_opened', 'app_mention', 'app_uninstalled', 'message.im', 'tokens_revoked'] as const;
 
 const usageOf = ({ actions }: Command): string => {
   const hints = actions
     .filter(({ hidden }) => !hidden)
-    .map(({ path, takes, options }) =>
-      [...path, ...(takes ? [`<${takes.name}>`] : []), ...Object.keys(options).map((name) => `[${name}:…]`)].join(' '),
-    );
+    .map(({ path, takes, options, file }) => {
+      // A file cannot be sent with a command, so such an action opens a form and the hint stays short.
+      if (file !== undefined) return [...path, '(opens a form)'].join(' ');
+      return [...path, ...(takes ? [`<${takes.name}>`] : []), ...Object.keys(options).map((name) => `[${name}:…]`)].join(' ');
+    });
   return hints.filter(Boolean).join(' | ').slice(0, manifestLimits.usageHint);
 };
 
@@ -66,11 +69,11 @@ export const createManifest = (commands: readonly Command[]) => ({
   display_information: about,
   features: {
     app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
-    agent_view: agent,
+    agent_view: { ...agent, suggested_prompts: [...agent.suggested_prompts] },
     bot_user: { display_name: 'Sounding Board', always_online: true },
     shortcuts: [
       {
-        type: 'message',
+        type: 'message' as const,
         name: 'Ask the panel',
         callback_id: 'ask_the_panel',
         description: 'AI personas react to this message, in its thread',

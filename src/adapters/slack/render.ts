@@ -1,4 +1,4 @@
-import type { Button as ButtonElement, KnownBlock } from '@slack/types';
+import type { Button as ButtonElement, FeedbackButtons, KnownBlock } from '@slack/types';
 import { type LabelledMessage, personaSuffix } from '../../core/labels.ts';
 import type { Button } from '../../core/message.ts';
 import { cutToUnits, onOneLine } from '../../core/text.ts';
@@ -76,6 +76,28 @@ const renderButtons = (buttons: readonly Button[]): readonly KnownBlock[] => {
   return elements.length === 0 ? [] : [{ type: 'actions', elements }];
 };
 
+const verdict = (message: LabelledMessage, label: string, helpful: 'yes' | 'no'): FeedbackButtons['positive_button'] | undefined => {
+  const { persona, panel } = message.metadata;
+  if (typeof persona !== 'string' || typeof panel !== 'number') return undefined;
+  const options = { panel: String(panel), persona, helpful };
+  const value = encodePress({ press: { command: 'panel', action: ['feedback'], options } });
+  return value === undefined ? undefined : { text: plain(label), value };
+};
+
+/** Thumbs below what a persona says (docs.slack.dev/reference/block-kit/blocks/context-actions-block). Pressed like any other button. */
+const renderFeedback = (message: LabelledMessage): readonly KnownBlock[] => {
+  const positive = verdict(message, 'Helpful', 'yes');
+  const negative = verdict(message, 'Not helpful', 'no');
+  if (!message.sender.persona || !positive || !negative) return [];
+  const action_id = `${pressActionPrefix}_feedback`;
+  return [
+    {
+      type: 'context_actions',
+      elements: [{ type: 'feedback_buttons', action_id, positive_button: positive, negative_button: negative }],
+    },
+  ];
+};
+
 /** The persona's name without links. Cut in the name and never in the suffix. */
 const nameOf = (sender: string): string => {
   const name = defuse(sender.endsWith(personaSuffix) ? sender.slice(0, -personaSuffix.length) : sender);
@@ -85,7 +107,8 @@ const nameOf = (sender: string): string => {
 const renderBlocks = (message: LabelledMessage, { customize, secondTry = false }: RenderOptions): readonly KnownBlock[] => {
   const named = message.sender.persona && !customize;
   const head = [...(named ? richText(...section({ text: nameOf(message.sender.name), style: 'bold' })) : []), ...context(message.label)];
-  const buttons = renderButtons(message.buttons);
+  // Older servers do not know the thumbs, so a second try has none.
+  const buttons = [...renderButtons(message.buttons), ...(secondTry ? [] : renderFeedback(message))];
   // Slack takes one table in a message.
   const table = message.blocks.findIndex(({ type }) => type === 'table');
   const groups = message.blocks.map((block, index) => renderBlock(block, !secondTry && index === table));

@@ -10,6 +10,7 @@ import { slackMessageLimits } from './limits.ts';
 import { isFault, type PostingClient } from './posting-client.ts';
 import { renderMessage } from './render.ts';
 import { createSimplerSending, type SimplerSending } from './send-simpler.ts';
+import { createSessions, type Sessions } from './sessions.ts';
 
 /** How long to wait when there is no way to Slack. */
 const unreachableMs = 5_000;
@@ -32,10 +33,10 @@ const addressOf = ({ channel, thread }: Place) => ({ channel, ...(thread === und
 const describeProblem = (fault: Fault) => ({ fault: fault.fault, error: 'error' in fault ? fault.error : '' });
 
 type Parts = Readonly<{ clientOf: (space: SpaceId) => Promise<PostingClient | undefined>; clock: Clock; log: Log }>;
-type Tools = Parts & Readonly<{ attempts: Attempts; sendSimpler: SimplerSending }>;
+type Tools = Parts & Readonly<{ attempts: Attempts; sendSimpler: SimplerSending; sessions: Sessions }>;
 
 const postWith =
-  ({ clientOf, attempts, sendSimpler, log }: Tools): ChatSurface['post'] =>
+  ({ clientOf, attempts, sendSimpler, sessions, log }: Tools): ChatSurface['post'] =>
   async ({ space, place, key, message, signal }) => {
     const client = await clientOf(space);
     if (!client) return { outcome: 'refused', reason: 'no installation' };
@@ -53,6 +54,8 @@ const postWith =
     const ref = Reflect.get(result, 'ts');
     if (typeof ref !== 'string') return { outcome: 'unknown' };
     attempt.sent(ref);
+    // Not waited for: what the panel posts next matters more.
+    void sessions.follow({ space, channel: place.channel, root: place.thread ?? ref, client }, message);
     return { outcome: 'sent', ref };
   };
 
@@ -69,8 +72,8 @@ const findWith =
   };
 
 const editWith =
-  ({ clientOf, sendSimpler, log }: Tools): ChatSurface['edit'] =>
-  async ({ space, place: { channel }, ref, message }) => {
+  ({ clientOf, sendSimpler, sessions, log }: Tools): ChatSurface['edit'] =>
+  async ({ space, place: { channel, thread }, ref, message }) => {
     const client = await clientOf(space);
     if (!client) return false;
     const result = await sendSimpler({ space, client, name: `${channel} ${ref}` }, (options) => {
@@ -79,6 +82,7 @@ const editWith =
       return client.call('chat.update', { channel, ts: ref, text, blocks });
     });
     if (isFault(result)) log.warn('slack did not take an edit', { space, ...describeProblem(result) });
+    await sessions.follow({ space, channel, root: thread ?? ref, client }, message);
     return !isFault(result);
   };
 
@@ -88,7 +92,13 @@ const editWith =
  * after the attempt.
  */
 export const createSlackSurface = (parts: Parts): ChatSurface => {
-  const tools: Tools = { ...parts, attempts: createAttempts(parts.clock), sendSimpler: createSimplerSending(parts.clock) };
+  const { clock } = parts;
+  const tools: Tools = {
+    ...parts,
+    attempts: createAttempts(clock),
+    sendSimpler: createSimplerSending(clock),
+    sessions: createSessions(clock),
+  };
   return {
     name: 'slack',
     limits: slackMessageLimits,

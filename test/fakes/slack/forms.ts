@@ -36,6 +36,21 @@ const fillChoice = (element: Fields, given: readonly string[] | undefined, isOpt
   return { type: element['type'], ...(isMany ? { selected_options: picked } : { selected_option: picked[0] ?? null }) };
 };
 
+const fillFiles = (
+  state: State,
+  element: Fields,
+  ids: readonly string[],
+  { isOptional, label }: Readonly<{ isOptional: boolean; label: string }>,
+): Fields => {
+  if (ids.length === 0 && !isOptional) stop(`"${label}" has no file`);
+  if (ids.length > Number(element['max_files'] ?? 10)) stop(`"${label}" has too many files`);
+  const types = Array.isArray(element['filetypes']) ? element['filetypes'] : undefined;
+  const files = ids.map((id) => state.files.get(id) ?? { id, name: '' });
+  const strange = files.find(({ name }) => types && !types.includes(name.split('.').at(-1)));
+  if (strange) stop(`"${label}" takes no ${strange.name}`);
+  return { type: 'file_input', files: files.map((file) => ({ id: file.id, name: file.name })) };
+};
+
 const lookups: Readonly<Record<string, string>> = {
   users_select: 'selected_user',
   channels_select: 'selected_channel',
@@ -51,7 +66,7 @@ const fill = (state: State, block: Fields, given: string | readonly string[] | u
   const many = typeof given === 'string' ? [given] : given;
   const lookup = lookups[type];
   if (lookup) return { type, [lookup]: many?.[0] ?? null };
-  if (type === 'file_input') return { type, files: many?.map((id) => ({ id, name: state.files.get(id)?.name })) ?? [] };
+  if (type === 'file_input') return fillFiles(state, element, many ?? [], { isOptional, label });
   if (element['options'] !== undefined || element['option_groups'] !== undefined) return fillChoice(element, many, isOptional, label);
   return fillText(element, many?.[0], isOptional, label);
 };

@@ -133,34 +133,45 @@ const open: Method = ({ state, args, token }) => {
   return { ok: true, no_op: false, already_open: false, channel: { id } };
 };
 
-const usersInfo: Method = ({ state, args, token }) => {
-  const user = findUser(state, token, args['user']);
-  if (!user) return refuse('user_not_found');
+const userToWire = (user: SlackUser): Fields => {
   const { isRestricted, isUltraRestricted, isDeleted } = user;
   return {
-    ok: true,
-    user: {
-      id: user.id,
-      team_id: user.team,
-      name: user.name,
-      real_name: user.realName,
-      deleted: isDeleted,
-      tz: 'Europe/Amsterdam',
-      profile: { real_name: user.realName, display_name: user.name, team: user.team },
-      is_bot: user.isBot,
-      is_app_user: false,
-      ...(user.isStranger ? { is_stranger: true } : {}),
-      ...(isDeleted || user.isStranger
-        ? {}
-        : {
-            is_admin: user.isAdmin,
-            is_owner: user.isOwner,
-            is_primary_owner: user.isOwner,
-            is_restricted: isRestricted || isUltraRestricted,
-            is_ultra_restricted: isUltraRestricted,
-          }),
-    },
+    id: user.id,
+    team_id: user.team,
+    name: user.name,
+    real_name: user.realName,
+    deleted: isDeleted,
+    tz: 'Europe/Amsterdam',
+    profile: { real_name: user.realName, display_name: user.name, team: user.team },
+    is_bot: user.isBot,
+    is_app_user: false,
+    ...(user.isStranger ? { is_stranger: true } : {}),
+    ...(isDeleted || user.isStranger
+      ? {}
+      : {
+          is_admin: user.isAdmin,
+          is_owner: user.isOwner,
+          is_primary_owner: user.isOwner,
+          is_restricted: isRestricted || isUltraRestricted,
+          is_ultra_restricted: isUltraRestricted,
+        }),
   };
+};
+
+const usersInfo: Method = ({ state, args, token }) => {
+  const user = findUser(state, token, args['user']);
+  return user ? { ok: true, user: userToWire(user) } : refuse('user_not_found');
+};
+
+const usersList: Method = ({ state, args, token }) => {
+  const limit = Number(args['limit'] ?? 200);
+  const from = Number(Buffer.from(textOf(args['cursor']), 'base64').toString() || 0);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1_000) return refuse('invalid_limit');
+  if (!Number.isInteger(from)) return refuse('invalid_cursor');
+  const all = Array.from(state.world.users.values()).filter(({ team }) => reaches(state, token, team));
+  const size = Math.min(limit, state.manners.pageSize);
+  const next = from + size < all.length ? Buffer.from(String(from + size)).toString('base64') : '';
+  return { ok: true, members: all.slice(from, from + size).map(userToWire), response_metadata: { next_cursor: next } };
 };
 
 const botsInfo: Method = ({ state, args, token }) => {
@@ -185,6 +196,7 @@ export const readMethods: Readonly<Record<string, Method>> = {
   'conversations.history': history,
   'conversations.open': open,
   'users.info': usersInfo,
+  'users.list': usersList,
   'bots.info': botsInfo,
   'team.info': teamInfo,
 };

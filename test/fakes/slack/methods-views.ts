@@ -183,6 +183,7 @@ const fileInfo: (origin: () => string) => Method =
         is_external: false,
         url_private: address,
         url_private_download: address,
+        ...file.described,
       },
     };
   };

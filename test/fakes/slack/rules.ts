@@ -96,6 +96,7 @@ export const methodRules: Readonly<Record<string, MethodRule>> = {
   'conversations.replies': { scopes: historyScopes, args: ['channel', 'ts', ...page] },
   'conversations.history': { scopes: historyScopes, args: ['channel', ...page] },
   'conversations.open': { scopes: ['im:write', 'mpim:write'], args: ['channel', 'users', 'return_im', 'prevent_creation'] },
+  'users.list': { scopes: ['users:read'], args: ['cursor', 'limit', 'include_locale'] },
   'users.info': { scopes: ['users:read'], args: ['user', 'include_locale'] },
   'bots.info': { scopes: ['users:read'], args: ['bot'] },
   'team.info': { scopes: ['team:read'], args: ['team', 'domain'] },

@@ -78,7 +78,10 @@ export type FakeSlack = People &
     token: (team?: string) => SlackToken;
     addChannel: (channel: Partial<SlackChannel> & Readonly<{ id: string }>) => SlackChannel;
     addUser: (user: Partial<SlackUser> & Readonly<{ id: string }>) => SlackUser;
-    addFile: (file: Readonly<{ name: string; content: string | Buffer; mimetype?: string; user?: string; team?: string }>) => StoredFile;
+    addFile: (
+      file: Readonly<{ name: string; content: string | Buffer }> &
+        Partial<Pick<StoredFile, 'mimetype' | 'user' | 'team' | 'described' | 'movedTo'>>,
+    ) => StoredFile;
     /** Somebody takes a message away. A root with replies leaves a tombstone. */
     deleteMessage: (message: Readonly<{ channel: string; ts: string }>) => void;
     /** A trigger id as a payload would carry it. */
@@ -95,18 +98,20 @@ export type FakeSlack = People &
     close: () => Promise<void>;
   }>;
 
+/** What Slack answers, with status 200, to whoever may not have a file. */
+export const signInPage = '<!DOCTYPE html><html><title>Sign in | Slack</title></html>';
+
 const serveFile = (state: State, request: IncomingMessage, response: ServerResponse, path: string): void => {
   const token = state.world.tokens.get(/^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '');
   const [, team, id] = /^\/files-pri\/([A-Z0-9]+)-([A-Z0-9]+)\//.exec(path) ?? [];
   const file = state.files.get(id ?? '');
   // Without a good token Slack answers its log-in page with status 200, not an error.
-  if (token?.status !== 'live' || !token.scopes.has('files:read') || file?.team !== team) {
-    response
-      .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
-      .end('<!DOCTYPE html><html><title>Sign in | Slack</title></html>');
+  if (!file || token?.status !== 'live' || !token.scopes.has('files:read') || file.team !== team) {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(signInPage);
     return;
   }
-  response.writeHead(200, { 'content-type': file?.mimetype ?? '', 'content-length': String(file?.content.length ?? 0) }).end(file?.content);
+  if (file.movedTo !== undefined) return void response.writeHead(302, { location: file.movedTo }).end();
+  response.writeHead(200, { 'content-type': file.mimetype, 'content-length': String(file.content.length) }).end(file.content);
 };
 
 const loud = ({ rule }: Violation): boolean => rule !== 'pace';
@@ -221,8 +226,9 @@ export const startSlack = async (options: SlackOptions = {}): Promise<FakeSlack>
       state.world.users.set(made.id, made);
       return made;
     },
-    addFile: ({ name, content, mimetype = 'text/csv', user = acme.member, team = acme.team }) => {
-      const file = { id: state.nextId('F'), team, user, name, mimetype, content: Buffer.from(content) };
+    addFile: ({ content, ...more }) => {
+      const plain = { mimetype: 'text/csv', user: acme.member, team: acme.team };
+      const file = { id: state.nextId('F'), ...plain, ...more, content: Buffer.from(content) };
       state.files.set(file.id, file);
       return file;
     },

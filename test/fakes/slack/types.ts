@@ -132,7 +132,18 @@ export type Violation = Readonly<{
 }>;
 
 /** A file that somebody uploaded. */
-export type StoredFile = Readonly<{ id: string; team: string; user: string; name: string; mimetype: string; content: Buffer }>;
+export type StoredFile = Readonly<{
+  id: string;
+  team: string;
+  user: string;
+  name: string;
+  mimetype: string;
+  content: Buffer;
+  /** Members of its description that differ from what a plain upload has. */
+  described?: Fields;
+  /** Whoever downloads it is sent there. */
+  movedTo?: string;
+}>;
 
 /** An agent session or the status line of an assistant thread. */
 export type Session = Readonly<{ channel: string; threadTs: string | undefined; status: string; args: Fields }>;
