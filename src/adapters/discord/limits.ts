@@ -31,8 +31,7 @@ export const discordLimits = {
 } as const;
 
 /**
- * What the core may fill. The text of all components has 4,000; the body leaves the rest for the label above and below, the words before a ground, bars, and
- * the backslashes that keep characters from being read as markup. No notification text is sent: a message of components has no `content`, and the label is the
- * first text in it.
+ * What the core may fill. The body may be larger than the 4,000 that fit: the core leaves out whole answers, and the renderer only quotes and then claims. No
+ * notification text is sent: a message of components has no `content`, and the label is the first text in it.
  */
-export const discordMessageLimits: MessageLimits = { nameUnits: discordLimits.username, bodyUnits: 3_200, notificationUnits: 200 };
+export const discordMessageLimits: MessageLimits = { nameUnits: discordLimits.username, bodyUnits: 7_000, notificationUnits: 200 };
