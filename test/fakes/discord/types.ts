@@ -142,8 +142,8 @@ export type RestCall = {
   readonly files: readonly Readonly<{ field: string; name: string; contentType: string; content: Buffer }>[];
   readonly auth: 'bot' | 'bearer' | 'none' | 'other';
   readonly atMs: number;
-  /** `undefined` while no answer was sent. `code` is Discord's own, such as 50035. */
-  answer: Readonly<{ status: number; code: number | undefined; body: unknown }> | undefined;
+  /** `undefined` while no answer was sent. `code` is Discord's own, such as 50035; `isShared` for a 429 of scope `shared`. */
+  answer: Readonly<{ status: number; code: number | undefined; body: unknown; isShared: boolean }> | undefined;
 };
 
 /** What the app did that Discord ignores in silence or that no test should provoke without knowing. */

@@ -213,7 +213,6 @@ const acmeChannels = (): readonly DiscordChannel[] => {
         [acme.member, { kind: 'member', allow: permission.viewChannel, deny: 0n }],
       ]),
     }),
-    // `@everyone` is closed too: a role's denial alone would be lifted by no one, yet the base has what the role lacks.
     room(acme.readOnly, 'text', {
       name: 'read-only',
       overwrites: deny(allOf('sendMessages', 'sendMessagesInThreads', 'createPublicThreads')),
