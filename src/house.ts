@@ -15,6 +15,7 @@ import { createBudgetDesk } from './app/budget-desk.ts';
 import { createModels } from './app/create-models.ts';
 import { createDispatch, type Dispatch } from './app/dispatch.ts';
 import type { Models } from './app/models.ts';
+import { createModerationDesk } from './app/moderation-desk.ts';
 import type { PanelRunner } from './app/panel-runner.ts';
 import { createPanels } from './app/panels.ts';
 import { createQuoteDesk } from './app/quote-desk.ts';
@@ -133,7 +134,8 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
     panels: async (space) => (await journal.list(space, { limit: 1 }))[0]?.ref.number ?? 0,
   };
   const limitsOf = (name: string) => surfaces.get(name)?.limits ?? smallest;
-  const desks = { sets, quotes, panels, budget, about };
+  const moderation = createModerationDesk({ documents, clock: systemClock });
+  const desks = { sets, quotes, panels, budget, moderation, about };
   const dispatch = createDispatch({ commands, desks, limitsOf, clock: systemClock, log });
   const close = async (): Promise<void> => {
     await cache.close();

@@ -8,6 +8,7 @@ import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
 import { createBudgetDesk } from '../../src/app/budget-desk.ts';
 import { createModels } from '../../src/app/create-models.ts';
 import { createDispatch } from '../../src/app/dispatch.ts';
+import { createModerationDesk } from '../../src/app/moderation-desk.ts';
 import { createPanels } from '../../src/app/panels.ts';
 import { createQuoteDesk } from '../../src/app/quote-desk.ts';
 import { createQuoteImport } from '../../src/app/quote-import.ts';
@@ -82,6 +83,12 @@ class Platform {
       if (found) found.message = message;
       this.edits += 1;
       return found !== undefined;
+    },
+    remove: async ({ ref }) => {
+      if (this.editsFail) return false;
+      const at = this.shown.findIndex((one) => one.ref === ref);
+      if (at >= 0) this.shown.splice(at, 1);
+      return true;
     },
   };
 }
@@ -171,6 +178,7 @@ export const openChat = async (
     times,
     owner: `chat-${systemRandom.id()}`,
   });
+  const moderation = createModerationDesk({ documents: store.documents, clock: systemClock });
   const about = {
     engine: models.models ? markOfModels([...models.models.engines.keys()]) : engine.mark,
     version: '0',
@@ -179,7 +187,7 @@ export const openChat = async (
   };
   const dispatch = createDispatch({
     commands,
-    desks: { sets, quotes, panels, budget, about },
+    desks: { sets, quotes, panels, budget, moderation, about },
     limitsOf: () => platform.surface.limits,
     clock: systemClock,
     log,

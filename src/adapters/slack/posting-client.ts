@@ -3,7 +3,7 @@ import { describeFault, type Fault, RateLimitedWithoutHint } from './fault.ts';
 import { quietLogger } from './quiet.ts';
 
 /** The methods that posting needs. */
-type PostingMethod = 'chat.postMessage' | 'chat.update' | 'conversations.replies' | 'conversations.history';
+type PostingMethod = 'chat.postMessage' | 'chat.update' | 'chat.delete' | 'conversations.replies' | 'conversations.history';
 
 /**
  * One installation's way to Slack, for posting. `botId` (`B…`) and `botUserId` (`U…`) are what `auth.test` says: a message under a
