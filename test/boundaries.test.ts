@@ -41,6 +41,7 @@ const isOutside = ({ to }: Import): boolean => !to.startsWith('src/') && !to.sta
 /** The libraries that an adapter may use besides Node's own. */
 const libraries: Readonly<Record<string, readonly string[]>> = {
   csv: ['csv-parse'],
+  discord: ['discord.js', 'undici', 'zod'],
   evidence: [],
   files: ['yaml', 'zod'],
   keyv: ['keyv', '@keyv/redis'],
