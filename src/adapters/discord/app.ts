@@ -104,6 +104,7 @@ class Connection {
   readonly stop = async (graceMs: number): Promise<number> => {
     this.#stopping.abort();
     const left = await this.#work.drain(graceMs);
+    this.#client?.removeAllListeners(Events.ShardReconnecting);
     await this.#client?.destroy();
     if (left > 0) this.#parts.log.warn('discord stopped with work left', { left });
     return left;

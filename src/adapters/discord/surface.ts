@@ -10,7 +10,7 @@ import { codes, describeFault, type Fault, isRefusedWith } from './fault.ts';
 import { findMessage } from './find-message.ts';
 import { discordMessageLimits } from './limits.ts';
 import { createPlaces, titleOf } from './places.ts';
-import { isFault, type PostingClient } from './posting-client.ts';
+import { type Done, isFault, type PostingClient } from './posting-client.ts';
 import type { KeptPresses } from './press.ts';
 import { beforeSending, createSending } from './sending.ts';
 import { createWebhooks } from './webhooks.ts';
@@ -19,6 +19,9 @@ import { createWebhooks } from './webhooks.ts';
 const unreachableMs = 5_000;
 /** A wait of no time would be a loop. */
 const leastWaitMs = 250;
+/** How often one edit waits, and how long at most each time. */
+const mostWaits = 3;
+const longestWaitMs = 10_000;
 
 const outcomeOf = (fault: Fault): PostOutcome => {
   switch (fault.fault) {
@@ -98,13 +101,22 @@ const findWith =
     return settled ? 'absent' : 'unsure';
   };
 
+/** Edits wait where Discord asks to: no other may follow a panel's last one. Those that overtake each other meanwhile become one. */
+const editInTime = async ({ clock }: Tools, edit: () => Promise<Done | Fault>): Promise<Done | Fault> => {
+  for (let waits = 0; ; waits += 1) {
+    const result = await edit();
+    if (!isFault(result) || result.fault !== 'limited' || waits === mostWaits || result.retryAfterMs > longestWaitMs) return result;
+    await clock.sleep(Math.max(leastWaitMs, result.retryAfterMs));
+  }
+};
+
 const editWith =
   (tools: Tools): ChatSurface['edit'] =>
   async ({ space, place, ref, message }) => {
     const buttons = await buttonsFor(tools, space, message);
     const where = await tools.places.resolve(space, place);
     if (!buttons || isFault(where)) return false;
-    const result = await tools.sending.edit({ where, ref, message, buttons });
+    const result = await editInTime(tools, () => tools.sending.edit({ where, ref, message, buttons }));
     if (isFault(result)) tools.log.warn('discord did not take an edit', { space, ...describeFault(result) });
     return !isFault(result);
   };
