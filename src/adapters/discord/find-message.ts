@@ -102,21 +102,28 @@ const findPost = async (tools: Tools, look: Look): Promise<Found> => {
   return 'none';
 };
 
+/** Discord shows an empty list to whoever may not read a channel's history, without a word. Asked for one message, it says so. */
+const mayRead = async ({ client }: Tools, channel: string, some: string): Promise<boolean> => {
+  const result = await client.call({ method: 'GET', path: `/channels/${channel}/messages/${some}`, needs: 'Read Message History' });
+  return !isFault(result) || isRefusedWith(result, codes.unknownMessage);
+};
+
 /**
  * Looks once through a thread, or through a channel, from the id `oldest` on for the message with this key. `none` when all of it was seen and the message is not
- * there; `unsure` when Discord did not show all of it. A thread that seems empty is one whose history the bot may not read: Discord shows nothing then, without a word.
+ * there; `unsure` when Discord did not show all of it.
  */
 export const findMessage = async (tools: Tools, look: Look): Promise<Found> => {
   const { where, oldest } = look;
   if (where.kind === 'post') return findPost(tools, look);
-  const path = `/channels/${where.kind === 'thread' ? where.thread : where.channel}/messages`;
+  const channel = where.kind === 'thread' ? where.thread : where.channel;
   let before: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
     const query = { limit: String(discordLimits.page), ...(before === undefined ? {} : { before }) };
-    const result = await tools.client.call({ method: 'GET', path, query, needs: 'Read Message History' });
+    const result = await tools.client.call({ method: 'GET', path: `/channels/${channel}/messages`, query, needs: 'Read Message History' });
     if (isFault(result)) return isGone(result) ? 'none' : 'unsure';
     const { data: messages } = z.array(messageSchema).safeParse(result.said);
-    if (!messages || (messages.length === 0 && page === 0 && where.kind === 'thread')) return 'unsure';
+    if (!messages) return 'unsure';
+    if (messages.length === 0 && page === 0) return (await mayRead(tools, channel, oldest)) ? 'none' : 'unsure';
     const found = await findAmong(
       tools,
       look,

@@ -114,8 +114,9 @@ const editWith =
   (tools: Tools): ChatSurface['edit'] =>
   async ({ space, place, ref, message }) => {
     const buttons = await buttonsFor(tools, space, message);
+    if (!buttons) return false;
     const where = await tools.places.resolve(space, place);
-    if (!buttons || isFault(where)) return false;
+    if (isFault(where)) return false;
     const result = await editInTime(tools, () => tools.sending.edit({ where, ref, message, buttons }));
     if (isFault(result)) tools.log.warn('discord did not take an edit', { space, ...describeFault(result) });
     return !isFault(result);
