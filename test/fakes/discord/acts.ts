@@ -113,6 +113,8 @@ export const act = (state: State, deed: Deed): Interaction => {
   // A test that does not ask for it must not fail by it.
   acknowledged.catch(() => {});
   const again = (): void => state.dispatch('INTERACTION_CREATE', held.payload, held.guild, 0);
+  const interaction = interactionOf(state, held, acknowledged, again);
+  state.interactions.push(interaction);
   again();
-  return interactionOf(state, held, acknowledged, again);
+  return interaction;
 };

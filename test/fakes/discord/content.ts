@@ -96,7 +96,13 @@ const common = {
   'attachments?': attachments,
 };
 // discord.js puts all members that any endpoint takes into its bodies; those that are not read here do nothing on Discord either.
-const unread = { 'nonce?': anything, 'enforce_nonce?': anything };
+const unread = {
+  'nonce?': anything,
+  'enforce_nonce?': anything,
+  'tts?': anything,
+  'username?': anything,
+  'avatar_url?': anything,
+};
 
 const shapes = {
   bot: object({
@@ -126,7 +132,7 @@ const shapes = {
     'poll?': poll,
   }),
   answer: object({ ...common, ...unread, 'tts?': bool, 'poll?': poll }),
-  edit: object({ ...common, ...unread, 'poll?': anything, 'tts?': anything }),
+  edit: object({ ...common, ...unread, 'poll?': anything }),
 } as const;
 
 /** Who writes: decides which members are read and which flags may be set. */

@@ -15,6 +15,7 @@ import type {
   DiscordMember,
   DiscordRole,
   DiscordUser,
+  Interaction,
   RestCall,
   StoredCommand,
   StoredMessage,
@@ -62,6 +63,8 @@ export type FakeDiscord = People &
     /** The global commands, or those of one guild. */
     commands: (guild?: string) => readonly StoredCommand[];
     webhooks: (channel: string) => readonly StoredWebhook[];
+    /** All interactions that were sent, oldest first. */
+    interactions: readonly Interaction[];
     violations: readonly Violation[];
     /** Forgets violations, for a test that provokes them. */
     forgive: () => void;
@@ -173,6 +176,7 @@ const createViews = (state: State) => {
     threads: (parent: string) => Array.from(state.world.channels.values()).filter((one) => one.parent === parent && isThread(one)),
     commands: (guild?: string) => state.commands.filter((one) => one.guild === guild),
     webhooks: (channel: string) => Array.from(state.webhooks.values()).filter((one) => one.channel === channel),
+    interactions: state.interactions,
     violations: state.violations,
     forgive: () => void state.violations.splice(0),
     invalidRequests: () => {

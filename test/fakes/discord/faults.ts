@@ -1,15 +1,15 @@
-import type { RestCall } from './types.ts';
+import type { Fields, RestCall } from './types.ts';
 
 /**
  * What goes wrong with one request. `isStored` says that the work is done first, so that a message is there although the app hears of a
  * failure. `none` is a request that goes well, for gaps in a plan. `error` answers one of Discord's own codes, such as 10015, 30007, 50013,
- * 50035, 200000; the status is the one that belongs to it unless it is given. `wait` goes well, but late.
+ * 50035, 200000; the status is the one that belongs to it unless it is given; `errors` is the tree of 50035. `wait` goes well, but late.
  */
 export type Fault =
   | Readonly<{ kind: 'none' }>
   | Readonly<{ kind: 'rate'; retryAfterS: number; scope?: 'user' | 'global' | 'shared'; hasHeader?: boolean }>
   | Readonly<{ kind: 'status'; status: number; isStored?: boolean }>
-  | Readonly<{ kind: 'error'; code: number; status?: number; message?: string; isStored?: boolean }>
+  | Readonly<{ kind: 'error'; code: number; status?: number; message?: string; errors?: Fields; isStored?: boolean }>
   | Readonly<{ kind: 'html'; status?: number; isStored?: boolean }>
   | Readonly<{ kind: 'hang'; isStored?: boolean }>
   | Readonly<{ kind: 'drop'; isStored?: boolean }>

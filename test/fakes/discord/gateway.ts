@@ -84,12 +84,12 @@ export const createGateway = (state: State, heartbeatMs: number) => {
 
   const identify = (line: Line, data: Fields): void => {
     const now = state.nowMs();
-    if (line.session) return line.peer.close(4005);
-    if (data['token'] !== state.token) return line.peer.close(4004);
+    if (line.session) return void line.peer.close(4005);
+    if (data['token'] !== state.token) return void line.peer.close(4004);
     const intents = data['intents'];
-    if (typeof intents !== 'number' || !isFields(data['properties'])) return line.peer.close(4013);
-    if ((intents & (intent.members | intent.presences | intent.content)) !== 0) return line.peer.close(4014);
-    if (state.manners.isIdentifyLimited && now - lastIdentifyMs < rules.identifyMs) return invalidate(line, false);
+    if (typeof intents !== 'number' || !isFields(data['properties'])) return void line.peer.close(4013);
+    if ((intents & (intent.members | intent.presences | intent.content)) !== 0) return void line.peer.close(4014);
+    if (state.manners.isIdentifyLimited && now - lastIdentifyMs < rules.identifyMs) return void invalidate(line, false);
     lastIdentifyMs = now;
     identified += 1;
     const session: Session = { id: `session-${state.nextId()}`, intents, shard: pairOf(data['shard']), events: [], line: undefined };
@@ -113,11 +113,11 @@ export const createGateway = (state: State, heartbeatMs: number) => {
   const resume = (line: Line, data: Fields): void => {
     const session = sessions.get(String(data['session_id']));
     const seq = data['seq'];
-    if (data['token'] !== state.token) return line.peer.close(4004);
-    if (!session || typeof seq !== 'number') return invalidate(line, false);
-    if (seq > session.events.length) return line.peer.close(4007);
+    if (data['token'] !== state.token) return void line.peer.close(4004);
+    if (!session || typeof seq !== 'number') return void invalidate(line, false);
+    if (seq > session.events.length) return void line.peer.close(4007);
     resumed += 1;
-    session.line?.peer.drop();
+    if (session.line !== line) session.line?.peer.drop();
     attach(line, session);
     for (const frame of session.events.slice(seq)) line.peer.send(JSON.stringify(frame));
     emit(session, 'RESUMED', {});
@@ -126,8 +126,8 @@ export const createGateway = (state: State, heartbeatMs: number) => {
   const read = (line: Line, text: string): void => {
     const now = state.nowMs();
     line.sentAtMs.push(now);
-    if (line.sentAtMs.filter((at) => now - at < rules.gatewaySendsMs).length > rules.gatewaySends) return line.peer.close(4008);
-    if (Buffer.byteLength(text) > rules.gatewayBytes) return line.peer.close(4002);
+    if (line.sentAtMs.filter((at) => now - at < rules.gatewaySendsMs).length > rules.gatewaySends) return void line.peer.close(4008);
+    if (Buffer.byteLength(text) > rules.gatewayBytes) return void line.peer.close(4002);
     const frame: unknown = JSON.parse(text);
     const op = isFields(frame) ? frame['op'] : undefined;
     const data = isFields(frame) && isFields(frame['d']) ? frame['d'] : {};
@@ -179,7 +179,12 @@ export const createGateway = (state: State, heartbeatMs: number) => {
     },
     invalidate: (isResumable) => {
       if (!isResumable) sessions.clear();
-      for (const line of open()) invalidate(line, isResumable);
+      for (const line of open()) {
+        // The client may send RESUME on this very connection; what happens until then is missed.
+        if (line.session) line.session.line = undefined;
+        line.session = undefined;
+        invalidate(line, isResumable);
+      }
     },
     mute: () => {
       for (const line of lines) line.isMute = true;

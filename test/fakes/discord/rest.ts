@@ -122,7 +122,10 @@ const faultReply = (fault: Fault, after: Reply | undefined): Reply | undefined =
   if (fault.kind === 'status') return { status: fault.status, body: { message: `${fault.status}: upstream failure`, code: 0 } };
   if (fault.kind !== 'error') return after;
   const [status, message] = codes[fault.code] ?? [400, 'Refused'];
-  return { status: fault.status ?? status, body: { message: fault.message ?? message, code: fault.code } };
+  return {
+    status: fault.status ?? status,
+    body: { message: fault.message ?? message, code: fault.code, ...(fault.errors ? { errors: fault.errors } : {}) },
+  };
 };
 
 /** Serves REST. */

@@ -4,6 +4,7 @@ import type {
   DiscordGuild,
   DiscordUser,
   Fields,
+  Interaction,
   RestCall,
   ShownModal,
   StoredCommand,
@@ -76,6 +77,7 @@ export const createState = (nowMs: () => number) => {
     webhooks: new Map<string, StoredWebhook>(),
     commands: [] as StoredCommand[],
     held: new Map<string, Held>(),
+    interactions: [] as Interaction[],
     files: new Map<string, StoredFile>(),
     nonces: new Map<string, Readonly<{ message: StoredMessage; atMs: number }>>(),
     /** Event, data, the guild that it belongs to, and the intent that it needs: 0 for none. Set by the gateway. */

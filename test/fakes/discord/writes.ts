@@ -194,7 +194,7 @@ export const editMessage = (
 export const removeMessage = (state: State, { channel, id }: Readonly<{ channel: string; id: string }>): void => {
   const message = state.find(channel, id);
   state.remove(channel, id);
-  if (!message || message.onlyFor !== undefined) return state.changed();
+  if (!message || message.onlyFor !== undefined) return void state.changed();
   const needed = message.guild === undefined ? intent.directMessages : intent.guildMessages;
   state.dispatch('MESSAGE_DELETE', { id, channel_id: channel, guild_id: message.guild }, message.guild, needed);
 };
