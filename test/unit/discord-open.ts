@@ -91,7 +91,7 @@ export const openSurface = (
 export const refuseOnce = (address: RegExp, field: string): typeof fetch => {
   let isDone = false;
   return (input, init) => {
-    if (isDone || init?.method === 'GET' || !address.test(String(input))) return fetch(input, init);
+    if (isDone || init?.method === 'GET' || typeof input !== 'string' || !address.test(input)) return fetch(input, init);
     isDone = true;
     const errors = { [field]: { _errors: [{ code: 'X', message: 'no' }] } };
     return Promise.resolve(Response.json({ code: 50035, message: 'Invalid Form Body', errors }, { status: 400 }));

@@ -1,7 +1,11 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeDiscord, startDiscord } from '../fakes/discord/discord.ts';
 import { acme, beta, permission } from '../fakes/discord/world.ts';
+import { hostileText } from '../fakes/hostile-text.ts';
+import { runs } from '../fakes/runs.ts';
 import { createMemoryPresses, never, openSurface, refuseOnce, rootOf, space, speechOf } from './discord-open.ts';
+import { discordTricks } from './discord-tricks.ts';
 
 let discord: FakeDiscord;
 beforeEach(async () => {
@@ -250,5 +254,33 @@ describe('a form that Discord does not take', () => {
     expect(plain[0]?.flags).toBe(1 << 2);
     expect(plain[0]?.content).toMatch(/^-# \*\*(?:AI-generated|From the bot)[\s\S]*\n-# .*(?:Not a real person|Not a person)\.$/);
     expect(written(plain[0])).toContain('sb1:');
+  });
+});
+
+describe('whatever personas are called and say', () => {
+  it('stands in Discord with its label, calls nobody, and keeps both through every edit', async () => {
+    discord.manners.isRateLimited = false;
+    const { surface, begin, place } = openSurface(discord);
+    const thread = await begin();
+    const text = fc.oneof(fc.constantFrom(...discordTricks), hostileText);
+    let count = 0;
+    await fc.assert(
+      fc.asyncProperty(text, text, text, async (name, words, changed) => {
+        count += 1;
+        const where = place(acme.general, thread);
+        const request = { space, place: where, key: `p1/turn/1/${count}`, message: speechOf(name, words), signal: never };
+        const sent = await surface.post(request);
+        if (sent.outcome !== 'sent') throw new Error(JSON.stringify(sent));
+        for (const edit of [undefined, speechOf(name, changed)]) {
+          if (edit) expect(await surface.edit({ space, place: where, ref: sent.ref, message: edit })).toBe(true);
+          const message = discord.messages(thread).find(({ id }) => id === sent.ref);
+          expect(message?.author.username.endsWith(' · AI persona')).toBe(true);
+          expect(message?.pings).toEqual({ everyone: false, users: [], roles: [] });
+          expect(written(message).split(labelOfAi).length).toBeGreaterThanOrEqual(3);
+          expect(message?.allowedMentions).toEqual({ parse: [] });
+        }
+      }),
+      { numRuns: runs(60) },
+    );
   });
 });

@@ -43,6 +43,7 @@ export const renderAnswer = (answer: AnswerBlock, mostQuotes: number): readonly 
       text !== '' && claims.length > 0 ? italic('What this claims, beside what real people said:') : '',
     ),
     ...claims.map((claim) => renderClaim(claim, mostQuotes)),
-    plainText(unmentioned),
+    // Apart from the list above, of which it would be the last item.
+    unmentioned === '' ? '' : `\n${plainText(unmentioned)}`,
   ];
 };
