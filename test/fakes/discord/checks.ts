@@ -28,9 +28,10 @@ export class Refusal extends Error {
 
 type Tree = { [name: string]: Tree | { code: string; message: string }[] };
 
-/** Runs a check, and throws 50035 with Discord's tree of errors. `onUnknown` hears of members that are not read. */
+/** Runs a check, and throws 50035 with Discord's tree of errors. `onUnknown` hears of members of a good body that are not read. */
 export const demand = (check: Check, value: unknown, onUnknown: (path: string) => void): void => {
   const tree: Tree = {};
+  const unread: string[] = [];
   let count = 0;
   check(value, [], {
     add: (path, code, message) => {
@@ -45,9 +46,10 @@ export const demand = (check: Check, value: unknown, onUnknown: (path: string) =
       const known = at['_errors'];
       at['_errors'] = [...(Array.isArray(known) ? known : []), { code, message }];
     },
-    unknown: (path) => onUnknown(path.join('/')),
+    unknown: (path) => void unread.push(path.join('/')),
   });
   if (count > 0) throw new Refusal(50035, { errors: tree });
+  for (const path of unread) onUnknown(path);
 };
 
 /** Throws 50035 for one member. */
