@@ -90,10 +90,11 @@ const by = (what: string, limit: number, make: (size: number) => Promise<Answer>
   () => make(limit + 1),
   code,
 ];
-const atLeast = (what: string, limit: number, make: (size: number) => Promise<Answer>): Line => [
-  what,
+const atLeast = (what: string, limit: number, make: (size: number) => Promise<Answer>, code = 50_035): Line => [
+  `at least for ${what}`,
   () => make(limit),
   () => make(limit - 1),
+  code,
 ];
 
 const messages: readonly Line[] = [

@@ -82,14 +82,14 @@ export const createGateway = (state: State, heartbeatMs: number) => {
     session.line = line;
   };
 
-  const identify = (line: Line, data: Fields): void => {
+  const identify = (line: Line, data: Fields) => {
     const now = state.nowMs();
-    if (line.session) return void line.peer.close(4005);
-    if (data['token'] !== state.token) return void line.peer.close(4004);
+    if (line.session) return line.peer.close(4005);
+    if (data['token'] !== state.token) return line.peer.close(4004);
     const intents = data['intents'];
-    if (typeof intents !== 'number' || !isFields(data['properties'])) return void line.peer.close(4013);
-    if ((intents & (intent.members | intent.presences | intent.content)) !== 0) return void line.peer.close(4014);
-    if (state.manners.isIdentifyLimited && now - lastIdentifyMs < rules.identifyMs) return void invalidate(line, false);
+    if (typeof intents !== 'number' || !isFields(data['properties'])) return line.peer.close(4013);
+    if ((intents & (intent.members | intent.presences | intent.content)) !== 0) return line.peer.close(4014);
+    if (state.manners.isIdentifyLimited && now - lastIdentifyMs < rules.identifyMs) return invalidate(line, false);
     lastIdentifyMs = now;
     identified += 1;
     const session: Session = { id: `session-${state.nextId()}`, intents, shard: pairOf(data['shard']), events: [], line: undefined };
@@ -110,12 +110,12 @@ export const createGateway = (state: State, heartbeatMs: number) => {
     if ((intents & intent.guilds) !== 0) for (const guild of guilds) emit(session, 'GUILD_CREATE', guildCreate(state, guild));
   };
 
-  const resume = (line: Line, data: Fields): void => {
+  const resume = (line: Line, data: Fields) => {
     const session = sessions.get(String(data['session_id']));
     const seq = data['seq'];
-    if (data['token'] !== state.token) return void line.peer.close(4004);
-    if (!session || typeof seq !== 'number') return void invalidate(line, false);
-    if (seq > session.events.length) return void line.peer.close(4007);
+    if (data['token'] !== state.token) return line.peer.close(4004);
+    if (!session || typeof seq !== 'number') return invalidate(line, false);
+    if (seq > session.events.length) return line.peer.close(4007);
     resumed += 1;
     if (session.line !== line) session.line?.peer.drop();
     attach(line, session);
@@ -123,11 +123,11 @@ export const createGateway = (state: State, heartbeatMs: number) => {
     emit(session, 'RESUMED', {});
   };
 
-  const read = (line: Line, text: string): void => {
+  const read = (line: Line, text: string) => {
     const now = state.nowMs();
     line.sentAtMs.push(now);
-    if (line.sentAtMs.filter((at) => now - at < rules.gatewaySendsMs).length > rules.gatewaySends) return void line.peer.close(4008);
-    if (Buffer.byteLength(text) > rules.gatewayBytes) return void line.peer.close(4002);
+    if (line.sentAtMs.filter((at) => now - at < rules.gatewaySendsMs).length > rules.gatewaySends) return line.peer.close(4008);
+    if (Buffer.byteLength(text) > rules.gatewayBytes) return line.peer.close(4002);
     const frame: unknown = JSON.parse(text);
     const op = isFields(frame) ? frame['op'] : undefined;
     const data = isFields(frame) && isFields(frame['d']) ? frame['d'] : {};

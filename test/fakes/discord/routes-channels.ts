@@ -10,6 +10,7 @@ import {
   demandBody,
   done,
   editMessage,
+  nonceOf,
   ok,
   type Routes,
   reach,
@@ -81,14 +82,14 @@ const postMessage = (context: Context) => {
   const files = call.files.length > 0 ? permission.attachFiles : 0n;
   reach(state, ids['id'], send | files | (isFields(body['poll']) ? permission.sendPolls : 0n));
   // By author and not by channel: the same nonce elsewhere answers the first message too.
-  const key = String(body['nonce']);
-  const known = body['enforce_nonce'] === true && body['nonce'] !== undefined && body['nonce'] !== null ? state.nonces.get(key) : undefined;
+  const key = nonceOf(body);
+  const known = body['enforce_nonce'] === true && key !== undefined ? state.nonces.get(key) : undefined;
   if (known && state.nowMs() - known.atMs < rules.nonceMs) return ok(messagePayload(state, known.message));
   wake(state, channel, may(state, channel, theApp.botUser, permission.manageThreads));
   const message = writeMessage(context, { channel, writer: 'bot', body, replyTo: repliedTo(state, channel, body) });
   const canCallAll = may(state, channel, theApp.botUser, permission.mentionEveryone);
   const kept = canCallAll ? message : state.replace({ ...message, pings: { ...message.pings, everyone: false, roles: [] } });
-  if (message.nonce !== undefined) state.nonces.set(key, { message: kept, atMs: state.nowMs() });
+  if (key !== undefined) state.nonces.set(key, { message: kept, atMs: state.nowMs() });
   return ok(messagePayload(state, kept));
 };
 

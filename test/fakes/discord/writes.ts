@@ -76,6 +76,10 @@ const checkReferences = (body: Fields, names: readonly string[]): void => {
   }
 };
 
+/** The nonce of a body: a text, or a number as one. */
+export const nonceOf = ({ nonce }: Fields): string | undefined =>
+  typeof nonce === 'string' || typeof nonce === 'number' ? String(nonce) : undefined;
+
 /** Who writes what where. */
 export type Writing = Readonly<{
   channel: DiscordChannel;
@@ -122,7 +126,7 @@ const build = (state: State, writing: Writing, attachments: readonly StoredFile[
     poll: isFields(body['poll']) ? body['poll'] : undefined,
     flags: flagsOf(body) | (onlyFor === undefined ? 0 : flag.ephemeral),
     attachments,
-    nonce: writer === 'bot' && body['nonce'] !== undefined && body['nonce'] !== null ? String(body['nonce']) : undefined,
+    nonce: writer === 'bot' ? nonceOf(body) : undefined,
     replyTo: replyTo?.id,
     interactionId: writing.interactionId,
     onlyFor,
@@ -194,7 +198,8 @@ export const editMessage = (
 export const removeMessage = (state: State, { channel, id }: Readonly<{ channel: string; id: string }>): void => {
   const message = state.find(channel, id);
   state.remove(channel, id);
-  if (!message || message.onlyFor !== undefined) return void state.changed();
+  state.changed();
+  if (!message || message.onlyFor !== undefined) return;
   const needed = message.guild === undefined ? intent.directMessages : intent.guildMessages;
   state.dispatch('MESSAGE_DELETE', { id, channel_id: channel, guild_id: message.guild }, message.guild, needed);
 };
