@@ -16,7 +16,7 @@ export const personaCard = (persona: Persona, record: string, limits: MessageLim
     {
       summary: `${persona.name}${personaSuffix}: ${persona.role}`,
       blocks: [
-        { type: 'heading', text: `${persona.name}${personaSuffix}` },
+        { type: 'heading', text: `${persona.name}, an AI persona` },
         { type: 'text', text: `${persona.role} (${persona.kind}). An invented character, not a person.` },
         { type: 'note', text: record },
         { type: 'text', text: unwrap(persona.story) },

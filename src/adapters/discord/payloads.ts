@@ -82,7 +82,7 @@ const envelopeSchema = z.object({
   app_permissions: bits.nullish(),
   locale: z.string().nullish(),
   authorizing_integration_owners: z.record(z.string(), z.string()).nullish(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 
 const fileSchema = z.object({ id: someId, filename: z.string(), size: z.int().nonnegative(), url: z.url() });
@@ -122,7 +122,7 @@ const fieldSchema = z.object({
 });
 const submitSchema = z.object({
   custom_id: z.string(),
-  components: z.array(z.object({ type: z.int(), component: z.unknown() })),
+  components: z.array(z.object({ type: z.int(), component: z.unknown().optional() })),
   resolved: resolvedSchema.nullish(),
 });
 
