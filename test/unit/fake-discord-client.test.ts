@@ -109,6 +109,41 @@ describe('a client logs in', () => {
     expect(discord.invalidRequests()).toBe(1);
   });
 
+  it('is refused when it asks for what only a review gives', async () => {
+    const client = new Client({ intents: [GatewayIntentBits.MessageContent], rest: { api: discord.apiUrl } });
+    clients.push(client);
+    await expect(client.login(discord.token)).rejects.toThrow('disallowed intents');
+  });
+
+  it('hears of messages only with the intent for them, and of no words of others', async () => {
+    const quiet = await start();
+    const client = new Client({ intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages], rest: { api: discord.apiUrl } });
+    clients.push(client);
+    await client.login(discord.token);
+    const none: string[] = [];
+    quiet.on(Events.MessageCreate, ({ id }) => none.push(id));
+    const both = new Promise<string[]>((resolve) => {
+      const words: string[] = [];
+      client.on(Events.MessageCreate, ({ content }) => {
+        words.push(content);
+        if (words.length === 2) resolve(words);
+      });
+    });
+    discord.say(acme.member, acme.general, 'not for you');
+    discord.say(acme.member, acme.general, `for you <@${discord.botUserId}>`);
+    expect(await both).toEqual(['', `for you <@${discord.botUserId}>`]);
+    expect(none).toEqual([]);
+  });
+
+  it('shares every interaction with a second process of the same shard', async () => {
+    const [one, other] = [await start(), await start()];
+    await register(one);
+    const [first, second] = [heard(one), heard(other)];
+    discord.slash(acme.member, { name: 'panel', options: { idea: 'x' } });
+    expect((await first).id).toBe((await second).id);
+    expect(discord.gateway.count()).toBe(2);
+  });
+
   it('hears of new guilds and of being thrown out', async () => {
     const client = await start();
     const joined = new Promise<string>((resolve) => {
@@ -504,6 +539,18 @@ describe('something goes wrong', () => {
     expect(discord.invalidRequests()).toBe(4);
     discord.advance(600_000);
     expect(discord.invalidRequests()).toBe(0);
+  });
+
+  it('takes ten files of ten mebibytes, and 25 mebibytes in all', async () => {
+    const client = await start();
+    const channel = textChannel(client, acme.general);
+    const file = (bytes: number) => new AttachmentBuilder(Buffer.alloc(bytes), { name: 'a.bin' });
+    await channel.send({ files: [file(10 * 1_024 * 1_024)] });
+    await expect(channel.send({ files: [file(10 * 1_024 * 1_024 + 1)] })).rejects.toMatchObject({ code: 40005 });
+    await channel.send({ files: [file(10_485_760), file(10_485_760), file(5_000_000)] });
+    await expect(channel.send({ files: [file(10_485_760), file(10_485_760), file(5_242_880)] })).rejects.toMatchObject({ code: 40005 });
+    await channel.send({ files: Array.from({ length: 10 }, () => file(1)) });
+    await expect(channel.send({ files: Array.from({ length: 11 }, () => file(1)) })).rejects.toMatchObject({ code: 50035 });
   });
 
   it('holds a webhook to five messages in two seconds, in order', async () => {

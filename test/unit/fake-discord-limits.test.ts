@@ -118,6 +118,8 @@ const messages: readonly Line[] = [
   by('poll answer', 55, (size) => send(poll({ answers: [{ poll_media: { text: x(size) } }] }))),
   by('poll answers', 10, (size) => send(poll({ answers: many(size, () => ({ poll_media: { text: 'a' } })) }))),
   by('poll hours', 768, (size) => send(poll({ duration: size }))),
+  by('stickers', 3, (size) => send({ content: 'x', sticker_ids: many(size, id) })),
+  by('description of a file', 1_024, (size) => send({ content: 'x', attachments: [{ id: '0', description: x(size) }] })),
   by('webhook username', 80, (size) => speak({ content: 'x', username: x(size) })),
 ];
 
@@ -140,6 +142,9 @@ const components: readonly Line[] = [
   by('text of all components', 4_000, (size) => send(fresh(text(x(2_000)), text(x(size - 2_000))))),
   by('texts of a section', 3, (size) => send(fresh({ type: 9, components: many(size, () => text('x')), accessory: thumbnail }))),
   atLeast('texts of a section', 1, (size) => send(fresh({ type: 9, components: many(size, () => text('x')), accessory: thumbnail }))),
+  by('description of a picture', 1_024, (size) =>
+    send(fresh({ type: 9, components: [text('x')], accessory: { ...thumbnail, description: x(size) } })),
+  ),
   by('pictures of a gallery', 10, (size) => send(fresh({ type: 12, items: many(size, () => ({ media: thumbnail.media })) }))),
 ];
 
@@ -274,6 +279,62 @@ describe('shapes that are refused', () => {
       code: 50_035,
       errors: { content: { _errors: [{ code: 'BASE_TYPE_MAX_LENGTH', message: 'Must be 2000 or fewer in length.' }] } },
     });
+  });
+});
+
+describe('time', () => {
+  const now = Date.now();
+  const inFreshTime = async (): Promise<void> => {
+    await discord.close();
+    discord = await startDiscord({ nowMs: () => now });
+    await commands([panel]);
+  };
+  const reply = ({ id: interaction, token }: Readonly<{ id: string; token: string }>) =>
+    request('POST', `/interactions/${interaction}/${token}/callback`, { type: 4, data: { content: 'x' } }, false);
+
+  it('takes a first answer for 3 s', async () => {
+    await inFreshTime();
+    const [inTime, late] = [ask(), ask()];
+    discord.advance(3_000);
+    expect((await reply(inTime)).status).toBe(204);
+    discord.advance(1);
+    expect((await reply(late)).code).toBe(10_062);
+  });
+
+  it('takes follow-ups for 15 min', async () => {
+    await inFreshTime();
+    const made = ask();
+    await reply(made);
+    const path = `/webhooks/${discord.applicationId}/${made.token}`;
+    discord.advance(900_000);
+    expect((await request('POST', path, { content: 'x' }, false)).status).toBe(200);
+    discord.advance(1);
+    expect((await request('POST', path, { content: 'x' }, false)).code).toBe(50_027);
+  });
+
+  it('knows a nonce for two minutes, in every channel, even of a deleted message', async () => {
+    await inFreshTime();
+    const once = { content: 'x', nonce: 'n', enforce_nonce: true };
+    const first = await send(once);
+    const [stored] = discord.messages(acme.general);
+    if (stored) discord.deleteMessage(stored);
+    discord.advance(119_999);
+    expect((await send(once, acme.random)).text).toBe(first.text);
+    expect([...discord.messages(acme.general), ...discord.messages(acme.random)]).toEqual([]);
+    discord.advance(1);
+    await send(once, acme.random);
+    expect(discord.messages(acme.random)).toHaveLength(1);
+  });
+
+  it('takes fifty requests of a bot in a second, and interactions beside them', async () => {
+    await inFreshTime();
+    discord.advance(1_000);
+    const paths = many(51, (index) => `/channels/${[acme.general, acme.random][index % 2]}`);
+    const answers = [];
+    for (const path of paths) answers.push(await request('GET', path));
+    expect(answers.map(({ status }) => status)).toEqual([...many(50, () => 200), 429]);
+    expect(answers.at(-1)?.body).toMatchObject({ global: true, retry_after: 1 });
+    expect((await reply(ask())).status).toBe(204);
   });
 });
 

@@ -38,14 +38,15 @@ const match = (method: string, path: string): Match | undefined => {
   return undefined;
 };
 
-type Body = Readonly<{ body: unknown; files: RestCall['files']; isBroken: boolean }>;
+/** `refusal` is a code for a body that is not read at all. */
+type Body = Readonly<{ body: unknown; files: RestCall['files']; refusal: number | undefined }>;
 
-const parseJson = (text: string): Readonly<{ body: unknown; isBroken: boolean }> => {
-  if (text === '') return { body: undefined, isBroken: false };
+const parseJson = (text: string): Omit<Body, 'files'> => {
+  if (text === '') return { body: undefined, refusal: undefined };
   try {
-    return { body: JSON.parse(text), isBroken: false };
+    return { body: JSON.parse(text), refusal: undefined };
   } catch {
-    return { body: undefined, isBroken: true };
+    return { body: undefined, refusal: 50109 };
   }
 };
 
@@ -65,13 +66,13 @@ const readBody = async (request: IncomingMessage): Promise<Body> => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   const raw = Buffer.concat(chunks);
-  if (raw.length > rules.requestBytes) return { body: undefined, files: [], isBroken: true };
+  if (raw.length > rules.requestBytes) return { body: undefined, files: [], refusal: 40005 };
   const type = request.headers['content-type'] ?? '';
   if (!type.startsWith('multipart/form-data')) return { ...parseJson(raw.toString()), files: [] };
   try {
     return await readForm(raw, type);
   } catch {
-    return { body: undefined, files: [], isBroken: true };
+    return { body: undefined, files: [], refusal: 50109 };
   }
 };
 
@@ -85,9 +86,9 @@ const refused = (error: Refusal): Reply => ({
 
 const codeOf = (body: unknown): number | undefined => (isFields(body) && typeof body['code'] === 'number' ? body['code'] : undefined);
 
-type Request = Readonly<{ call: RestCall; found: Match | undefined; isBroken: boolean; token: string | undefined }>;
+type Request = Readonly<{ call: RestCall; found: Match | undefined; refusal: number | undefined; token: string | undefined }>;
 
-const perform = (state: State, { call, found, isBroken, token }: Request): Reply => {
+const perform = (state: State, { call, found, refusal, token }: Request): Reply => {
   const handler = found ? routes[found.route] : undefined;
   if (!found || !handler) {
     state.violate('http_shape', `${call.method} ${call.path.replaceAll(/\d{17,20}\/[^/]{20,}/g, ':id/:token')}`, 'there is no such route');
@@ -95,7 +96,7 @@ const perform = (state: State, { call, found, isBroken, token }: Request): Reply
   }
   const isOpen = found.ids['token'] !== undefined || found.route === 'GET /gateway';
   if (!isOpen && (call.auth !== 'bot' || token !== state.token)) return refused(new Refusal(0));
-  if (isBroken) return refused(new Refusal(50109));
+  if (refusal !== undefined) return refused(new Refusal(refusal));
   const onUnknown = (path: string): void => state.violate('unknown_field', found.route, `Discord does not read ${path}`);
   const context: Context = { state, call, ids: found.ids, body: isFields(call.body) ? call.body : {}, onUnknown };
   try {
@@ -169,7 +170,7 @@ export const createRest = (state: State, take: (call: RestCall) => Fault) => {
     if (!url.pathname.startsWith('/api/v10/')) state.violate('http_shape', method, 'the address lacks /api/v10');
     const path = decodeURIComponent(url.pathname.replace(/^\/api(?:\/v\d+)?/, ''));
     const found = match(method, path);
-    const { body, files, isBroken } = await readBody(request);
+    const { body, files, refusal } = await readBody(request);
     const auth = request.headers.authorization;
     const call: RestCall = {
       method,
@@ -183,7 +184,7 @@ export const createRest = (state: State, take: (call: RestCall) => Fault) => {
       answer: undefined,
     };
     state.requests.push(call);
-    await answer({ call, found, isBroken, token: auth?.replace(/^Bot /, '') }, response);
+    await answer({ call, found, refusal, token: auth?.replace(/^Bot /, '') }, response);
   };
 };
 

@@ -101,7 +101,12 @@ const announce = (state: State, event: string, message: StoredMessage): void => 
   if (message.onlyFor !== undefined) return;
   const isOwn = message.author.id === theApp.botUser || message.guild === undefined;
   const member = message.guild === undefined ? intent.directMessages : intent.guildMessages;
-  state.dispatch(event, { ...messagePayload(state, message, !isOwn), guild_id: message.guild }, message.guild, member);
+  state.dispatch(
+    event,
+    { ...messagePayload(state, message, !isOwn && !message.pings.users.includes(theApp.botUser)), guild_id: message.guild },
+    message.guild,
+    member,
+  );
 };
 
 /** Stores a message as it is, and tells the gateway. */
