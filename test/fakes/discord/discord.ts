@@ -1,13 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { sees } from './commands.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { guildCreate } from './payloads.ts';
-import { createPeople, type People, sees } from './people.ts';
+import { createPeople, type People } from './people.ts';
 import { createRest, isRoute, serveFile } from './rest.ts';
-import { removeChannel } from './routes-channels.ts';
 import { makeWebhook } from './routes-webhooks.ts';
 import { intent, rules } from './rules.ts';
 import { channelOf, createState, guildOf, isThread, type Manners, type State, until, userOf } from './state.ts';
+import { removeChannel } from './threads.ts';
 import type {
   ChannelKind,
   DiscordChannel,

@@ -3,9 +3,9 @@ import { anything, object, Refusal, snowflake, text } from './checks.ts';
 import { allComponents } from './components.ts';
 import { webhookName } from './content.ts';
 import { messagePayload, userPayload, webhookPayload } from './payloads.ts';
-import { checkTags } from './routes-channels.ts';
 import { rules } from './rules.ts';
 import { isThread, type State } from './state.ts';
+import { checkTags } from './threads.ts';
 import { type DiscordChannel, type StoredMessage, type StoredWebhook, textOf } from './types.ts';
 import { newChannel, permission, theApp } from './world.ts';
 import {
