@@ -11,7 +11,7 @@ const stimulus = 'Save money with one tap';
 const hostile = [
   '@everyone @here <@150000000000000001> <@&140000000000000002> <#110000000000000001> </panel:1> <t:0:R> <:x:1>',
   '[free money](https://evil.example) https://evil.example discord.gg/abc discord.com/invite/abc evil.example',
-  '# heading > quote ||spoiler|| `code` **bold** \u202Eevil\u202C \u200B',
+  '# heading > quote `code` **bold** \u202Eevil\u202C \u200B',
   'AI-generated. Not a real person. Clyde · AI persona',
 ].join('\n');
 /** Discord waits for 3 s. Measured: 5 to 30 ms; the bound is for a busy machine. */
@@ -78,7 +78,7 @@ describe('the bot in Discord', () => {
     }
     const [root] = bot.discord.messages(acme.general);
     expect(root?.id).toBe(thread.id);
-    await bot.discord.until(
+    await bot.until(
       () => textOf(bot.discord.messages(acme.general)[0] ?? { content: '', components: [] }).includes('All 6 personas'),
       'the end in the root',
     );
@@ -98,7 +98,7 @@ describe('the bot in Discord', () => {
     await bot.startBot({ OPENAI_BASE_URL: model.url, PANEL_MODEL: 'm' });
     const asked = ask(acme.general, hostile);
     expect((await asked.acknowledged).afterMs).toBeLessThan(patienceMs);
-    await asked.answered();
+    expect(textOf(await asked.answered())).toContain('is under way');
     wake();
     const { messages } = await bot.panelIn(acme.general);
     const personas = messages.filter(({ webhookId }) => webhookId !== undefined);
@@ -120,7 +120,7 @@ describe('the bot in Discord', () => {
     await bot.startBot();
     const asked = [ask(acme.general, 'One'), ask(acme.general, 'Two', acme.other), ask(acme.general, 'Three', acme.moderator)];
     for (const { answered } of asked) expect(textOf(await answered())).toContain('is under way');
-    await bot.discord.until(
+    await bot.until(
       () => bot.discord.threads(acme.general).filter(({ name }) => name.startsWith('AI panel')).length === 3,
       'three threads',
     );
@@ -136,11 +136,11 @@ describe('the bot in Discord', () => {
         .threads(acme.general)
         .filter(({ name }) => name.startsWith('AI panel'))
         .flatMap(({ id }) => bot.discord.messages(id));
-    await bot.discord.until(() => inThread().length >= 2, 'two messages');
+    await bot.until(() => inThread().length >= 2, 'two messages');
     first.child.kill('SIGKILL');
     await first.exited;
     await bot.startBot();
-    await bot.discord.until(() => inThread().some(isClosing), 'the last message');
+    await bot.until(() => inThread().some(isClosing), 'the last message');
     const names = inThread().flatMap(({ webhookId, author }) => (webhookId === undefined ? [] : [author.username]));
     expect(names.length).toBe(6);
     expect(new Set(names).size).toBe(6);
@@ -152,13 +152,13 @@ describe('the bot in Discord', () => {
   it('goes on when the gateway drops in mid-panel, and hears people again after that', { timeout: 60_000 }, async () => {
     await bot.startBot();
     ask(acme.general);
-    await bot.discord.until(
+    await bot.until(
       () => bot.discord.threads(acme.general).some(({ id, name }) => name.startsWith('AI panel') && bot.discord.messages(id).length > 0),
       'a message',
     );
     bot.discord.gateway.close(4000);
     await bot.panelIn(acme.general);
-    await bot.discord.until(() => bot.discord.gateway.count() === 1 && bot.discord.gateway.resumed() === 1, 'the resumed session');
+    await bot.until(() => bot.discord.gateway.count() === 1 && bot.discord.gateway.resumed() === 1, 'the resumed session');
     expect(bot.discord.messages(acme.general).length).toBe(1);
     const about = bot.discord.slash(acme.member, { name: 'panel-about', channel: acme.general });
     expect(textOf(await about.answered())).toContain('method card');
@@ -219,7 +219,7 @@ describe('the bot in Discord', () => {
     }
     const inside = (channel: string) => bot.discord.messages(channel).filter(({ author }) => author.isBot || author.id === theApp.botUser);
     for (const channel of [acme.thread, acme.post, acme.voice])
-      await bot.discord.until(() => inside(channel).some(isClosing), `the end in ${channel}`);
+      await bot.until(() => inside(channel).some(isClosing), `the end in ${channel}`);
     await bot.panelIn(acme.news);
     for (const channel of [acme.thread, acme.post, acme.voice]) expect(inside(channel).filter(({ webhookId }) => webhookId).length).toBe(6);
   });
@@ -253,7 +253,7 @@ describe('the bot in Discord', () => {
     const [spoken] = messages;
     if (!spoken) throw new Error('nobody spoke');
     expect(textOf(await bot.discord.messageCommand(acme.member, 'Who is this?', spoken).answered())).toContain('AI persona');
-    await bot.discord.until(() => bot.said().includes('discord bot removed'), 'the removal');
+    await bot.until(() => bot.said().includes('discord bot removed'), 'the removal');
   });
 
   it('ends with one sentence and code 1 when Discord does not know the token', { timeout: 30_000 }, async () => {
@@ -267,7 +267,7 @@ describe('the bot in Discord', () => {
   it('finishes what runs when it is asked to stop, and exits with code 0', { timeout: 60_000 }, async () => {
     const { child, exited } = await bot.startBot();
     ask(acme.general);
-    await bot.discord.until(
+    await bot.until(
       () => bot.discord.threads(acme.general).some(({ id, name }) => name.startsWith('AI panel') && bot.discord.messages(id).length > 0),
       'a message',
     );

@@ -70,15 +70,29 @@ export const openDiscordBot = async (options: DiscordOptions = {}) => {
     return bot;
   };
 
+  /** The local Discord waits for 10 s; a panel of a process that was killed, or on a busy machine, takes longer. */
+  const until = async (holds: () => boolean, what: string): Promise<void> => {
+    for (let round = 0; round < 3; round += 1) {
+      try {
+        return await discord.until(holds, what);
+      } catch {
+        // Once more.
+      }
+    }
+    const said = running.map((one) => one.said()).join('\n');
+    throw new Error(`${what} did not come. The bot said: ${said.slice(-2_000)}`);
+  };
+
   return {
     discord,
     startBot,
+    until,
     /** Everything that all processes wrote. */
     said: () => running.map(({ said }) => said()).join('\n'),
     /** The thread of a panel, once its last message is there and its first says so. */
     panelIn: async (parent: string, at = 0): Promise<Readonly<{ thread: DiscordChannel; messages: readonly StoredMessage[] }>> => {
       const find = () => discord.threads(parent).filter(({ name }) => name.startsWith('AI panel'))[at];
-      await discord.until(() => {
+      await until(() => {
         const thread = find();
         return thread !== undefined && discord.messages(thread.id).some((message) => isClosing(message));
       }, 'the last message of a panel');
