@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeDiscord, startDiscord } from '../fakes/discord/discord.ts';
 import type { StoredWebhook } from '../fakes/discord/types.ts';
-import { acme } from '../fakes/discord/world.ts';
+import { acme, beta, foreign, permission, theApp } from '../fakes/discord/world.ts';
 
 /* Every limit of the local Discord, moved by one: taken at the limit, refused above it. By raw requests, without any client. */
 
@@ -279,6 +279,89 @@ describe('shapes that are refused', () => {
       code: 50_035,
       errors: { content: { _errors: [{ code: 'BASE_TYPE_MAX_LENGTH', message: 'Must be 2000 or fewer in length.' }] } },
     });
+  });
+});
+
+describe('permissions', () => {
+  const moderatorsOnly = { kind: 'role', allow: 0n, deny: permission.viewChannel } as const;
+  const bit = permission.sendMessages;
+  const role = (allow: bigint, deny: bigint) => ({ kind: 'role', allow, deny }) as const;
+  it.each([
+    ['nothing written', [], 200],
+    ['everyone denied', [[acme.guild, role(0n, bit)]], 403],
+    [
+      'everyone denied, a role allowed',
+      [
+        [acme.guild, role(0n, bit)],
+        [acme.botRole, role(bit, 0n)],
+      ],
+      200,
+    ],
+    [
+      'one role denied, another allowed',
+      [
+        [acme.botRole, role(0n, bit)],
+        [acme.moderatorRole, role(bit, 0n)],
+      ],
+      200,
+    ],
+    [
+      'a role allowed, the member denied',
+      [
+        [acme.botRole, role(bit, 0n)],
+        [theApp.botUser, { kind: 'member', allow: 0n, deny: bit }],
+      ],
+      403,
+    ],
+    [
+      'everyone denied, the member allowed',
+      [
+        [acme.guild, role(0n, bit)],
+        [theApp.botUser, { kind: 'member', allow: bit, deny: 0n }],
+      ],
+      200,
+    ],
+  ] as const)('are worked out in order: %s', async (_, written, status) => {
+    discord.guild(acme.guild).members.get(theApp.botUser)?.roles.add(acme.moderatorRole);
+    for (const [key, one] of written) discord.channel(acme.general).overwrites.set(key, { ...one });
+    expect((await send({ content: 'x' })).status).toBe(status);
+  });
+
+  it('hide a channel with its threads, from the bot and from people', async () => {
+    discord.channel(acme.general).overwrites.set(acme.guild, { ...moderatorsOnly });
+    for (const place of [acme.general, acme.thread]) expect((await send({ content: 'x' }, place)).code).toBe(50_001);
+    expect(() => discord.say(acme.member, acme.general, 'x')).toThrow('not to be seen');
+    expect(discord.visible(acme.member, acme.general)).toEqual([]);
+    const bot = discord.guild(acme.guild).roles.get(acme.botRole);
+    if (bot) bot.permissions |= permission.administrator;
+    expect((await send({ content: 'x' }, acme.thread)).status).toBe(200);
+  });
+
+  it('keep a private thread to its members', async () => {
+    discord.channel(acme.privateThread).members.delete(theApp.botUser);
+    expect((await send({ content: 'x' }, acme.privateThread)).code).toBe(50_001);
+    discord.channel(acme.privateThread).members.add(theApp.botUser);
+    expect((await send({ content: 'x' }, acme.privateThread)).status).toBe(200);
+    expect(() => discord.say(acme.other, acme.privateThread, 'x')).toThrow('not to be seen');
+  });
+
+  it('ask for their own right in threads, for files and for the messages of others', async () => {
+    const said = discord.say(acme.member, acme.general, 'mine');
+    expect((await request('DELETE', `/channels/${acme.general}/messages/${said.id}`)).code).toBe(50_013);
+    expect((await request('PATCH', `/channels/${acme.general}/messages/${said.id}`, { content: 'x' })).code).toBe(50_005);
+    const lacks = role(0n, permission.sendMessagesInThreads | permission.createPublicThreads);
+    discord.channel(acme.general).overwrites.set(acme.botRole, { ...lacks });
+    expect((await send({ content: 'x' })).status).toBe(200);
+    expect((await send({ content: 'x' }, acme.thread)).code).toBe(50_013);
+    expect((await thread({ name: 'x' })).code).toBe(50_013);
+    expect((await request('PATCH', `/channels/${acme.thread}`, { name: 'x' })).code).toBe(50_013);
+  });
+
+  it('reach into no other guild', async () => {
+    expect((await send({ content: 'x' }, foreign.general)).code).toBe(50_001);
+    expect((await send({ content: 'x' }, foreign.group)).code).toBe(50_001);
+    discord.removeBot(beta.guild);
+    expect((await send({ content: 'x' }, beta.general)).code).toBe(50_001);
   });
 });
 

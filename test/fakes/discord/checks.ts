@@ -5,7 +5,7 @@ import { type Fields, isFields } from './types.ts';
 export type Path = readonly (string | number)[];
 
 /** What is wrong with a body. `unknown` are members that Discord does not read. */
-export type Problems = Readonly<{
+type Problems = Readonly<{
   add: (path: Path, code: string, message: string) => void;
   unknown: (path: Path) => void;
 }>;

@@ -24,7 +24,7 @@ export type Act = Readonly<{
 }>;
 
 /** Values of options by name. A user, role, channel or mentionable is its id; a file is a file. */
-export type OptionValues = Readonly<Record<string, string | number | boolean | HandedFile>>;
+type OptionValues = Readonly<Record<string, string | number | boolean | HandedFile>>;
 
 /** A slash command as it is typed. Subcommands go into the name: `personas show`. */
 export type Slash = Act &

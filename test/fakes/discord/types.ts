@@ -44,7 +44,7 @@ export type ChannelKind =
   | 'group';
 
 /** What a role or a person may or may not do in one channel, other than in the guild. */
-export type Overwrite = { kind: 'role' | 'member'; allow: bigint; deny: bigint };
+type Overwrite = { kind: 'role' | 'member'; allow: bigint; deny: bigint };
 
 /** A channel or thread. Tests may change it at any time. Threads take `isNsfw` and `overwrites` from their parent. */
 export type DiscordChannel = {

@@ -97,7 +97,7 @@ export const foreign = {
 } as const;
 
 /** What `@everyone` may do in a fresh guild. */
-export const everyday: bigint = allOf(
+const everyday: bigint = allOf(
   'viewChannel',
   'sendMessages',
   'embedLinks',

@@ -46,7 +46,7 @@ export const reach = (state: State, id: string | undefined, bits = 0n): DiscordC
 };
 
 /** The files of a request, kept and given addresses. */
-export const keepFiles = (state: State, call: RestCall, channel: string, body: Fields): readonly StoredFile[] => {
+const keepFiles = (state: State, call: RestCall, channel: string, body: Fields): readonly StoredFile[] => {
   const described = listOf(body['attachments']);
   if (call.files.length > rules.files) refuseField(['files'], 'BASE_TYPE_BAD_LENGTH', `Must be ${rules.files} or fewer in length.`);
   if (call.files.some(({ content }) => content.length > rules.fileBytes)) throw new Refusal(40005);
