@@ -227,6 +227,13 @@ describe('a crash in the middle', () => {
     expect(discord.threads(acme.general).filter(({ id }) => id === root).length).toBe(1);
   });
 
+  it('and a thread that another process opens at the same moment is the one that was meant', async () => {
+    const root = await openSurface(discord).begin();
+    discord.faults.when(({ path }) => path === `/channels/${root}`, { kind: 'error', code: 10003 });
+    expect(await openSurface(discord).speak(root)).toMatchObject({ outcome: 'sent' });
+    expect(discord.messages(root).length).toBe(1);
+  });
+
   it('does not post the bot’s own message twice within minutes, even when it is sent again', async () => {
     const first = openSurface(discord);
     discord.faults.next(botPost, { kind: 'drop', isStored: true });

@@ -51,9 +51,13 @@ describe('the press of a button', () => {
     expect(ids[0]).not.toBe(ids[2]);
   });
 
-  it('is not found in another space', async () => {
-    const customId = await encode(asking);
-    expect(await decodePress({ space: spaceId('discord', '2'), kept: createKeptPresses(documents) }, customId)).toBe(undefined);
+  it('is not found in another space, and is kept there on its own', async () => {
+    const { kept } = here();
+    const there = { space: spaceId('discord', '2'), kept };
+    const customId = await encodePress({ space, kept }, asking, { index: 0 });
+    expect(await decodePress(there, customId)).toBe(undefined);
+    expect(await decodePress(there, await encodePress(there, asking, { index: 0 }))).toEqual(asking);
+    expect(stored).toBe(2);
   });
 
   it('carries the mark of its message, another for each key', async () => {

@@ -5,7 +5,7 @@ import { skeleton, withoutHiddenCharacters } from '../../core/text.ts';
  * Breaks whatever Discord, or a client of it, might turn into a link, an invite, a mention, a time or a picture. No ping depends on it: every request says
  * `allowed_mentions: {parse: []}`. It keeps what people see from looking live, and from being live where it is copied to.
  *
- * The break is seen and can be read, the way security people write addresses: `https[:]//example[.]com`, `[at]everyone`, `< @123>`. It only inserts, never
+ * The break is seen and can be read, the way security people write addresses: `https[:]//example[.]com`, `[at]everyone`, `< #123>`. It only inserts, never
  * removes, so no broken piece can close up into a live one, and doing it twice changes nothing more.
  */
 
