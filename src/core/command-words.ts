@@ -5,7 +5,7 @@
 
 /** Languages besides English, by Discord's names for them (discord-api-docs, developers/reference.mdx, Locales, read 2026-11-21). */
 export const wordLocales = ['de', 'fr', 'es-ES', 'ja'] as const;
-export type WordLocale = (typeof wordLocales)[number];
+type WordLocale = (typeof wordLocales)[number];
 
 /** What one command, group, action or option is called, and what it does, in at most 100 characters. */
 export type Words = Readonly<{ name: string; about: string }>;

@@ -118,6 +118,12 @@ describe('a person in Discord', () => {
     expect(app.invocations[0]?.deliveryKey).toMatch(/^discord:\d{17,20}$/);
   });
 
+  it('is told how a command works by typing help', async () => {
+    const app = await open();
+    await panel({ stimulus: 'help' }, acme.readOnly).answered();
+    expect(app.invocations.map(({ action, text }) => ({ action, text }))).toEqual([{ action: undefined, text: 'help' }]);
+  });
+
   it('is a moderator with Manage Server, looked up anew each time', async () => {
     const app = await open();
     await panel({ stimulus: 'Tea' }, acme.general, acme.moderator).answered();

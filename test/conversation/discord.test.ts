@@ -150,7 +150,9 @@ describe('the bot in Discord', () => {
   });
 
   it('goes on when the gateway drops in mid-panel, and hears people again after that', { timeout: 60_000 }, async () => {
-    await bot.startBot();
+    const { said } = await bot.startBot();
+    const isReady = async () => (await fetch(`${/http:\S+:\d+/.exec(said())?.[0]}/readyz`)).status;
+    expect(await isReady()).toBe(200);
     ask(acme.general);
     await bot.until(
       () => bot.discord.threads(acme.general).some(({ id, name }) => name.startsWith('AI panel') && bot.discord.messages(id).length > 0),

@@ -32,7 +32,7 @@ export type Objection = Readonly<{ userMessage: string; typed?: string }>;
 export type Choice = Readonly<{ name: string; value: string }>;
 
 /** What became of a first answer. `gone`: Discord takes none any more, or another process has given it. `unsure`: it may have arrived. */
-export type Acknowledged = 'taken' | 'gone' | 'refused' | 'unsure';
+type Acknowledged = 'taken' | 'gone' | 'refused' | 'unsure';
 
 /** The answers to one interaction. None of them throws. */
 export type Way = Readonly<{
@@ -61,61 +61,77 @@ const messagesOf = (answer: Reply | Objection, limits: MessageLimits): readonly 
 
 type Body = Readonly<Record<string, unknown>>;
 
+/** No token of the bot goes along: the interaction's own, in the address, is enough. */
+const common = { isByWebhook: true, needs: 'Send Messages' } as const;
+
 const describeFault = (fault: Fault) => ({ fault: fault.fault, code: 'code' in fault ? fault.code : undefined });
 
-/** The way back of one interaction. Keeps in mind whether the first answer was given. */
-export const createWay = (parts: AnswerParts, { id, applicationId, token }: Envelope): Way => {
-  const { client, kept, limits, log } = parts;
-  const common = { isByWebhook: true, needs: 'Send Messages' } as const;
-  let isDeferred = false;
-  let isAnswered = false;
+/** The first answer of one interaction, and what follows it. Keeps in mind which was given. */
+class Answering {
+  readonly #parts: AnswerParts;
+  readonly #envelope: Envelope;
+  #isDeferred = false;
+  isAnswered = false;
 
-  const answer = async (type: number, data: Body): Promise<Acknowledged> => {
-    isAnswered = true;
+  constructor(parts: AnswerParts, envelope: Envelope) {
+    this.#parts = parts;
+    this.#envelope = envelope;
+  }
+
+  async answer(type: number, data: Body): Promise<Acknowledged> {
+    const { client, log } = this.#parts;
+    const { id, token } = this.#envelope;
+    this.isAnswered = true;
+    if (type === callbacks.deferred) this.#isDeferred = true;
     const done = await client.call({ ...common, method: 'POST', path: `/interactions/${id}/${token}/callback`, body: { type, data } });
     if (!isFault(done)) return 'taken';
     log.warn('discord did not take a first answer', describeFault(done));
     if (isRefusedWith(done, ...gone)) return 'gone';
     return done.fault === 'unknown' ? 'unsure' : 'refused';
-  };
-  const render = async (space: SpaceId, message: LabelledMessage): Promise<Body> => {
-    return renderMessage(message, { buttons: await prepareButtons({ space, kept }, message) });
-  };
-  const send = async (body: Body, isFirst: boolean): Promise<void> => {
-    const flags = Number(body['flags'] ?? 0);
-    if (isFirst && !isDeferred) {
-      await answer(callbacks.message, { ...body, flags: flags | ephemeral });
+  }
+
+  /** The first message takes the place of "thinking", where that was said. */
+  async send(body: Body, isFirst: boolean): Promise<void> {
+    const { client, log } = this.#parts;
+    const { applicationId, token } = this.#envelope;
+    const hidden = { ...body, flags: Number(body['flags'] ?? 0) | ephemeral };
+    if (isFirst && !this.#isDeferred) {
+      await this.answer(callbacks.message, hidden);
       return;
     }
     const path = `/webhooks/${applicationId}/${token}`;
     const done = isFirst
       ? await client.call({ ...common, method: 'PATCH', path: `${path}/messages/@original`, body })
-      : await client.call({ ...common, method: 'POST', path, body: { ...body, flags: flags | ephemeral } });
+      : await client.call({ ...common, method: 'POST', path, body: hidden });
     if (isFault(done)) log.warn('discord did not take a private answer', describeFault(done));
-  };
+  }
 
-  return {
-    isAnswered: () => isAnswered,
-    defer: async () => {
-      isDeferred = true;
-      return answer(callbacks.deferred, { flags: ephemeral });
-    },
-    modal: (modal) => answer(callbacks.modal, modal),
-    choices: async (choices) => {
-      await answer(callbacks.choices, { choices });
-    },
-    offer: async (sentence, button) => {
-      const message = notice({ summary: sentence, blocks: [{ type: 'text', text: sentence }] }, limits);
-      await send({ ...renderMessage(message, { buttons: [button] }) }, true);
-    },
-    tell: async (space, given) => {
-      for (const [index, message] of messagesOf(given, limits).entries()) {
-        try {
-          await send(await render(space, message), index === 0);
-        } catch (error) {
-          log.error('discord answer failed', error);
-        }
+  async tell(space: SpaceId, given: Reply | Objection): Promise<void> {
+    const { kept, limits, log } = this.#parts;
+    for (const [index, message] of messagesOf(given, limits).entries()) {
+      try {
+        await this.send(renderMessage(message, { buttons: await prepareButtons({ space, kept }, message) }), index === 0);
+      } catch (error) {
+        log.error('discord answer failed', error);
       }
+    }
+  }
+}
+
+/** The way back of one interaction. */
+export const createWay = (parts: AnswerParts, envelope: Envelope): Way => {
+  const answering = new Answering(parts, envelope);
+  return {
+    isAnswered: () => answering.isAnswered,
+    defer: () => answering.answer(callbacks.deferred, { flags: ephemeral }),
+    modal: (modal) => answering.answer(callbacks.modal, modal),
+    choices: async (choices) => {
+      await answering.answer(callbacks.choices, { choices });
     },
+    offer: (sentence, button) => {
+      const message = notice({ summary: sentence, blocks: [{ type: 'text', text: sentence }] }, parts.limits);
+      return answering.send(renderMessage(message, { buttons: [button] }), true);
+    },
+    tell: (space, given) => answering.tell(space, given),
   };
 };

@@ -24,7 +24,7 @@ import type { KnownSets } from './sets.ts';
 import { words } from './words.ts';
 
 /** Hands an invocation to the application. */
-export type Dispatch = (invocation: Invocation) => Promise<Reply | Refusal>;
+type Dispatch = (invocation: Invocation) => Promise<Reply | Refusal>;
 
 /** What carrying out a request needs. */
 export type IntakeParts = Readonly<{
@@ -55,8 +55,12 @@ type Request = Readonly<{ envelope: Envelope; origin: Origin & { kind: 'guild' }
 type Wish = Pick<Invocation, 'command' | 'text' | 'file'> &
   Readonly<{ action: readonly string[]; options: Readonly<Record<string, string>> }>;
 
+/** `/panel help` explains the command, as it does where a line is typed. */
+const isHelp = ({ text, options }: Wish): boolean => /^\s*help\s*$/i.test(text) && Object.keys(options).length === 0;
+
 /** True when what is asked for ends in messages in the channel. */
-const postsThere = ({ command, action }: Wish): boolean => command === 'panel' && ['', 'discuss', 'ask'].includes(action.join(' '));
+const postsThere = (wish: Wish): boolean =>
+  wish.command === 'panel' && ['', 'discuss', 'ask'].includes(wish.action.join(' ')) && !isHelp(wish);
 
 /**
  * Everything of `/panel` is safe to carry out twice: the journal takes a panel once for each delivery key, a report likewise, and the rest reads, or stops what is stopped. Other
@@ -268,8 +272,9 @@ class Intake {
     const place = placeOf(origin.channel);
     const objection = postsThere(wish) ? await this.#objectTo(request, place) : undefined;
     if (objection !== undefined) return { userMessage: objection };
+    const { action, ...typed } = wish;
     return this.#parts.dispatch({
-      ...wish,
+      ...(isHelp(wish) ? typed : { ...typed, action }),
       deliveryKey,
       space,
       place: thread === undefined ? place : { ...place, thread },

@@ -36,7 +36,7 @@ export type Envelope = Readonly<{
 }>;
 
 /** A typed command. `path` are its groups and subcommands. */
-export type SlashRequest = Readonly<{
+type SlashRequest = Readonly<{
   kind: 'slash';
   command: string;
   path: readonly string[];

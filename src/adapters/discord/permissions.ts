@@ -58,5 +58,5 @@ export const inviteLink = (applicationId: string): string => {
     permissions: String(invitePermissions),
     integration_type: '0',
   });
-  return `https://discord.com/oauth2/authorize?${query}`;
+  return `https://discord.com/oauth2/authorize?${query.toString()}`;
 };

@@ -49,7 +49,7 @@ const normalize = (value: unknown): unknown => {
     if (isNothing(member)) return [];
     if (name.endsWith('_localizations')) return [[name, normalizeLocalized(member)]];
     if (!Array.isArray(member)) return [[name, member]];
-    return [[name, sets.has(name) ? member.toSorted() : member.map(normalize)]];
+    return [[name, sets.has(name) ? member.toSorted((a, b) => Number(a) - Number(b)) : member.map(normalize)]];
   });
   return Object.fromEntries(entries);
 };

@@ -29,7 +29,7 @@ const threaded: ReadonlySet<number> = new Set([types.text, types.announcement]);
 export type Parent = Readonly<{ isAgeRestricted: boolean }>;
 
 /** True in a thread, and in a forum post, which is one. */
-export const isThread = ({ type }: Channel): boolean => threads.has(type);
+const isThread = ({ type }: Channel): boolean => threads.has(type);
 
 /** True where a thread can be opened from a message. */
 export const opensThreads = ({ type }: Channel): boolean => threaded.has(type);
