@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { faultOfError } from '../../src/adapters/discord/fault.ts';
 import { type FakeDiscord, startDiscord } from '../fakes/discord/discord.ts';
 import type { Fault } from '../fakes/discord/faults.ts';
 import { acme, permission } from '../fakes/discord/world.ts';
@@ -73,8 +74,28 @@ describe('what a failed post came to', () => {
         server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
       });
     });
-    const { post } = openSurface(discord, { apiUrl: `http://127.0.0.1:${free}/api` });
+    const { post, client } = openSurface(discord, { apiUrl: `http://127.0.0.1:${free}/api` });
     expect(await post()).toEqual({ outcome: 'unsent', retryAfterMs: 5_000 });
+    expect(await client.call({ method: 'GET', path: '/', needs: 'View Channel' })).toEqual({ fault: 'unsent' });
+  });
+
+  const fails = (code: string, syscall?: string) => Object.assign(new Error(code), { code, ...(syscall === undefined ? {} : { syscall }) });
+  it.each([
+    ['a name that nobody knows', fails('ENOTFOUND', 'getaddrinfo'), 'unsent'],
+    ['a connection that takes too long to be made', fails('UND_ERR_CONNECT_TIMEOUT'), 'unsent'],
+    ['a certificate that is not right', fails('DEPTH_ZERO_SELF_SIGNED_CERT'), 'unsent'],
+    ['two addresses without an answer', new AggregateError([fails('ECONNREFUSED', 'connect'), fails('ETIMEDOUT', 'connect')]), 'unsent'],
+    [
+      'two addresses, of which one was written to',
+      new AggregateError([fails('ECONNREFUSED', 'connect'), fails('ECONNRESET', 'read')]),
+      'unknown',
+    ],
+    ['a connection that was reset', fails('ECONNRESET', 'read'), 'unknown'],
+    ['nothing at all', undefined, 'unknown'],
+  ])('%s', (_, cause, fault) => {
+    expect(faultOfError(cause === undefined ? undefined : Object.assign(new TypeError('fetch failed'), { cause }))).toMatchObject({
+      fault,
+    });
   });
 
   it('no time left', async () => {

@@ -102,16 +102,19 @@ const causesOf = (error: unknown, depth = 0): readonly unknown[] => {
 };
 
 /** A connection that was never made: the name was not found, nobody listened, or the certificate was refused. Then nothing was sent. */
-const isUnsent = (error: unknown): boolean =>
-  causesOf(error)
-    .filter((one) => member(one, 'cause') === undefined && member(one, 'errors') === undefined)
-    .every((leaf) => {
+const isUnsent = (error: unknown): boolean => {
+  const leaves = causesOf(error).filter((one) => member(one, 'cause') === undefined && member(one, 'errors') === undefined);
+  return (
+    leaves.length > 0 &&
+    leaves.every((leaf) => {
       const code = String(member(leaf, 'code'));
       return (
         ['connect', 'getaddrinfo'].includes(String(member(leaf, 'syscall'))) ||
         /^(?:UND_ERR_CONNECT_TIMEOUT|CERT_.*|.*_CERT.*|ERR_TLS.*|ERR_INVALID_URL)$/.test(code)
       );
-    });
+    })
+  );
+};
 
 /** What it means that a request threw. Only the kind of the error is kept: libraries put addresses into messages. */
 export const faultOfError = (error: unknown): Fault =>
