@@ -153,6 +153,13 @@ describe('what the blocks of a message look like', () => {
     expect(bodyOf(block)).toEqual([shown]);
   });
 
+  it('marks the words of a quote that matched, whole and in any case, and no others', () => {
+    const words = ['cancelling', 'call', 'one', '.*', '*'];
+    expect(bodyOf({ ...quote, text: 'Cancelling took a *phone* call: recall it. Phone one.two', words })[0]).toMatch(
+      /^> “\*\*Cancelling\*\* took a \\\*phone\\\* \*\*call\*\*: recall it\. Phone \*\*one\*\*\\\[\.\\\]two”\n/,
+    );
+  });
+
   it('says what was broken in a quote', () => {
     expect(bodyOf({ ...quote, text: 'See evil.com', cleaned: true })[0]).toBe(
       '> “See evil\\[.\\]com”\n-# — Real quote · Reviews · 2026-04-30 · public review · hidden characters left out · links and addresses broken in brackets',

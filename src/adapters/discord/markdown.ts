@@ -33,8 +33,18 @@ const eachLine = (text: string, mark: string): string =>
 /** Small grey print. */
 export const small = (text: string): string => eachLine(plainText(text), '-# ');
 
-/** Text behind a bar. For words of others, never for a persona. An empty line would end the bar, so it is left out. */
-export const barred = (text: string): string => eachLine(plainText(text), '> ');
+/**
+ * These words in bold, wherever they stand whole. `markup` is escaped already: no star in it is bare, and a word is letters and digits only, so nothing else
+ * can become bold.
+ */
+const markWords = (markup: string, words: readonly string[]): string => {
+  const whole = [...new Set(words)].filter((word) => /^[\p{L}\p{N}]+$/u.test(word));
+  if (whole.length === 0) return markup;
+  return markup.replace(new RegExp(`(?<![\\p{L}\\p{N}])(?:${whole.join('|')})(?![\\p{L}\\p{N}])`, 'giu'), '**$&**');
+};
+
+/** Text behind a bar, with the words that matched in bold. For words of others, never for a persona. An empty line would end the bar, so it is left out. */
+export const barred = (text: string, words: readonly string[]): string => eachLine(markWords(plainText(text), words), '> ');
 
 /** A bullet. `markup` is escaped already. `indent` 1 stands below a bullet of indent 0. */
 export const bullet = (markup: string, indent: 0 | 1 = 0): string => {

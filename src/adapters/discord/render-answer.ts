@@ -15,7 +15,7 @@ const describeQuote = (quote: QuoteBlock): string =>
     .join(' · ');
 
 /** Somebody's words: behind a bar and in quotation marks, which nothing that a persona says ever is, with where they come from below. */
-export const renderQuote = (quote: QuoteBlock): string => lines(barred(`“${quote.text}”`), small(`— ${describeQuote(quote)}`));
+export const renderQuote = (quote: QuoteBlock): string => lines(barred(`“${quote.text}”`, quote.words), small(`— ${describeQuote(quote)}`));
 
 const renderClaim = ({ text, touched, ground, evidence }: ClaimBlock, mostQuotes: number): string => {
   const left = evidence.quotes.length - mostQuotes;
