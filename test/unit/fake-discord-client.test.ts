@@ -121,7 +121,9 @@ describe('a client logs in', () => {
     clients.push(client);
     await client.login(discord.token);
     const none: string[] = [];
-    quiet.on(Events.MessageCreate, ({ id }) => none.push(id));
+    quiet.on(Events.Raw, ({ t }: Readonly<{ t: string }>) => {
+      if (t.startsWith('MESSAGE')) none.push(t);
+    });
     const both = new Promise<string[]>((resolve) => {
       const words: string[] = [];
       client.on(Events.MessageCreate, ({ content }) => {
@@ -129,9 +131,18 @@ describe('a client logs in', () => {
         if (words.length === 2) resolve(words);
       });
     });
+    await register(quiet);
+    const next = heard(quiet);
+    discord.slash(acme.member, { name: 'panel', options: { idea: 'x' } });
+    const interaction = await next;
+    if (interaction.isChatInputCommand()) await interaction.reply({ content: 'Only you', flags: MessageFlags.Ephemeral });
     discord.say(acme.member, acme.general, 'not for you');
     discord.say(acme.member, acme.general, `for you <@${discord.botUserId}>`);
     expect(await both).toEqual(['', `for you <@${discord.botUserId}>`]);
+    // Whatever came before this on the same connection has been heard.
+    const last = heard(quiet);
+    discord.slash(acme.member, { name: 'panel', options: { idea: 'x' } });
+    await last;
     expect(none).toEqual([]);
   });
 

@@ -337,6 +337,11 @@ describe('permissions', () => {
     expect((await send({ content: 'x' }, acme.thread)).status).toBe(200);
   });
 
+  it('are none at all where the bot does not see the channel of an interaction', async () => {
+    await commands([panel]);
+    expect(discord.slash(acme.member, { name: 'panel', channel: acme.secret }).payload['app_permissions']).toBe('0');
+  });
+
   it('keep a private thread to its members', async () => {
     discord.channel(acme.privateThread).members.delete(theApp.botUser);
     expect((await send({ content: 'x' }, acme.privateThread)).code).toBe(50_001);
@@ -384,6 +389,16 @@ describe('time', () => {
     expect((await reply(late)).code).toBe(10_062);
   });
 
+  it('takes more than five follow-ups where the app is installed', async () => {
+    await inFreshTime();
+    discord.manners.isRateLimited = false;
+    const made = ask();
+    await reply(made);
+    const path = `/webhooks/${discord.applicationId}/${made.token}`;
+    for (const content of many(6, String)) expect((await request('POST', path, { content }, false)).status).toBe(200);
+    expect(made.followUps()).toHaveLength(6);
+  });
+
   it('takes follow-ups for 15 min', async () => {
     await inFreshTime();
     const made = ask();
@@ -418,6 +433,65 @@ describe('time', () => {
     expect(answers.map(({ status }) => status)).toEqual([...many(50, () => 200), 429]);
     expect(answers.at(-1)?.body).toMatchObject({ global: true, retry_after: 1 });
     expect((await reply(ask())).status).toBe(204);
+  });
+});
+
+describe('the gateway', () => {
+  /** Opens a connection, sends frames, and answers the code of the close or the first op 9. */
+  const closing = (...frames: readonly string[]): Promise<number> =>
+    new Promise((resolve) => {
+      const socket = new WebSocket(`${discord.origin.replace('http', 'ws')}/?v=10&encoding=json`);
+      socket.addEventListener('open', () => {
+        for (const frame of frames) socket.send(frame);
+      });
+      socket.addEventListener('message', ({ data }) => {
+        if (String(data).startsWith('{"op":9')) resolve(9);
+      });
+      socket.addEventListener('close', ({ code }) => resolve(code));
+    });
+  const op = (number: number, d: unknown = null): string => JSON.stringify({ op: number, d });
+  const identify = (more: object = {}): string => op(2, { token: discord.token, intents: 1, properties: {}, ...more });
+  const beats = (count: number): readonly string[] => many(count, () => op(1));
+  const padded = (bytes: number): string => {
+    const empty = op(3, { text: '' });
+    return op(3, { text: x(bytes - empty.length) });
+  };
+
+  it.each([
+    ['a wrong token', () => [identify({ token: 'wrong' })], 4_004],
+    ['no intents', () => [identify({ intents: undefined })], 4_013],
+    ['privileged intents', () => [identify({ intents: 32_768 })], 4_014],
+    ['two IDENTIFY', () => [identify(), identify()], 4_005],
+    ['a command before IDENTIFY', () => [op(3, {})], 4_003],
+    ['4096 bytes, before IDENTIFY', () => [padded(4_096)], 4_003],
+    ['4097 bytes', () => [padded(4_097)], 4_002],
+    ['120 sends and one that is refused for itself', () => [...beats(119), op(3, {})], 4_003],
+    ['121 sends', () => [...beats(120), op(3, {})], 4_008],
+    ['a session that never was', () => [op(6, { token: discord.token, session_id: 'x', seq: 1 })], 9],
+  ] as const)('answers %s', async (_, frames, code) => {
+    expect(await closing(...frames())).toBe(code);
+  });
+
+  it('notes an operation that is none', async () => {
+    expect(await closing(op(77))).toBe(4_001);
+    expect(discord.violations).toMatchObject([{ rule: 'gateway' }]);
+    discord.forgive();
+  });
+
+  it('takes one IDENTIFY in 5 s where a test asks for it', async () => {
+    await discord.close();
+    const now = Date.now();
+    discord = await startDiscord({ nowMs: () => now });
+    discord.manners.isIdentifyLimited = true;
+    const first = closing(identify());
+    await discord.gateway.waitFor(1);
+    discord.advance(4_999);
+    expect(await closing(identify())).toBe(9);
+    discord.advance(1);
+    void closing(identify());
+    await discord.gateway.waitFor(2);
+    discord.gateway.close(4_000);
+    expect(await first).toBe(4_000);
   });
 });
 

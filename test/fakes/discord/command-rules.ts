@@ -5,7 +5,7 @@ import { type Fields, isFields, listOf, textOf } from './types.ts';
 const chatName: Check = (value, path, problems) => {
   text(rules.commandName, 1)(value, path, problems);
   if (typeof value !== 'string') return;
-  if (!/^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u.test(value) || value !== value.toLowerCase())
+  if (!/^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]+$/u.test(value) || value !== value.toLowerCase())
     problems.add(path, 'APPLICATION_COMMAND_INVALID_NAME', 'Command name is invalid');
 };
 

@@ -72,9 +72,7 @@ export const rules = {
   /* resources/channel.mdx */
   threadName: 100,
   slowmodeSeconds: 21_600,
-  forumTags: 20,
   appliedTags: 5,
-  tagName: 20,
   /* resources/poll.mdx */
   pollQuestion: 300,
   pollAnswer: 55,
