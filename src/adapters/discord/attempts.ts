@@ -1,6 +1,6 @@
 import type { SpaceId } from '../../core/ids.ts';
+import { Recent } from '../../core/recent.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { Recent } from './recent.ts';
 import { snowflakeOf, timeOfSnowflake } from './snowflake.ts';
 
 /** How long after an attempt a message that cannot be seen is surely not there. What Discord has stored may take a moment to be seen. */
@@ -52,5 +52,3 @@ export const createAttempts = (clock: Clock) => {
     },
   };
 };
-
-export type Attempts = ReturnType<typeof createAttempts>;

@@ -3,6 +3,7 @@ import type { Form } from '../../core/form.ts';
 import { type SpaceId, spaceId } from '../../core/ids.ts';
 import type { MessageLimits } from '../../core/labels.ts';
 import type { Place } from '../../core/panel.ts';
+import { Recent } from '../../core/recent.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Command, CommandAction, Invocation, Reply } from '../../ports/command.ts';
 import type { Deliveries } from '../../ports/deliveries.ts';
@@ -17,7 +18,6 @@ import { type Ask, type Envelope, type Origin, readInteraction } from './payload
 import { isModerator } from './permissions.ts';
 import type { PostingClient } from './posting-client.ts';
 import { decodePress, encodePress, type KeptPresses } from './press.ts';
-import { Recent } from './recent.ts';
 import { findAction, menus } from './registration.ts';
 import { findOriginObjection, findRoomObjection, opensThreads, type Parent, placeOf } from './rooms.ts';
 import type { KnownSets } from './sets.ts';

@@ -1,7 +1,7 @@
 import type { SpaceId } from '../../core/ids.ts';
+import { Recent } from '../../core/recent.ts';
 import type { Documents } from '../../ports/documents.ts';
 import { type CarriedPress, type KeptPresses, nameOfPress, parseKeptPress } from './press.ts';
-import { Recent } from './recent.ts';
 
 const kind = 'discord-press';
 

@@ -24,8 +24,6 @@ export const discordLimits = {
   threadName: 100,
   /** `nonce` of a message. resources/message.mdx */
   nonce: 25,
-  /** Webhooks in one channel. topics/opcodes-and-status-codes.mdx, 30007 */
-  webhooks: 15,
   /** Messages in one page of a channel. resources/message.mdx */
   page: 100,
 } as const;

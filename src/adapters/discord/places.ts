@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { type SpaceId, spaceId } from '../../core/ids.ts';
 import type { LabelledMessage } from '../../core/labels.ts';
 import type { Place } from '../../core/panel.ts';
+import { Recent } from '../../core/recent.ts';
 import { codes, type Fault, isRefusedWith } from './fault.ts';
 import { threadName } from './names.ts';
 import { isFault, type PostingClient } from './posting-client.ts';
-import { Recent } from './recent.ts';
 
 /**
  * Where a message goes. `opens`: into a channel, where it is to begin a thread. `post`: it becomes a new post of a forum. `thread`: into a thread, whose id is that of its

@@ -20,9 +20,6 @@ export type KeptPresses = Readonly<{
 
 const version = 'sb1';
 
-/** The beginning of every `custom_id` that is a press. */
-export const pressPrefix = `${version}:`;
-
 const shortSchema = z.tuple([z.string(), z.array(z.string()), z.record(z.string(), z.string())]);
 const carriedSchema = z.strictObject({
   press: z.strictObject({ command: z.string(), action: z.array(z.string()), options: z.record(z.string(), z.string()) }),
@@ -57,7 +54,7 @@ export const encodePress = async (
   { press, asks }: Pick<Button, 'press' | 'asks'>,
   { index, key }: Readonly<{ index: number; key?: string | undefined }>,
 ): Promise<string> => {
-  const head = `${pressPrefix}${key === undefined ? '' : markOfKey(key)}:${index.toString(36)}:`;
+  const head = `${version}:${key === undefined ? '' : markOfKey(key)}:${index.toString(36)}:`;
   const short = `${head}${JSON.stringify([press.command, press.action, press.options])}`;
   if (asks === undefined && short.length <= discordLimits.customId) return short;
   return `${head}${await kept.keep(space, asks === undefined ? { press } : { press, asks })}`;

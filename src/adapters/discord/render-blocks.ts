@@ -1,5 +1,5 @@
+import { progressBar, shareBar, voiceDots } from '../../core/bars.ts';
 import type { Block, OddsBlock } from '../../core/message.ts';
-import { progressBar, shareBar, voiceDots } from './bars.ts';
 import { plainLine, plainText } from './escape.ts';
 import { bold, bullet, heading, lines, small } from './markdown.ts';
 import { renderAnswer, renderQuote } from './render-answer.ts';

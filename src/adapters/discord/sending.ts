@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { LabelledMessage } from '../../core/labels.ts';
+import { Recent } from '../../core/recent.ts';
 import { codes, type Fault, isRefusedWith } from './fault.ts';
 import { discordLimits } from './limits.ts';
 import { channelOf, titleOf, type Where } from './places.ts';
 import { type Call, type Done, isFault, type PostingClient } from './posting-client.ts';
-import { Recent } from './recent.ts';
 import { type PreparedButton, type RenderOptions, renderMessage, usernameOf } from './render.ts';
 import type { Webhook, Webhooks } from './webhooks.ts';
 

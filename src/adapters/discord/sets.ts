@@ -1,9 +1,9 @@
 import type { SpaceId } from '../../core/ids.ts';
 import type { PersonaSet } from '../../core/persona-set.ts';
+import { Recent } from '../../core/recent.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SetDesk } from '../../ports/desks.ts';
 import type { Log } from '../../ports/log.ts';
-import { Recent } from './recent.ts';
 
 /** How long what is remembered is good enough, and how long somebody who types waits for what is not. In milliseconds. */
 const freshMs = 5_000;
