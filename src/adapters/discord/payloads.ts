@@ -146,7 +146,7 @@ const readChannel = ({ id, type, parent_id: parent, nsfw, thread_metadata: threa
 const readOrigin = (raw: Raw): Origin => {
   const { guild_id: guild, channel, member, app_permissions: appPermissions, authorizing_integration_owners: owners } = raw;
   if (guild == null || !member) return { kind: 'direct' };
-  const isInstalled = owners == null || owners['0'] === guild;
+  const isInstalled = owners == null || Object.keys(owners).length === 0 || owners['0'] === guild;
   if (!isInstalled || !channel) return { kind: 'foreign' };
   return { kind: 'guild', guild, channel: readChannel(channel), appPermissions: appPermissions ?? 0n };
 };
