@@ -448,6 +448,24 @@ describe('the connection to Discord', () => {
     await panel().answered();
   });
 
+  it('stands in as many connections as it is told', { timeout: 30_000 }, async () => {
+    discord.manners.isIdentifyLimited = false;
+    const app = await open({ shards: 2 });
+    expect(app.health()).toEqual({ isOpen: true, shards: 2, shardsWanted: 2 });
+  });
+
+  it('goes on trying while Discord is away, and comes when it is back', { timeout: 30_000 }, async () => {
+    discord.faults.next(
+      'GET /gateway/bot',
+      { kind: 'status', status: 503 },
+      { kind: 'status', status: 503 },
+      { kind: 'status', status: 503 },
+    );
+    const app = await open();
+    expect(app.health().isOpen).toBe(true);
+    expect(app.lines.join()).toContain('discord cannot be reached');
+  });
+
   it('lets what was begun come to an end before it closes', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const app = await open({ answer: () => promise.then(() => sayNotice('Accepted')) });
