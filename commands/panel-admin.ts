@@ -5,6 +5,7 @@ import { describePermission, permissions } from '../src/core/quotes.ts';
 import type { Command } from '../src/ports/command.ts';
 import { budgetReply } from './budget-reply.ts';
 import { day, defineAction } from './input.ts';
+import { moderationActions } from './panel-moderation.ts';
 
 const columnNames = ['text', 'source', 'date', 'segment', 'permission', 'licence', 'speaker', 'stars'] as const;
 
@@ -121,6 +122,6 @@ const budget = defineAction({
 /** `/panel-admin`: what changes data or rules. */
 export const panelAdmin: Command = {
   name: 'panel-admin',
-  about: 'For moderators: the quotes and the tokens of this space.',
-  actions: [importQuotes, sources, budget],
+  about: 'For moderators: quotes, tokens, and where panels may be.',
+  actions: [importQuotes, sources, budget, ...moderationActions],
 };

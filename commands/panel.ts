@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { isRefusal, refuse } from '../src/core/errors.ts';
 import { type MessageLimits, notice } from '../src/core/labels.ts';
-import { engineOfSeat } from '../src/core/panel.ts';
 import { describePanelists } from '../src/core/root-message.ts';
 import { othersMessage } from '../src/core/turn-message.ts';
 import type { Command, Reply } from '../src/ports/command.ts';
 import type { PanelRecord } from '../src/ports/journal.ts';
 import { defineAction, panelNumber } from './input.ts';
-import { personaCard } from './persona-card.ts';
+import { messageActions } from './panel-messages.ts';
 import { quotesReply } from './quotes-reply.ts';
 
 /** One sentence of the bot, in private. */
@@ -69,23 +68,6 @@ const stop = defineAction({
     if (isRefusal(stopped)) return stopped;
     const text = `Panel ${panel} is stopping. What was posted stays.`;
     return { ...say(text, limits), panel };
-  },
-});
-
-const who = defineAction({
-  path: ['who'],
-  about: 'Say who a persona is and what it rests on.',
-  who: 'member',
-  hidden: true,
-  options: { panel: { about: 'The number of the panel' }, persona: { about: 'The persona’s id' } },
-  input: z.object({ panel: panelNumber, persona: z.string() }),
-  run: async ({ panel, persona }, { invocation, desks, limits }) => {
-    const found = await desks.panels.who(invocation.space, panel, persona);
-    if (isRefusal(found)) return found;
-    const { plan, acceptedAt, actor } = found.panel;
-    const engine = found.result?.engine ?? engineOfSeat(plan, persona);
-    const record = `Panel ${panel} · ${plan.set.title}, version ${plan.set.version} · ${engine.name} · asked by ${actor.name} on ${acceptedAt.slice(0, 10)} · seed ${plan.seed}`;
-    return { messages: [personaCard(found.persona, record, limits)], panel };
   },
 });
 
@@ -177,5 +159,5 @@ const feedback = defineAction({
 export const panel: Command = {
   name: 'panel',
   about: 'Named AI personas react to a headline or concept. Every line is labelled, and every claim is set beside what real people said.',
-  actions: [run, stop, who, quotes, others, discuss, ask, feedback],
+  actions: [run, stop, ...messageActions, quotes, others, discuss, ask, feedback],
 };

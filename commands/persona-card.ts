@@ -1,12 +1,13 @@
 import { describeBasis, describeBasisCounts } from '../src/core/basis.ts';
 import { type LabelledMessage, type MessageLimits, notice, personaSuffix } from '../src/core/labels.ts';
+import type { Button } from '../src/core/message.ts';
 import { type Persona, personaBases } from '../src/core/persona.ts';
 
 /** Files are wrapped at a fixed width; a message wraps by itself. Blank lines stay. */
 const unwrap = (story: string): string => story.replace(/([^\n])\n(?!\n)/g, '$1 ');
 
 /** Everything that is known of a persona: who, what each trait rests on, when it is stale. `record` says where it was met. */
-export const personaCard = (persona: Persona, record: string, limits: MessageLimits): LabelledMessage => {
+export const personaCard = (persona: Persona, record: string, limits: MessageLimits, buttons: readonly Button[] = []): LabelledMessage => {
   const counts = describeBasisCounts(personaBases(persona));
   const grounded = persona.traits.some(({ basis }) => basis.kind === 'data')
     ? 'partly grounded in data'
@@ -15,7 +16,7 @@ export const personaCard = (persona: Persona, record: string, limits: MessageLim
     {
       summary: `${persona.name}${personaSuffix}: ${persona.role}`,
       blocks: [
-        { type: 'heading', text: `${persona.name}${personaSuffix}` },
+        { type: 'heading', text: `${persona.name}, an AI persona` },
         { type: 'text', text: `${persona.role} (${persona.kind}). An invented character, not a person.` },
         { type: 'note', text: record },
         { type: 'text', text: unwrap(persona.story) },
@@ -28,6 +29,7 @@ export const personaCard = (persona: Persona, record: string, limits: MessageLim
         { type: 'list', title: `Voice: ${persona.voice.manner} (${describeBasis(persona.voice.basis)})`, items: persona.voice.samples },
         { type: 'note', text: `Reviewed by: ${persona.reviewer}. Stale after ${persona.reviewBy}.` },
       ],
+      buttons,
     },
     limits,
   );

@@ -9,7 +9,7 @@ const search = defineAction({
   path: [],
   about: 'Show the closest words of real people on a topic, or say that nothing matches and how much was searched.',
   who: 'member',
-  takes: { name: 'topic', about: 'What to look for', example: 'late delivery' },
+  takes: { name: 'topic', about: 'What to look for', example: 'late delivery', required: true },
   options: {
     segment: { about: 'Only this segment', example: '25-34' },
     source: { about: 'Only this source', example: '"App store"' },

@@ -26,6 +26,12 @@ export const variables = {
   },
   SLACK_MODERATORS: { about: 'Ids of people who are moderators besides admins and owners, such as U012AB3CD,U045EF6GH', standard: '' },
   SLACK_API_URL: { about: 'Where Slack’s API is; another one for a proxy or a test server', standard: 'https://slack.com/api/' },
+  DISCORD_TOKEN: { about: 'The token of the Discord bot. With it Discord is on', standard: '', secret: true },
+  DISCORD_API_URL: {
+    about: 'Where Discord’s REST API is, without a version; another one for a proxy or a test server',
+    standard: 'https://discord.com/api',
+  },
+  DISCORD_SHARDS: { about: 'Connections to Discord in this process: a number, or auto (as many as Discord recommends)', standard: 'auto' },
   OPENAI_API_KEY: { about: 'The key of the model endpoint. A key or a base URL turns the language model on', standard: '', secret: true },
   OPENAI_BASE_URL: { about: 'An OpenAI-compatible endpoint such as http://127.0.0.1:11434/v1; empty means OpenAI itself', standard: '' },
   PANEL_MODEL: { about: 'The model that speaks for the personas', standard: 'gpt-4.1-mini' },
@@ -74,6 +80,9 @@ const schema = z.object({
     'must be ids of people such as U012AB3CD, separated by commas',
   ),
   SLACK_API_URL: text('SLACK_API_URL').refine(url, 'must begin with http:// or https://'),
+  DISCORD_TOKEN: text('DISCORD_TOKEN').refine((value) => !/\s/.test(value), 'must hold no spaces: copy the token alone, without “Bot”'),
+  DISCORD_API_URL: text('DISCORD_API_URL').refine(url, 'must begin with http:// or https://'),
+  DISCORD_SHARDS: text('DISCORD_SHARDS').refine((value) => /^(?:auto|[1-9]\d{0,2})$/.test(value), 'must be auto or a number from 1 to 999'),
   OPENAI_API_KEY: text('OPENAI_API_KEY').refine((value) => !/\s/.test(value), 'must not hold spaces'),
   OPENAI_BASE_URL: text('OPENAI_BASE_URL').refine(
     (value) => value === '' || url(value),
@@ -99,7 +108,7 @@ const schema = z.object({
 });
 
 /** Variables that later versions will read. Whoever sets one is told that it does nothing yet. */
-const later = ['DISCORD_TOKEN', 'DATABASE_URL'];
+const later = ['DATABASE_URL'];
 
 /** How language models are reached. `models` are one or two; the first also judges and controls. */
 export type ModelConfig = Readonly<{
@@ -122,6 +131,9 @@ export type SlackSettings = Readonly<{
   apiUrl: string;
 }>;
 
+/** How Discord is reached. `apiUrl` is the REST base without a version and without a slash at its end. */
+export type DiscordSettings = Readonly<{ token: string; apiUrl: string; shards: 'auto' | number }>;
+
 /** The settings of one process. `isPlayground`: the chat in the browser is on. `model` is there when a key or a base URL is set. `ignored` names variables that are set and do nothing yet. */
 export type Config = Readonly<{
   dataDir: string;
@@ -134,6 +146,7 @@ export type Config = Readonly<{
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   isPlayground: boolean;
   slack?: SlackSettings;
+  discord?: DiscordSettings;
   model?: ModelConfig;
   ignored: readonly string[];
 }>;
@@ -176,6 +189,13 @@ const readSlack = (value: z.infer<typeof schema>): { slack?: SlackSettings } => 
   };
 };
 
+const readDiscord = (value: z.infer<typeof schema>): { discord?: DiscordSettings } => {
+  const { DISCORD_TOKEN: token, DISCORD_SHARDS: shards } = value;
+  if (token === '') return {};
+  const apiUrl = value.DISCORD_API_URL.replace(/\/+$/, '').replace(/\/v\d+$/, '');
+  return { discord: { token, apiUrl, shards: shards === 'auto' ? shards : Number(shards) } };
+};
+
 const readModel = (value: z.infer<typeof schema>): { model?: ModelConfig } => {
   if (value.OPENAI_API_KEY === '' && value.OPENAI_BASE_URL === '') return {};
   const second = value.PANEL_SECOND_MODEL;
@@ -202,8 +222,9 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     throw new ConfigError(`${String(issue?.path[0] ?? 'a variable')} ${issue?.message ?? 'cannot be used'}.`);
   }
   const value = parsed.data;
-  const slack = readSlack(value);
-  if (value.PLAYGROUND === 'off' && !slack.slack)
+  const platforms = { ...readSlack(value), ...readDiscord(value) };
+  const isChat = platforms.slack !== undefined || platforms.discord !== undefined;
+  if (value.PLAYGROUND === 'off' && !isChat)
     throw new ConfigError('PLAYGROUND is off and no chat platform is set, so there is nothing to start: set it to on.');
   return {
     dataDir: value.DATA_DIR,
@@ -214,8 +235,8 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     tokensPerDay: value.TOKENS_PER_DAY,
     tokensPerPersonAndHour: value.TOKENS_PER_PERSON_AND_HOUR,
     logLevel: value.LOG_LEVEL,
-    isPlayground: value.PLAYGROUND === 'on' || (value.PLAYGROUND === 'auto' && !slack.slack),
-    ...slack,
+    isPlayground: value.PLAYGROUND === 'on' || (value.PLAYGROUND === 'auto' && !isChat),
+    ...platforms,
     ...readModel(value),
     ignored: later.filter((name) => given[name] !== undefined),
   };

@@ -18,6 +18,7 @@ import { createDispatch, type Dispatch } from './app/dispatch.ts';
 import { createFeedbackDesk } from './app/feedback-desk.ts';
 import { createKnownMembers } from './app/known-members.ts';
 import type { Models } from './app/models.ts';
+import { createModerationDesk } from './app/moderation-desk.ts';
 import type { PanelRunner } from './app/panel-runner.ts';
 import { createPanels } from './app/panels.ts';
 import { createQuoteDesk } from './app/quote-desk.ts';
@@ -148,7 +149,8 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const feedback = createFeedbackDesk({ documents, deliveries, panels });
   const memberNames = new Map<string, MemberNames>();
   const { looksLikeMember } = createKnownMembers(memberNames);
-  const desks = { sets, quotes, panels, budget, about, feedback, looksLikeMember };
+  const moderation = createModerationDesk({ documents, clock: systemClock });
+  const desks = { sets, quotes, panels, budget, moderation, about, feedback, looksLikeMember };
   const dispatch = createDispatch({ commands, desks, limitsOf, clock: systemClock, log });
   const close = async (): Promise<void> => {
     await cache.close();

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { commands } from '../commands/index.ts';
+import type { DiscordApp } from './adapters/discord/app.ts';
 import { createPinoLog } from './adapters/pino/log.ts';
 import type { SlackApp } from './adapters/slack/app.ts';
 import { systemClock, systemRandom } from './adapters/system/system.ts';
@@ -64,12 +65,31 @@ const startSlack = async (config: Config, house: House, log: Log, onFatal: (reas
   return openSlack(config.slack, house, log, onFatal);
 };
 
+/** Loaded only when it is set, like Slack. */
+const startDiscord = async (
+  config: Config,
+  house: House,
+  log: Log,
+  onFatal: (sentence: string) => void,
+): Promise<DiscordApp | undefined> => {
+  if (!config.discord) return undefined;
+  const { openDiscord } = await import('./discord.ts');
+  return openDiscord(config.discord, house, log, onFatal);
+};
+
+type Chats = Readonly<{ slack: SlackApp | undefined; discord: DiscordApp | undefined }>;
+
+const isDiscordConnected = (discord: DiscordApp): boolean => {
+  const { isOpen, shards, shardsWanted } = discord.health();
+  return isOpen && shards === shardsWanted;
+};
+
 const isConnected = (slack: SlackApp): boolean => {
   const { isOpen, sockets, socketsWanted } = slack.health();
   return isOpen && (socketsWanted === 0 || sockets > 0);
 };
 
-const openWeb = async (config: Config, house: House, log: Log, slack: SlackApp | undefined) => {
+const openWeb = async (config: Config, house: House, log: Log, { slack, discord }: Chats) => {
   const { createPlayground } = await import('./adapters/web/playground.ts');
   const web = createPlayground({
     ...house,
@@ -79,6 +99,7 @@ const openWeb = async (config: Config, house: House, log: Log, slack: SlackApp |
     health: async () => {
       await house.journal.check();
       if (slack && !isConnected(slack)) throw new Error('Slack is not connected');
+      if (discord && !isDiscordConnected(discord)) throw new Error('Discord is not connected');
     },
     clock: systemClock,
     random: systemRandom,
@@ -94,21 +115,31 @@ const openWeb = async (config: Config, house: House, log: Log, slack: SlackApp |
   return web;
 };
 
-const serve = async (config: Config, house: House, log: Log): Promise<void> => {
-  let stop = async (): Promise<void> => {};
-  const onFatal = (reason: string): void => {
-    process.stderr.write(`Slack no longer accepts this app (${reason}). Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN.\n`);
+/** Reports a platform that will not take the bot any more, once, and ends the process with code 1. */
+const createOnFatal =
+  (stop: () => Promise<void>) =>
+  (sentence: string): void => {
+    process.stderr.write(`${sentence}\n`);
     process.exitCode = 1;
     void stop();
   };
-  const slack = await startSlack(config, house, log, onFatal);
-  const web = await openWeb(config, house, log, slack);
+
+const describeChats = ({ slack, discord }: Chats): string => [slack ? ', in Slack' : '', discord ? ', in Discord' : ''].join('');
+
+const serve = async (config: Config, house: House, log: Log): Promise<void> => {
+  let stop = async (): Promise<void> => {};
+  const onFatal = createOnFatal(() => stop());
+  const slack = await startSlack(config, house, log, (reason) =>
+    onFatal(`Slack no longer accepts this app (${reason}). Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN.`),
+  );
+  const discord = await startDiscord(config, house, log, onFatal);
+  const web = await openWeb(config, house, log, { slack, discord });
   let isStopping = false;
   stop = async () => {
     if (isStopping) return;
     isStopping = true;
     // The intake first, so that nothing is accepted that would not be worked on.
-    await slack?.stop(5_000);
+    await Promise.all([slack?.stop(5_000), discord?.stop(5_000)]);
     await Promise.all([web.close(), house.runner.drain(graceMs)]);
     await house.close();
     log.info('stopped');
@@ -117,9 +148,9 @@ const serve = async (config: Config, house: House, log: Log): Promise<void> => {
   for (const name of config.ignored) log.warn(`${name} is set, but this version does not use it yet`);
   const { url } = await web.listen();
   house.runner.start();
-  await slack?.start();
+  await Promise.all([slack?.start(), discord?.start()]);
   if (isStopping) return;
-  process.stdout.write(`Sounding Board is ready at ${url}${slack ? ', and in Slack' : ''}\n`);
+  process.stdout.write(`Sounding Board is ready at ${url}${describeChats({ slack, discord })}\n`);
   await house.warm();
 };
 

@@ -42,6 +42,7 @@ const isOutside = ({ to }: Import): boolean => !to.startsWith('src/') && !to.sta
 const libraries: Readonly<Record<string, readonly string[]>> = {
   charts: ['vega', 'vega-lite', '@resvg/resvg-wasm'],
   csv: ['csv-parse'],
+  discord: ['discord.js', 'undici', 'zod'],
   evidence: [],
   files: ['yaml', 'zod'],
   keyv: ['keyv', '@keyv/redis'],

@@ -5,13 +5,16 @@ import { isOver } from '../core/panel-machine.ts';
 import type { PersonaSet } from '../core/persona-set.ts';
 import { parseStimulus } from '../core/stimulus.ts';
 import { costOf } from '../core/usage.ts';
+import type { ChatSurface } from '../ports/chat-surface.ts';
 import type { BudgetDesk, PanelDesk, SetDesk } from '../ports/desks.ts';
 import type { Documents } from '../ports/documents.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Random } from '../ports/random.ts';
 import type { Models } from './models.ts';
+import { isChannelMuted } from './moderation-desk.ts';
 import { readUse } from './panel-books.ts';
 import { ask, discuss, discussionId } from './panel-follow-up.ts';
+import { behind, remove } from './panel-messages.ts';
 import { resultOf } from './panel-record.ts';
 import type { PanelRunner } from './panel-runner.ts';
 import type { PanelSets } from './panel-sets.ts';
@@ -20,6 +23,7 @@ import type { PanelSets } from './panel-sets.ts';
 export type DeskParts = Readonly<{
   journal: Journal;
   documents: Documents;
+  surfaces: ReadonlyMap<string, ChatSurface>;
   sets: SetDesk;
   random: Random;
   runner: Pick<PanelRunner, 'wake'>;
@@ -55,6 +59,7 @@ const summon =
   async ({ space, deliveryKey, place, actor, typed, set: name, rounds = 1 }) => {
     const stimulus = parseStimulus(typed);
     if (isRefusal(stimulus)) return stimulus;
+    if (await isChannelMuted(parts.documents, space, place)) return refuse('channel-muted', {}, typed);
     if (rounds === 2 && !parts.models) return refuse('model-needed', { action: 'A second round' }, typed);
     const set = name === undefined ? await parts.sets.standard(space) : await parts.sets.find(space, name);
     if (!set) return unknownSet(parts.sets, space, name ?? '', typed);
@@ -104,6 +109,8 @@ export const createPanelDesk = (parts: DeskParts): PanelDesk => ({
   ask: ask(parts),
   stop: stop(parts),
   who: who(parts),
+  behind: behind(parts),
+  remove: remove(parts),
   find: async (space, number) => (await parts.journal.readByNumber(space, number)) ?? refuse('panel-unknown', { panel: number }),
   recent: (space, limit) => parts.journal.list(space, { limit }),
   use: async (panel) => {

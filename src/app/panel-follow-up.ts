@@ -7,6 +7,7 @@ import { isReadable, withoutHiddenCharacters } from '../core/text.ts';
 import { maxQuestionUnits } from '../core/turn-message.ts';
 import type { PanelDesk } from '../ports/desks.ts';
 import type { PanelRecord } from '../ports/journal.ts';
+import { isChannelMuted } from './moderation-desk.ts';
 import type { DeskParts } from './panel-desk.ts';
 
 /* What goes on from a panel: a discussion, or one more question to one persona. Each is a panel of its own, in the thread of the first. */
@@ -30,6 +31,7 @@ const accept = async (parts: DeskParts, earlier: PanelRecord, request: FollowUp)
   const { space, id: panelId, number } = earlier.ref;
   const { id, deliveryKey, actor, kind, stimulus, personas } = request;
   if (!parts.models || earlier.plan.engine.kind !== 'model') return refuse('model-needed', { action: 'This' }, stimulus.asked);
+  if (await isChannelMuted(parts.documents, space, earlier.place)) return refuse('channel-muted', {}, stimulus.asked);
   const set = await parts.panelSets.read(earlier);
   const speaking = set.personas.filter((persona) => personas.includes(persona.id));
   const tokens = parts.models.estimate(speaking, stimulus);

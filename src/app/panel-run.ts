@@ -143,7 +143,7 @@ export class PanelRun {
       case 'give-up':
         return this.#record({ type: 'failed', persona: action.persona, round: action.round }).then(() => undefined);
       case 'send':
-        this.#sends = this.#sends.then(() => this.#send(action.key));
+        this.#sends = this.#sends.then(() => this.#sendFirst());
         return this.#sends;
       case 'look':
         return this.#look(action.key);
@@ -166,6 +166,12 @@ export class PanelRun {
     if (this.#asks.signal.aborted) return;
     const type = result.kind === 'reaction' ? 'answered' : 'failed';
     await this.#record({ type, persona: personaId, round }, { answer: JSON.stringify(result) });
+  }
+
+  /** Sends what stands first, whoever asked: a message that its platform made wait is not overtaken by those behind it. */
+  async #sendFirst(): Promise<void> {
+    const first = this.#state.posts.find(({ state }) => state === 'ready');
+    if (first) await this.#send(first.key);
   }
 
   async #send(key: string): Promise<void> {

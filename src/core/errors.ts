@@ -16,8 +16,13 @@ export const sentences = {
   'set-unknown': ({ name = '', names = '' }) => `There is no persona set “${name}”. There are: ${names}.`,
   'persona-unknown': ({ name = '', names = '' }) => `There is no persona “${name}” in this set. There are: ${names}.`,
   'panel-unknown': ({ panel = '' }) => `There is no panel ${panel} here.`,
+  'channel-muted': () => 'Panels are switched off in this channel. Ask in another one, or ask a moderator: /panel-admin unmute.',
+  'message-unknown': () => 'That message is not of a panel here, so there is no record of it. It works on messages of this bot.',
+  'message-stays': () => 'The message could not be deleted. Ask a moderator to delete it by hand.',
   'panel-over': ({ panel = '' }) => `Panel ${panel} is already over.`,
   'rounds-limit': () => 'A panel has one round or two. Choose 1 or 2, or leave the option out.',
+  'reason-long': ({ units = 0 }) => `That is ${units} characters; a report has up to 300. Shorten it and send it again.`,
+  'reason-empty': () => 'There is no reason. Say in a line what is wrong and send it again.',
   'model-needed': ({ action = '' }) => `${action} needs a language model, and this panel has none. Ask the operator to configure one.`,
   'model-spent': () =>
     'The tokens for language models are used up here for now, and a persona file cannot take part in this. Try again later.',

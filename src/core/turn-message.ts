@@ -144,6 +144,22 @@ const contentOf = (persona: Persona, result: TurnResult, plan: PanelPlan): { sum
 /** Longest question to one persona, in UTF-16 units. */
 export const maxQuestionUnits = 500;
 
+/** Longest reason of a report, in UTF-16 units. */
+export const maxReasonUnits = 300;
+
+/** The button that reports what a persona said to the moderators of the space. */
+export const reportButton = (panel: number, { id, name }: Pick<Persona, 'id' | 'name'>): Button => ({
+  label: 'Report',
+  style: 'plain',
+  press: { command: 'panel', action: ['report'], options: { panel: String(panel), persona: id } },
+  asks: {
+    option: 'reason',
+    label: `What is wrong with this message of ${name}, an AI persona?`,
+    placeholder: 'It insults somebody.',
+    maxUnits: maxReasonUnits,
+  },
+});
+
 const buttonsOf = (facts: PanelFacts, persona: Persona, result: TurnResult): readonly Button[] => {
   const about = { persona: persona.id };
   const others = result.kind === 'reaction' ? (result.reaction.spoken?.others.length ?? 0) : 0;
@@ -162,6 +178,7 @@ const buttonsOf = (facts: PanelFacts, persona: Persona, result: TurnResult): rea
     { label: 'Who is this?', style: 'plain', press: pressOf(facts, 'who', about) },
     ...(others > 0 ? [{ label: 'Other reactions', style: 'plain', press: pressOf(facts, 'others', about) } as const] : []),
     ...(result.engine.kind === 'model' && facts.plan.follows?.kind !== 'discuss' ? [ask] : []),
+    reportButton(facts.number, persona),
   ];
 };
 

@@ -15,7 +15,8 @@ export type PostOutcome =
 /**
  * A place where people read. Takes labelled messages only. Contract: `post` sends at most once per call, carries `key` where the
  * platform can keep it, and never retries by itself; `find` says whether a message with this key is there (`unsure` when it cannot tell
- * yet); `edit` replaces a message as a whole and may be repeated. `key` is unique over all panels.
+ * yet); `edit` replaces a message as a whole and may be repeated; `remove` takes one away for good and may be repeated: it is false only when the message
+ * may still be there. `key` is unique over all panels.
  */
 export type ChatSurface = Readonly<{
   name: string;
@@ -27,4 +28,5 @@ export type ChatSurface = Readonly<{
   post: (request: { space: SpaceId; place: Place; key: string; message: LabelledMessage; signal: AbortSignal }) => Promise<PostOutcome>;
   find: (request: { space: SpaceId; place: Place; key: string }) => Promise<{ found: string } | 'absent' | 'unsure'>;
   edit: (request: { space: SpaceId; place: Place; ref: string; message: LabelledMessage }) => Promise<boolean>;
+  remove: (request: { space: SpaceId; place: Place; ref: string }) => Promise<boolean>;
 }>;

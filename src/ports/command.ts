@@ -48,8 +48,8 @@ export type CommandAction = Readonly<{
   path: readonly string[];
   about: string;
   who: 'member' | 'moderator';
-  /** The free text behind the command. */
-  takes?: Readonly<{ name: string; about: string; example: string }>;
+  /** The free text behind the command. `required`: without it the action does nothing but refuse. */
+  takes?: Readonly<{ name: string; about: string; example: string; required?: true }>;
   options: Readonly<Record<string, OptionSpec>>;
   /** What file it wants, when it wants one. */
   file?: string;

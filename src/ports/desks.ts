@@ -66,6 +66,10 @@ export type PanelDesk = Readonly<{
     number: number,
     persona: string,
   ) => Promise<{ panel: PanelRecord; persona: Persona; result?: TurnResult } | Refusal>;
+  /** Which panel a message belongs to, by the platform's own id of it, and which persona spoke there. The bot's own messages have none. */
+  behind: (space: SpaceId, message: string) => Promise<{ panel: PanelRecord; persona?: string } | Refusal>;
+  /** Takes a persona's message away for good: for whoever asked for the panel, and moderators. */
+  remove: (request: { space: SpaceId; number: number; persona: string; actor: Actor }) => Promise<PanelRecord | Refusal>;
   find: (space: SpaceId, number: number) => Promise<PanelRecord | Refusal>;
   recent: (space: SpaceId, limit: number) => Promise<readonly PanelRecord[]>;
   /** What language models used for a panel, with its cost where the operator has given prices. */
@@ -86,6 +90,20 @@ export type BudgetDesk = Readonly<{
   admit: (space: SpaceId, request: Readonly<{ id: string; actorId: string; tokens: number }>) => Promise<'model' | 'evidence' | Refusal>;
   /** Replaces a booking by the tokens that were used, once. Unknown use is not settled: the booking then stands. */
   settle: (space: SpaceId, id: string, tokens: number) => Promise<void>;
+}>;
+
+/** A persona's message that somebody found wrong. `by` is a name as people see it, `at` is ISO 8601. */
+export type MessageReport = Readonly<{ panel: number; persona: string; reason: string; by: string; at: string }>;
+
+/** Where panels may be, and what people object to. */
+export type ModerationDesk = Readonly<{
+  /** Switches panels off in the channel of a place, threads included, or on again. What runs goes on. */
+  setMuted: (space: SpaceId, request: { place: Place; isMuted: boolean; author: string }) => Promise<void>;
+  isMuted: (space: SpaceId, place: Place) => Promise<boolean>;
+  /** Keeps a report. The same delivery key twice keeps one. */
+  report: (space: SpaceId, request: { deliveryKey: string; panel: number; persona: string; reason: string; actor: Actor }) => Promise<void>;
+  /** Newest first. */
+  reports: (space: SpaceId, limit: number) => Promise<readonly MessageReport[]>;
 }>;
 
 /** Facts for the method card. `trackRecord` says in one sentence how often forecasts were right, as far as anybody knows. */
@@ -114,6 +132,7 @@ export type Desks = Readonly<{
   quotes: QuoteDesk;
   panels: PanelDesk;
   budget: BudgetDesk;
+  moderation: ModerationDesk;
   about: AboutDesk;
   feedback: FeedbackDesk;
 }>;

@@ -120,7 +120,7 @@ describe('a panel', () => {
     await chat.settled();
     const card = answerOf(await chat.invoke({ command: 'panel', action: ['who'], options: { panel: '1', persona: 'ana' } }));
     for (const part of [
-      'Ana · AI persona',
+      'Ana, an AI persona',
       'An invented character, not a person.',
       'asked by Uma',
       'Test set, version 1',

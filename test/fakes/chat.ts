@@ -10,6 +10,7 @@ import { createBudgetDesk } from '../../src/app/budget-desk.ts';
 import { createModels } from '../../src/app/create-models.ts';
 import { createDispatch } from '../../src/app/dispatch.ts';
 import { createFeedbackDesk } from '../../src/app/feedback-desk.ts';
+import { createModerationDesk } from '../../src/app/moderation-desk.ts';
 import { createPanels } from '../../src/app/panels.ts';
 import { createQuoteDesk } from '../../src/app/quote-desk.ts';
 import { createQuoteImport } from '../../src/app/quote-import.ts';
@@ -84,6 +85,12 @@ class Platform {
       if (found) found.message = message;
       this.edits += 1;
       return found !== undefined;
+    },
+    remove: async ({ ref }) => {
+      if (this.editsFail) return false;
+      const at = this.shown.findIndex((one) => one.ref === ref);
+      if (at >= 0) this.shown.splice(at, 1);
+      return true;
     },
   };
 }
@@ -173,6 +180,7 @@ export const openChat = async (
     times,
     owner: `chat-${systemRandom.id()}`,
   });
+  const moderation = createModerationDesk({ documents: store.documents, clock: systemClock });
   const about = {
     engine: models.models ? markOfModels([...models.models.engines.keys()]) : engine.mark,
     version: '0',
@@ -187,6 +195,7 @@ export const openChat = async (
       quotes,
       panels,
       budget,
+      moderation,
       about,
       feedback: createFeedbackDesk({ documents: store.documents, deliveries: createMemoryDeliveries({ clock: systemClock }), panels }),
       looksLikeMember: async () => false,

@@ -37,4 +37,5 @@ export const createFileSurface = (file: string, pauseMs: number, random: () => n
     return found ? { found: found.ref } : 'absent';
   },
   edit: async () => true,
+  remove: async () => false,
 });

@@ -69,6 +69,8 @@ const desks: SlackParts['desks'] = {
     ask: async () => refuse('fault'),
     stop: async () => refuse('fault'),
     who: async () => refuse('fault'),
+    behind: async () => refuse('fault'),
+    remove: async () => refuse('fault'),
     find: async () => refuse('fault'),
     use: async () => ({ tokens: { calls: 0, input: 0, output: 0, cached: 0, isEstimate: false } }),
   },

@@ -405,3 +405,22 @@ describe('a whole panel', () => {
     expect(slack.messages.length).toBe(messages.length);
   });
 });
+
+describe('deleting in Slack', () => {
+  const remove = (surface: ReturnType<typeof open>['surface']) => surface.remove({ space, place: thread, ref: '1.2' });
+
+  it('takes one message away, and finds one that is gone as good as deleted', async () => {
+    const { surface } = open();
+    expect(await remove(surface)).toBe(true);
+    expect(slack.calls.at(-1)).toMatchObject({ method: 'chat.delete', args: { channel: thread.channel, ts: '1.2' } });
+    slack.mishaps.push({ error: 'message_not_found' });
+    expect(await remove(surface)).toBe(true);
+  });
+
+  it('says when the message may still be there', async () => {
+    const { surface } = open();
+    slack.mishaps.push({ error: 'cant_delete_message' }, 'drop');
+    expect([await remove(surface), await remove(surface)]).toEqual([false, false]);
+    expect(await surface.remove({ space: spaceId('slack', 'T2'), place: thread, ref: '1' })).toBe(false);
+  });
+});

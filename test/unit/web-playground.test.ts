@@ -49,6 +49,9 @@ describe('the surface', () => {
       [1, 4],
     ]);
     expect(await surface.edit({ space: localSpace, place, ref: 'nowhere', message: say('x') })).toBe(false);
+    expect(await surface.remove({ space: localSpace, place, ref })).toBe(true);
+    expect(JSON.stringify(await transcript.get(localSpace, ref))).toContain('This message was deleted');
+    expect(JSON.stringify(await transcript.get(localSpace, ref))).not.toContain('three');
   });
 
   test('takes no look-alike of a labelled message', async () => {

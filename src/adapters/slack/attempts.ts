@@ -1,6 +1,6 @@
 import type { SpaceId } from '../../core/ids.ts';
+import { Recent } from '../../core/recent.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { Recent } from './recent.ts';
 
 /** How long after an attempt a message that cannot be seen is surely not there. What Slack has stored may take a moment to be seen. */
 const settleMs = 5_000;

@@ -6,6 +6,7 @@ import { quietLogger } from './quiet.ts';
 type PostingMethod =
   | 'chat.postMessage'
   | 'chat.update'
+  | 'chat.delete'
   | 'conversations.replies'
   | 'conversations.history'
   | 'agents.sessions.setStatus'

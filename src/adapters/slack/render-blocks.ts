@@ -1,6 +1,6 @@
 import type { KnownBlock, TableBlock } from '@slack/types';
+import { progressBar, shareBar, voiceDots } from '../../core/bars.ts';
 import type { Block, OddsBlock } from '../../core/message.ts';
-import { progressBar, shareBar, voiceDots } from './bars.ts';
 import { slackLimits } from './limits.ts';
 import { describeQuote, quotedWords, renderAnswer } from './render-answer.ts';
 import { bullets, context, plain, type Run, richText, section } from './rich.ts';

@@ -1,7 +1,7 @@
 import type { SpaceId } from '../../core/ids.ts';
+import { Recent } from '../../core/recent.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { isFault, type PostingClient } from './posting-client.ts';
-import { Recent } from './recent.ts';
 import type { RenderOptions } from './render.ts';
 
 const customizeScope = 'chat:write.customize';

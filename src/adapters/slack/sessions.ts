@@ -1,9 +1,9 @@
 import type { SpaceId } from '../../core/ids.ts';
 import type { LabelledMessage } from '../../core/labels.ts';
 import type { ProgressBlock } from '../../core/message.ts';
+import { Recent } from '../../core/recent.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { isFault, type PostingClient } from './posting-client.ts';
-import { Recent } from './recent.ts';
 
 /** How long a conversation in which Slack knows no sessions is not asked again. */
 const forgetMs = 3_600_000;

@@ -86,6 +86,17 @@ const editWith =
     return !isFault(result);
   };
 
+const removeWith =
+  ({ clientOf, log }: Tools): ChatSurface['remove'] =>
+  async ({ space, place: { channel }, ref }) => {
+    const client = await clientOf(space);
+    if (!client) return false;
+    const result = await client.call('chat.delete', { channel, ts: ref });
+    if (!isFault(result) || ('error' in result && result.error === 'message_not_found')) return true;
+    log.warn('slack did not delete a message', { space, ...describeProblem(result) });
+    return false;
+  };
+
 /**
  * Slack as a place where people read. `clientOf` gives the way to Slack of a space, or `undefined` when nobody has installed the app there.
  * Links are never unfurled and names never looked up. A message that cannot be seen counts as absent only after a whole look some seconds
@@ -108,5 +119,6 @@ export const createSlackSurface = (parts: Parts): ChatSurface => {
     post: postWith(tools),
     find: findWith(tools),
     edit: editWith(tools),
+    remove: removeWith(tools),
   };
 };

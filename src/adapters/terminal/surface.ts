@@ -22,5 +22,7 @@ export const createTerminalSurface = (name: string, print: (message: LabelledMes
       return found === undefined ? 'absent' : { found: `${process.pid}-${found}` };
     },
     edit: async () => true,
+    // What was printed stays printed.
+    remove: async () => false,
   };
 };

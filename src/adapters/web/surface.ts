@@ -1,3 +1,4 @@
+import { notice } from '../../core/labels.ts';
 import type { ChatSurface } from '../../ports/chat-surface.ts';
 import type { Transcript } from '../../ports/transcript.ts';
 import { encodeContent, toWire, toWireEntry } from './content.ts';
@@ -5,6 +6,8 @@ import type { Hub } from './hub.ts';
 
 /** What fits on the page. Generous: it scrolls. */
 const webLimits = { nameUnits: 80, bodyUnits: 12_000, notificationUnits: 300 } as const;
+
+const deleted = 'This message was deleted.';
 
 /** The playground as a place where people read. Its platform is the transcript, so `find` is never unsure. */
 export const createWebSurface = (parts: { transcript: Transcript; hub: Hub; paceMs: number; onPosted: () => void }): ChatSurface => {
@@ -38,6 +41,16 @@ export const createWebSurface = (parts: { transcript: Transcript; hub: Hub; pace
       if (!shown) return false;
       const content = encodeContent({ type: 'message', message: toWire(message) }, shown.order);
       const after = await transcript.replace(space, ref, content);
+      hub.wake();
+      return after !== undefined;
+    },
+    // The entry stays, so that the others keep their place; nothing of what it said does.
+    remove: async ({ space, ref }) => {
+      const before = await transcript.get(space, ref);
+      const shown = before && toWireEntry(before);
+      if (!shown) return true;
+      const gone = notice({ summary: deleted, blocks: [{ type: 'note', text: deleted }] }, webLimits);
+      const after = await transcript.replace(space, ref, encodeContent({ type: 'message', message: toWire(gone) }, shown.order));
       hub.wake();
       return after !== undefined;
     },

@@ -1,0 +1,43 @@
+import type { SpaceId } from '../core/ids.ts';
+import type { Place } from '../core/panel.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { MessageReport, ModerationDesk } from '../ports/desks.ts';
+import type { Documents } from '../ports/documents.ts';
+
+const kinds = { channel: 'muted-channel', report: 'message-report' } as const;
+
+/** How often a setting is stored anew when somebody else stored theirs in between. */
+const mostAttempts = 5;
+
+type Switch = Readonly<{ isMuted: boolean }>;
+const idOf = ({ surface, channel }: Place): string => `${surface}/${channel}`;
+
+/** True where a moderator has switched panels off. Threads count as their channel. */
+export const isChannelMuted = async (documents: Pick<Documents, 'get'>, space: SpaceId, place: Place): Promise<boolean> => {
+  const stored = await documents.get(space, kinds.channel, idOf(place));
+  // Written below and by nothing else, so its shape is known.
+  return stored !== undefined && (stored.value as Switch).isMuted;
+};
+
+/** Keeps what moderators switch off and what people report, as documents of the space. */
+export const createModerationDesk = ({ documents, clock }: { documents: Documents; clock: Clock }): ModerationDesk => ({
+  isMuted: (space, place) => isChannelMuted(documents, space, place),
+  setMuted: async (space, { place, isMuted, author }) => {
+    const value: Switch = { isMuted };
+    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+      const before = await documents.get(space, kinds.channel, idOf(place));
+      const entry = { kind: kinds.channel, id: idOf(place), value, author, expectedVersion: before?.version ?? 0 };
+      if (await documents.put(space, entry)) return;
+    }
+    throw new Error('the setting of a channel was changed too often at once');
+  },
+  report: async (space, { deliveryKey, panel, persona, reason, actor }) => {
+    const value: MessageReport = { panel, persona, reason, by: actor.name, at: clock.now().toISOString() };
+    // The same delivery again finds its report stored, and stores nothing.
+    await documents.put(space, { kind: kinds.report, id: deliveryKey, value, author: actor.id, expectedVersion: 0 });
+  },
+  reports: async (space, limit) => {
+    const stored = (await documents.list(space, kinds.report)).map(({ value }) => value as MessageReport);
+    return stored.toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, limit);
+  },
+});
