@@ -18,11 +18,17 @@ export const createPacer = (clock: Clock): Pacer => {
   };
   return {
     turn: async (place, paceMs, signal) => {
-      const now = clock.monotonicMs();
-      if (free.size > 1_000) forget(now);
-      const at = Math.max(now, free.get(place) ?? 0);
-      free.set(place, at + paceMs);
-      if (at > now) await clock.sleep(at - now, signal);
+      if (free.size > 1_000) forget(clock.monotonicMs());
+      // Looked at again after each sleep: the place may have been held back meanwhile, or somebody else was first.
+      for (;;) {
+        const now = clock.monotonicMs();
+        const at = free.get(place) ?? 0;
+        if (at <= now || signal.aborted) {
+          free.set(place, Math.max(at, now + paceMs));
+          return;
+        }
+        await clock.sleep(at - now, signal);
+      }
     },
     hold: (place, ms) => {
       free.set(place, Math.max(free.get(place) ?? 0, clock.monotonicMs() + ms));

@@ -181,6 +181,8 @@ export class PanelRun {
     const message = await this.#words.messageOf(key, this.#state, this.#abort);
     if (!(await this.#record({ type: 'sending', key }))) return;
     const outcome = await this.#post(key, message);
+    // Counted from the answer on, because two requests may take unequally long to arrive.
+    this.#parts.pacer.hold(this.#paceKey(), this.#surface.paceMs);
     switch (outcome.outcome) {
       case 'sent':
         await this.#record({ type: 'sent', key, ref: outcome.ref });
