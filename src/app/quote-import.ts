@@ -130,7 +130,7 @@ const storeFile = async (
     const known = await ask(quotes.begin(space, { id, fileHash: checked.fileHash, fileName: request.file.name, author: request.author }));
     if (known) return refuse('import-known', { when: known.importedOn });
     let added = 0;
-    for await (const chunk of chunksOf(parts, request, checked, signal)) added += await ask(quotes.add(space, id, chunk));
+    for await (const chunk of chunksOf(parts, request, checked, signal)) added += (await ask(quotes.add(space, id, chunk))).added;
     if (signal?.aborted) throw fileFault('import aborted', 'It was stopped before its end. Send the file again.', signal.reason);
     await ask(quotes.publish(space, id));
     return { rows: checked.rows, added, repeated: checked.rows - added };

@@ -20,6 +20,12 @@ export const describePermission = {
 /** Longest text of one quote, in UTF-16 units. Longer rows are refused by line: they are documents, not quotes. */
 export const maxQuoteUnits = 4_000;
 
+/** A web address that may be shown: http or https, without a name or password in it. */
+const isWebLink = (link: string): boolean => {
+  const url = URL.canParse(link) ? new URL(link) : undefined;
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && !/\s/.test(link);
+};
+
 /** One row as it is imported. `text` is verbatim and is never changed after this check. */
 export const newQuoteSchema = z.strictObject({
   text: z
@@ -33,6 +39,9 @@ export const newQuoteSchema = z.strictObject({
   licence: z.string().trim().max(80, 'the licence is longer than 80 characters').optional(),
   speaker: z.string().trim().max(120, 'the speaker id is longer than 120 characters').optional(),
   stars: z.number().min(0).max(5).optional(),
+  redacted: z.literal(true).optional().describe('Something personal was taken out; the text shows where.'),
+  translated: z.literal(true).optional().describe('These are not the words as they were said, but a translation.'),
+  link: z.string().trim().max(500, 'the link is longer than 500 characters').refine(isWebLink, 'the link is no web address').optional(),
 });
 export type NewQuote = z.infer<typeof newQuoteSchema>;
 

@@ -5,6 +5,7 @@ import { judge, type NewQuote, type QuoteFilters } from '../../src/core/quotes.t
 import type { QuoteIndex } from '../../src/ports/quote-index.ts';
 import { isPresent } from '../fakes/needs.ts';
 import { createTestClock, here, hostileList, ownHostileTexts, readHostileTexts, type TestClock, there } from './helpers.ts';
+import { describeForgetting } from './quote-forgetting.contract.ts';
 import { begin, load, row } from './quote-rows.ts';
 
 /** A quote index under test. `close` frees what it holds. */
@@ -164,7 +165,7 @@ const describeBatches = (get: () => QuoteIndex, clock: () => TestClock): void =>
     await load(get(), here, some);
     const before = await view();
     const id = await begin(get(), here);
-    expect(await get().add(here, id, [row('Another late delivery'), row('A third delivery', { source: 'Letters' })])).toBe(2);
+    expect((await get().add(here, id, [row('Another late delivery'), row('A third delivery', { source: 'Letters' })])).added).toBe(2);
     expect(await view()).toEqual(before);
     await get().publish(here, id);
     const after = await view();
@@ -242,7 +243,7 @@ const describeBatches = (get: () => QuoteIndex, clock: () => TestClock): void =>
 
   it('keeps words once that two imports brought at the same time, and loses none when one of them is discarded', async () => {
     const [first, second, third] = [await begin(get(), here), await begin(get(), here), await begin(get(), here)];
-    for (const id of [first, second, third]) expect(await get().add(here, id, some)).toBe(4);
+    for (const id of [first, second, third]) expect(await get().add(here, id, some)).toEqual({ added: 4, forgotten: 0 });
     await get().discard(here, first);
     await get().publish(here, second);
     expect(await get().count(here)).toBe(4);
@@ -356,6 +357,7 @@ export const quoteIndexContract = (name: string, open: (clock: TestClock) => Quo
     describeSearch(get);
     describeBatches(get, () => clock);
     describeReading(get);
+    describeForgetting(get, () => clock);
 
     it('lets a space find, count and weigh what it would alone, whatever its neighbour imports in between', async () => {
       await fc.assert(

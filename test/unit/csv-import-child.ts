@@ -43,9 +43,12 @@ const sink: QuoteIndex = {
   sources: async () => [],
   count: async () => 0,
   begin: async () => undefined,
-  add: async (_space, _id, quotes) => quotes.length,
+  add: async (_space, _id, quotes) => ({ added: quotes.length, forgotten: 0 }),
   publish: async () => undefined,
   discard: async () => undefined,
+  batches: async () => [],
+  forget: async () => ({ ids: [] }),
+  removeBefore: async () => ({ ids: [] }),
 };
 
 const importQuotes = createQuoteImport({

@@ -38,7 +38,7 @@ const createTinyIndex = () => {
         if (isNew) opened(id).quotes.set(keyOf(quote), quote);
         return isNew;
       });
-      return fresh.length;
+      return { added: fresh.length, forgotten: 0 };
     },
     publish: async (space, id) => {
       const { batch, quotes } = opened(id);
@@ -49,6 +49,9 @@ const createTinyIndex = () => {
     discard: async (_space, id) => {
       pending.delete(id);
     },
+    batches: async () => [],
+    forget: async () => ({ ids: [] }),
+    removeBefore: async () => ({ ids: [] }),
   };
   return { index, batches, open: () => [...pending.keys()], stored: (space: SpaceId) => [...inSpace(space).values()] };
 };

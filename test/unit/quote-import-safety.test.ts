@@ -142,7 +142,7 @@ describe('nothing is half imported', () => {
     const { send, stored } = setUp({
       add: async () => {
         controller.abort();
-        return 1;
+        return { added: 1, forgotten: 0 };
       },
     });
     expect(sentence(await send(header + good, {}, controller.signal))).toContain('It was stopped before its end.');
@@ -181,7 +181,7 @@ describe('the store', () => {
   it('gets chunks of 500 rows, while others get their turn', async () => {
     const chunks: number[] = [];
     let turns = 0;
-    const { send } = setUp({ add: async (_space, _id, quotes) => chunks.push(quotes.length) && quotes.length });
+    const { send } = setUp({ add: async (_space, _id, quotes) => ({ added: chunks.push(quotes.length), forgotten: 0 }) });
     const timer = setInterval(() => {
       turns += 1;
     }, 1);

@@ -179,5 +179,29 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_expiring ON deliveries (expires_ms);
 `;
 
+// `salt` is there once something was forgotten. `has_pieces`: the space has an index of three-letter pieces beside the one of words.
+const forgetting = `
+ALTER TABLE spaces ADD COLUMN salt TEXT;
+ALTER TABLE spaces ADD COLUMN has_pieces INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE quotes ADD COLUMN redacted INTEGER;
+ALTER TABLE quotes ADD COLUMN translated INTEGER;
+ALTER TABLE quotes ADD COLUMN link ANY;
+
+CREATE TABLE tombstones (
+  space INTEGER NOT NULL REFERENCES spaces (id),
+  hash BLOB NOT NULL,
+  PRIMARY KEY (space, hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE vectors (
+  quote INTEGER PRIMARY KEY REFERENCES quotes (row) ON DELETE CASCADE,
+  space INTEGER NOT NULL REFERENCES spaces (id),
+  model TEXT NOT NULL,
+  text_hash BLOB NOT NULL,
+  vector BLOB NOT NULL
+) STRICT;
+CREATE INDEX vectors_by_space ON vectors (space, model);
+`;
+
 /** Every step from an empty file to the newest form, in order; `user_version` counts those that were taken. Never edit one that was released. */
-export const migrations: readonly string[] = [first, budget, deliveries];
+export const migrations: readonly string[] = [first, budget, deliveries, forgetting];

@@ -7,6 +7,7 @@ import type { Random } from '../../ports/random.ts';
 import { isGone, thisProcess } from './processes.ts';
 import type { Purge } from './quote-purge.ts';
 import { identityOf, indexedText } from './quote-rows.ts';
+import type { Tombstones } from './quote-tombstones.ts';
 import { type SpaceWords, type SpaceWordTables, scopeWords } from './space-words.ts';
 import type { Spaces } from './spaces.ts';
 import { transaction } from './transaction.ts';
@@ -30,8 +31,8 @@ const prepare = (db: DatabaseSync) => ({
   touch: db.prepare('UPDATE batches SET touched_ms = ? WHERE row = ?'),
   publish: db.prepare("UPDATE batches SET state = 'published', published_at = ? WHERE row = ?"),
   addQuote: db.prepare(
-    `INSERT INTO quotes (space, batch, id, identity, text, source, date, segment, permission, licence, speaker, stars)
-     SELECT :space, :batch, :id, :identity, :text, :source, :date, :segment, :permission, :licence, :speaker, :stars
+    `INSERT INTO quotes (space, batch, id, identity, text, source, date, segment, permission, licence, speaker, stars, redacted, translated, link)
+     SELECT :space, :batch, :id, :identity, :text, :source, :date, :segment, :permission, :licence, :speaker, :stars, :redacted, :translated, :link
      WHERE NOT EXISTS (SELECT 1 FROM quotes q JOIN batches b ON b.row = q.batch
                        WHERE q.space = :space AND q.identity = :identity AND b.state = 'published')
      ON CONFLICT (space, identity, batch) DO NOTHING`,
@@ -53,7 +54,7 @@ const prepare = (db: DatabaseSync) => ({
   ),
 });
 
-type Parts = Readonly<{ spaces: Spaces; tables: SpaceWordTables; purge: Purge; clock: Clock; random: Random }>;
+type Parts = Readonly<{ spaces: Spaces; tables: SpaceWordTables; purge: Purge; tombstones: Tombstones; clock: Clock; random: Random }>;
 type Batches = Pick<QuoteIndex, 'begin' | 'add' | 'publish' | 'discard'> &
   Readonly<{
     /** Hides what dead processes left half-done, then removes it. Resolves when it is gone. */
@@ -67,7 +68,7 @@ type FindBatch = (space: SpaceId, batchId: string) => Row | undefined;
 /** Stores one row, and answers its number; `undefined` when the same words are stored already. */
 const addRow = (sql: Sql, random: Random, batch: Row, quote: NewQuote): number | bigint | undefined => {
   const [row, space] = [readNumber(batch, 'row'), readNumber(batch, 'space')];
-  const { text, source, date, segment, permission, licence, speaker, stars } = quote;
+  const { text, source, date, segment, permission, licence, speaker, stars, redacted, translated, link } = quote;
   const { changes, lastInsertRowid } = sql.addQuote.run({
     space,
     batch: row,
@@ -81,6 +82,9 @@ const addRow = (sql: Sql, random: Random, batch: Row, quote: NewQuote): number |
     licence: packOptional(licence),
     speaker: packOptional(speaker),
     stars: stars ?? null,
+    redacted: redacted ? 1 : null,
+    translated: translated ? 1 : null,
+    link: packOptional(link),
   });
   if (changes === 0) return undefined;
   sql.addSource.run({ batch: row, source: pack(source), permission, day: date });
@@ -165,7 +169,7 @@ const createDiscard =
 
 /** Imports of quotes, all or nothing. `add` and `publish` throw for a batch that is not under way. */
 export const createBatches = (db: DatabaseSync, parts: Parts): Batches => {
-  const { spaces, tables, purge, clock, random } = parts;
+  const { spaces, tables, purge, tombstones, clock, random } = parts;
   const sql = prepare(db);
   const own = new Set<string>();
   const sweep = createSweep(db, sql, parts, own);
@@ -186,7 +190,9 @@ export const createBatches = (db: DatabaseSync, parts: Parts): Batches => {
         const batch = mustFind(space, batchId);
         const words = tables.take(readNumber(batch, 'space'));
         sql.touch.run(clock.now().getTime(), readNumber(batch, 'row'));
-        return addRows(sql, random, words, batch, quotes);
+        const isForgotten = tombstones.check(readNumber(batch, 'space'));
+        const kept = quotes.filter((quote) => !isForgotten(quote));
+        return { added: addRows(sql, random, words, batch, kept), forgotten: quotes.length - kept.length };
       }),
     publish: async (space, batchId) => {
       transaction(db, () => {

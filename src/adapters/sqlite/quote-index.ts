@@ -1,16 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { permissions } from '../../core/quotes.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { QuoteIndex } from '../../ports/quote-index.ts';
+import type { BatchSummary, QuoteIndex } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import { createBatches } from './quote-batches.ts';
+import { createForget } from './quote-forget.ts';
 import { createPurge } from './quote-purge.ts';
 import { readQuote } from './quote-rows.ts';
 import { createQuoteSearch } from './quote-search.ts';
+import { createTombstones } from './quote-tombstones.ts';
 import { createSpaceWords, readCount, type SpaceWordTables } from './space-words.ts';
 import type { Spaces } from './spaces.ts';
 import { createTokenProbe } from './token-probe.ts';
-import { pack, readNumber, readOneOf, readText } from './values.ts';
+import { pack, type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
 
 const prepare = (db: DatabaseSync) => ({
   get: db.prepare("SELECT q.* FROM quotes q JOIN batches b ON b.row = q.batch WHERE q.space = ? AND q.id = ? AND b.state = 'published'"),
@@ -19,10 +21,24 @@ const prepare = (db: DatabaseSync) => ({
      FROM batches b JOIN batch_sources s ON s.batch = b.row WHERE b.space = ? AND b.state = 'published'
      GROUP BY s.source, s.permission ORDER BY s.source, s.permission`,
   ),
+  batches: db.prepare(
+    `SELECT b.*, coalesce((SELECT sum(s.quotes) FROM batch_sources s WHERE s.batch = b.row), 0) AS quotes FROM batches b
+     WHERE b.space = ? AND b.state IN ('open', 'published') ORDER BY b.published_at IS NULL DESC, b.published_at DESC, b.row DESC`,
+  ),
   count: db.prepare(
     `SELECT coalesce(sum(s.quotes), 0) AS rows FROM batches b JOIN batch_sources s ON s.batch = b.row
      WHERE b.space = ? AND b.state = 'published'`,
   ),
+});
+
+/** One import from a row of `batches` with the number of its quotes. */
+const readBatch = (row: Row): BatchSummary => ({
+  id: readText(row, 'id'),
+  fileName: readText(row, 'file_name'),
+  author: readText(row, 'author'),
+  importedOn: (readOptionalText(row, 'published_at') ?? new Date(readNumber(row, 'touched_ms')).toISOString()).slice(0, 10),
+  quotes: readNumber(row, 'quotes'),
+  state: readText(row, 'state') === 'published' ? 'published' : 'importing',
 });
 
 type Parts = Readonly<{ spaces: Spaces; clock: Clock; random: Random }>;
@@ -39,9 +55,12 @@ export const createQuoteIndex = (
   const sql = prepare(db);
   const tables = createSpaceWords(db);
   const probe = createTokenProbe();
-  const { sweep, abandonOwn, ...batches } = createBatches(db, { ...parts, tables, purge: createPurge(db, tables) });
+  const purge = createPurge(db, tables);
+  const tombstones = createTombstones(db, parts.random);
+  const { sweep, abandonOwn, ...batches } = createBatches(db, { ...parts, tables, purge, tombstones });
   const index: QuoteIndex = {
     ...batches,
+    ...createForget(db, { ...parts, tables, purge, tombstones }),
     search: createQuoteSearch(db, { spaces, tables, probe }),
     get: async (space, id) => {
       const row = sql.get.get(spaces.find(space) ?? null, pack(id));
@@ -55,6 +74,7 @@ export const createQuoteIndex = (
         from: readText(row, 'first_day'),
         to: readText(row, 'last_day'),
       })),
+    batches: async (space) => sql.batches.all(spaces.find(space) ?? null).map(readBatch),
     count: async (space) => readCount(sql.count.get(spaces.find(space) ?? null)),
   };
   const close = (): void => {

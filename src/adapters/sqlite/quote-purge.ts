@@ -58,24 +58,28 @@ export const createPurge = (db: DatabaseSync, tables: SpaceWordTables) => {
     return readCount(sql.changes.get()) - before >= 2;
   };
   /** Removes a part; false when there is nothing left to do. Another process may be at the same batch, which harms nothing. */
-  const step = (row: number): boolean =>
+  const removeSome = (row: number): boolean =>
     transaction(db, () => {
       const batch = sql.batch.get(row);
       if (!batch) return false;
-      const space = readNumber(batch, 'space');
-      const isIndexed = readText(batch, 'state') !== 'unindexed';
       const quotes = sql.some.all(row, chunkRows);
-      removeRows(space, isIndexed, quotes);
-      if (quotes.length > 0 || (isIndexed && merge(space))) return true;
+      removeRows(readNumber(batch, 'space'), readText(batch, 'state') !== 'unindexed', quotes);
+      return quotes.length > 0;
+    });
+  /** Removes what is left of a batch without rows, a part at a time; false when nothing is. */
+  const finish = (row: number): boolean =>
+    transaction(db, () => {
+      const batch = sql.batch.get(row);
+      if (!batch) return false;
+      if (readText(batch, 'state') !== 'unindexed' && merge(readNumber(batch, 'space'))) return true;
       sql.removeSources.run(row);
       sql.removeBatch.run(row);
       return false;
     });
   const run = async (rows: readonly number[]): Promise<void> => {
-    for (const row of rows) {
-      // The file may be closed while others have their turn.
-      while (db.isOpen && step(row)) await nextTurn();
-    }
+    // All rows of all batches first: each merge goes through the whole index of a space. The file may be closed while others have their turn.
+    for (const row of rows) while (db.isOpen && removeSome(row)) await nextTurn();
+    for (const row of rows) while (db.isOpen && finish(row)) await nextTurn();
     // The write-ahead log would keep the removed pages until somebody writes over them.
     if (db.isOpen && rows.length > 0) db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   };

@@ -13,6 +13,7 @@ export const identityOf = ({ source, speaker, text }: NewQuote): Uint8Array =>
 export const readQuote = (row: Row): Quote => {
   const segment = readOptionalText(row, 'segment');
   const licence = readOptionalText(row, 'licence');
+  const link = readOptionalText(row, 'link');
   return {
     id: readText(row, 'id'),
     text: readText(row, 'text'),
@@ -22,6 +23,9 @@ export const readQuote = (row: Row): Quote => {
     permission: readOneOf(row, 'permission', permissions),
     ...(licence === undefined ? {} : { licence }),
     ...(row['stars'] === null ? {} : { stars: readNumber(row, 'stars') }),
+    ...(row['redacted'] === 1 ? { redacted: true } : {}),
+    ...(row['translated'] === 1 ? { translated: true } : {}),
+    ...(link === undefined ? {} : { link }),
   };
 };
 

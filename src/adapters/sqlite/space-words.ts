@@ -28,6 +28,7 @@ const prepare = (db: DatabaseSync, name: string) => ({
     `SELECT f.rowid AS row, f.rank AS score FROM ${name} f JOIN quotes q ON q.row = f.rowid JOIN batches b ON b.row = q.batch
      WHERE f.${name} MATCH :match AND b.state = 'published' AND q.date >= :since ORDER BY f.rank, f.rowid LIMIT :limit`,
   ),
+  all: db.prepare(`SELECT rowid AS row FROM ${name} WHERE ${name} MATCH ?`),
   count: db.prepare(`SELECT count(*) AS rows FROM ${name} WHERE ${name} MATCH ?`),
   countVisible: db.prepare(
     `SELECT count(*) AS rows FROM ${name} f JOIN quotes q ON q.row = f.rowid JOIN batches b ON b.row = q.batch

@@ -6,7 +6,17 @@ import { transaction } from './transaction.ts';
 
 /** Tables that hold rows of panels, and tables that hold rows of spaces, in an order in which nothing points at what is gone. */
 const ofPanels = ['posts', 'turns', 'leases'] as const;
-const ofSpaces = ['inbox', 'panels', 'documents', 'transcript', 'bookings', 'budget_windows', 'deliveries'] as const;
+const ofSpaces = [
+  'inbox',
+  'panels',
+  'documents',
+  'transcript',
+  'bookings',
+  'budget_windows',
+  'deliveries',
+  'tombstones',
+  'vectors',
+] as const;
 
 const prepare = (db: DatabaseSync) => ({
   ofPanels: ofPanels.map((table) => db.prepare(`DELETE FROM ${table} WHERE panel IN (SELECT row FROM panels WHERE space = ?)`)),
@@ -14,6 +24,7 @@ const prepare = (db: DatabaseSync) => ({
   sources: db.prepare('DELETE FROM batch_sources WHERE batch IN (SELECT row FROM batches WHERE space = ?)'),
   quotes: db.prepare('DELETE FROM quotes WHERE space = ?'),
   batches: db.prepare('DELETE FROM batches WHERE space = ?'),
+  salt: db.prepare('UPDATE spaces SET salt = NULL WHERE id = ?'),
 });
 
 /**
@@ -28,7 +39,7 @@ export const createWipe = (db: DatabaseSync, { spaces, tables }: { spaces: Space
     transaction(db, () => {
       for (const statement of [...sql.ofPanels, ...sql.ofSpaces]) statement.run(number);
       tables.find(number)?.clear.run();
-      for (const statement of [sql.sources, sql.quotes, sql.batches]) statement.run(number);
+      for (const statement of [sql.sources, sql.quotes, sql.batches, sql.salt]) statement.run(number);
     });
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   };

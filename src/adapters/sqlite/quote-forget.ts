@@ -1,0 +1,178 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { sameWords } from '../../core/near-duplicates.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Forgetting, QuoteIndex } from '../../ports/quote-index.ts';
+import type { Random } from '../../ports/random.ts';
+import { thisProcess } from './processes.ts';
+import type { Purge } from './quote-purge.ts';
+import type { Tombstones } from './quote-tombstones.ts';
+import type { SpaceWordTables } from './space-words.ts';
+import type { Spaces } from './spaces.ts';
+import { phraseOf } from './token-probe.ts';
+import { transaction } from './transaction.ts';
+import { pack, type Row, readNumber, readText } from './values.ts';
+
+/** Rows looked at, and rows hidden, in one transaction: some 40 ms each, during which others wait. */
+const lookedAt = 20_000;
+const chunkRows = 500;
+
+// Each looks at a stretch of the file: there is no index on speakers or sources, which every import would have to pay for.
+const stretch = (condition: string): string =>
+  `SELECT q.row, q.id, q.text, q.date, q.source, q.permission, q.batch FROM quotes q JOIN batches b ON b.row = q.batch
+   WHERE q.row > :after AND q.row <= :until AND q.space = :space AND b.state IN ('open', 'published') AND ${condition}
+   ORDER BY q.row LIMIT ${chunkRows}`;
+
+const conditions = {
+  quote: 'q.id = :value',
+  speaker: 'q.speaker = :value',
+  batch: 'b.id = :value',
+  source: 'q.source = :value',
+  before: 'q.date < :value',
+} as const;
+type Condition = keyof typeof conditions;
+
+const prepare = (db: DatabaseSync) => ({
+  quote: db.prepare(stretch(conditions.quote)),
+  speaker: db.prepare(stretch(conditions.speaker)),
+  batch: db.prepare(stretch(conditions.batch)),
+  source: db.prepare(stretch(conditions.source)),
+  before: db.prepare(stretch(conditions.before)),
+  last: db.prepare('SELECT coalesce(max(row), 0) AS row FROM quotes'),
+  byRow: db.prepare(
+    `SELECT q.row, q.id, q.text, q.date, q.source, q.permission, q.batch FROM quotes q JOIN batches b ON b.row = q.batch
+     WHERE q.row = ? AND b.state IN ('open', 'published')`,
+  ),
+  grave: db.prepare(
+    `INSERT INTO batches (space, id, file_hash, file_name, author, state, host, pid, touched_ms, publishes_before)
+     VALUES (?, ?, '', '', '', 'discarded', ?, ?, 0, 0)`,
+  ),
+  bury: db.prepare('UPDATE quotes SET batch = ? WHERE row = ?'),
+  takeOff: db.prepare('UPDATE batch_sources SET quotes = quotes - 1 WHERE batch = ? AND source = ? AND permission = ?'),
+  dropEmpty: db.prepare('DELETE FROM batch_sources WHERE batch = ? AND quotes <= 0'),
+  days: db.prepare(
+    `SELECT source, permission, min(date) AS first_day, max(date) AS last_day, max(row) AS row FROM
+       (SELECT row, source, permission, date FROM quotes WHERE batch = ? AND row > ? ORDER BY row LIMIT ${lookedAt}) GROUP BY source, permission`,
+  ),
+  setDays: db.prepare('UPDATE batch_sources SET first_day = ?, last_day = ? WHERE batch = ? AND source = ? AND permission = ?'),
+  isEmpty: db.prepare(
+    "SELECT 1 FROM batches b WHERE row = ? AND state = 'published' AND NOT EXISTS (SELECT 1 FROM quotes WHERE batch = b.row)",
+  ),
+  batchRow: db.prepare("SELECT row FROM batches WHERE space = ? AND id = ? AND state = 'published'"),
+  removeBatch: db.prepare('DELETE FROM batches WHERE row = ?'),
+});
+
+type Sql = ReturnType<typeof prepare>;
+type Parts = Readonly<{ spaces: Spaces; tables: SpaceWordTables; purge: Purge; tombstones: Tombstones; random: Random; clock: Clock }>;
+
+/** What one call has done so far. */
+type Course = { ids: string[]; graves: number[]; touched: Set<number> };
+
+/** Hides rows: they go to a batch that is never seen and that the purge takes away, now or after a crash at the next opening. */
+const hide = (sql: Sql, random: Random, space: number, rows: readonly Row[], course: Course): void => {
+  if (rows.length === 0) return;
+  const { host, pid } = thisProcess();
+  const grave = Number(sql.grave.run(space, random.id(), host, pid).lastInsertRowid);
+  for (const row of rows) {
+    const batch = readNumber(row, 'batch');
+    sql.bury.run(grave, readNumber(row, 'row'));
+    sql.takeOff.run(batch, pack(readText(row, 'source')), readText(row, 'permission'));
+    course.touched.add(batch);
+    course.ids.push(readText(row, 'id'));
+  }
+  course.graves.push(grave);
+};
+
+/** Other rows with the very same words: whoever took them back did not mean one file only. */
+const findSame = (sql: Sql, tables: SpaceWordTables, space: number, rows: readonly Row[]): readonly Row[] => {
+  const named = new Set(rows.map((row) => readNumber(row, 'row')));
+  const found = rows.flatMap((row) => {
+    const words = sameWords(readText(row, 'text'));
+    const phrase = phraseOf(readText(row, 'text'));
+    const near = phrase === undefined ? [] : (tables.find(space)?.all.all(`text : ${phrase}`) ?? []);
+    return near.flatMap(({ row: number }) => {
+      const other = typeof number === 'number' && !named.has(number) ? sql.byRow.get(number) : undefined;
+      if (!other || sameWords(readText(other, 'text')) !== words) return [];
+      named.add(readNumber(other, 'row'));
+      return [other];
+    });
+  });
+  return found;
+};
+
+/** Sets the days of the batches that rows were taken from, and drops those that are empty now. */
+const recount = async (db: DatabaseSync, sql: Sql, touched: ReadonlySet<number>): Promise<void> => {
+  for (const batch of touched) {
+    const days = new Map<string, { source: string; permission: string; first: string; last: string }>();
+    for (let after = 0; db.isOpen; ) {
+      const groups = sql.days.all(batch, after);
+      if (groups.length === 0) break;
+      for (const group of groups) {
+        const [source, permission] = [readText(group, 'source'), readText(group, 'permission')];
+        const key = JSON.stringify([source, permission]);
+        const known = days.get(key);
+        const [first, last] = [readText(group, 'first_day'), readText(group, 'last_day')];
+        days.set(key, {
+          source,
+          permission,
+          first: known && known.first < first ? known.first : first,
+          last: known && known.last > last ? known.last : last,
+        });
+        after = Math.max(after, readNumber(group, 'row'));
+      }
+      await nextTurn();
+    }
+    if (!db.isOpen) return;
+    transaction(db, () => {
+      for (const { source, permission, first, last } of days.values()) sql.setDays.run(first, last, batch, pack(source), permission);
+      sql.dropEmpty.run(batch);
+      if (sql.isEmpty.get(batch)) sql.removeBatch.run(batch);
+    });
+  }
+};
+
+/** Taking quotes away on demand: hidden first, in steps with a turn of the event loop between them, then removed without a trace. */
+export const createForget = (db: DatabaseSync, parts: Parts): Pick<QuoteIndex, 'forget' | 'removeBefore'> => {
+  const { spaces, tables, purge, tombstones, random } = parts;
+  const sql = prepare(db);
+
+  const hideAll = async (space: number, kind: Condition, value: string, onStep: (rows: readonly Row[]) => readonly Row[]) => {
+    // A batch without rows, because all were stored before, goes too.
+    const empty = kind === 'batch' ? sql.batchRow.all(space, pack(value)) : [];
+    const course: Course = { ids: [], graves: [], touched: new Set(empty.map((row) => readNumber(row, 'row'))) };
+    const last = readNumber(sql.last.get() ?? {}, 'row');
+    for (let after = 0; after < last && db.isOpen; ) {
+      const until = after + lookedAt;
+      const found = transaction(db, () => {
+        const rows = sql[kind].all({ after, until, space, value: pack(value) });
+        hide(sql, random, space, [...rows, ...onStep(rows)], course);
+        return rows;
+      });
+      const lastFound = found.at(-1);
+      after = found.length === chunkRows && lastFound ? readNumber(lastFound, 'row') : until;
+      await nextTurn();
+    }
+    await recount(db, sql, course.touched);
+    await purge.run(course.graves);
+    return { ids: course.ids };
+  };
+
+  const remember = (space: number, { kind }: Forgetting, rows: readonly Row[]): readonly Row[] => {
+    for (const row of rows) tombstones.add(space, { text: readText(row, 'text') });
+    return kind === 'quote' || kind === 'speaker' ? findSame(sql, tables, space, rows) : [];
+  };
+
+  return {
+    forget: async (name, what, options) => {
+      const space = spaces.find(name);
+      if (space === undefined) return { ids: [] };
+      if (options?.undo) return hideAll(space, what.kind, what.value, () => []);
+      if (what.kind === 'speaker') transaction(db, () => tombstones.add(space, { speaker: what.value }));
+      return hideAll(space, what.kind, what.value, (rows) => remember(space, what, rows));
+    },
+    removeBefore: async (name, day) => {
+      const space = spaces.find(name);
+      return space === undefined ? { ids: [] } : hideAll(space, 'before', day, () => []);
+    },
+  };
+};

@@ -1,0 +1,183 @@
+import { expect, it } from 'vitest';
+import type { SpaceId } from '../../src/core/ids.ts';
+import { newQuoteSchema } from '../../src/core/quotes.ts';
+import type { Forgetting, QuoteIndex } from '../../src/ports/quote-index.ts';
+import { here, type TestClock, there } from './helpers.ts';
+import { begin, load, row } from './quote-rows.ts';
+
+const some = [
+  row('The delivery was late', { speaker: 'ana', date: '2026-01-01' }),
+  row('The parcel came broken', { speaker: 'ana', source: 'Survey', date: '2026-02-02' }),
+  row('Nobody answered the phone', { speaker: 'ben', date: '2026-03-03' }),
+  row('The price went up', { source: 'Survey', date: '2026-04-04' }),
+];
+
+/** What a quote index must do when words are taken away again (src/ports/quote-index.ts). */
+export const describeForgetting = (get: () => QuoteIndex, clock: () => TestClock): void => {
+  const texts = async (space: SpaceId = here): Promise<readonly string[]> => {
+    const found = await get().search(space, { text: 'delivery parcel phone price colours', filters: {}, limit: 50 });
+    expect(found.searched).toBe(await get().count(space));
+    return found.candidates.map(({ quote }) => quote.text).toSorted();
+  };
+  const idOf = async (text: string): Promise<string> => {
+    const found = await get().search(here, { text, filters: {}, limit: 1 });
+    return found.candidates[0]?.quote.id ?? '';
+  };
+  const send = async (rows: readonly ReturnType<typeof row>[], space = here) => {
+    const id = await begin(get(), space);
+    const result = await get().add(space, id, rows);
+    await get().publish(space, id);
+    return result;
+  };
+
+  it('takes one quote away for good, with its copies, whichever source it comes back from', async () => {
+    await load(get(), here, [...some, row('the DELIVERY was late!', { source: 'Letters' }), row('The delivery was late again')]);
+    const id = await idOf('late');
+    const { ids } = await get().forget(here, { kind: 'quote', value: id });
+    expect(ids).toHaveLength(2);
+    expect(ids).toContain(id);
+    expect(await get().get(here, id)).toBeUndefined();
+    expect(await texts()).toEqual([
+      'Nobody answered the phone',
+      'The delivery was late again',
+      'The parcel came broken',
+      'The price went up',
+    ]);
+    expect((await get().sources(here)).map(({ source }) => source)).not.toContain('Letters');
+    const back = [
+      row('The delivery was late', { source: 'Other' }),
+      row('  “the délivery” was LATE', { speaker: 'x' }),
+      row('Late, the delivery was'),
+    ];
+    expect(await send(back)).toEqual({ added: 1, forgotten: 2 });
+  });
+
+  it('takes away all that a speaker said, and keeps the speaker out with any words, and the words from anybody', async () => {
+    await load(get(), here, some);
+    expect((await get().forget(here, { kind: 'speaker', value: 'ana' })).ids).toHaveLength(2);
+    expect(await texts()).toEqual(['Nobody answered the phone', 'The price went up']);
+    const back = [row('Nice colours', { speaker: 'ana' }), row('The parcel came broken'), row('Nice colours', { speaker: 'ben' })];
+    expect(await send(back)).toEqual({ added: 1, forgotten: 2 });
+    expect((await get().sources(here)).map(({ source, quotes, from, to }) => [source, quotes, from, to])).toEqual([
+      ['App store', 2, '2026-03-01', '2026-03-03'],
+      ['Survey', 1, '2026-04-04', '2026-04-04'],
+    ]);
+  });
+
+  it('takes away a source or an import for good, and leaves other rows with the same words', async () => {
+    await load(get(), here, some);
+    const batch = await begin(get(), here, 'file');
+    await get().add(here, batch, [row('The price went up', { source: 'Letters' }), row('Nice colours', { source: 'Letters' })]);
+    await get().publish(here, batch);
+    expect((await get().forget(here, { kind: 'source', value: 'Survey' })).ids).toHaveLength(2);
+    expect(await texts()).toEqual(['Nice colours', 'Nobody answered the phone', 'The delivery was late', 'The price went up']);
+    expect((await get().forget(here, { kind: 'batch', value: batch })).ids).toHaveLength(2);
+    expect(await texts()).toEqual(['Nobody answered the phone', 'The delivery was late']);
+    expect((await get().batches(here)).map(({ id }) => id)).not.toContain(batch);
+    expect(await send(some)).toEqual({ added: 0, forgotten: 2 });
+    expect(await send([row('Nice colours')])).toEqual({ added: 0, forgotten: 1 });
+  });
+
+  it('undoes an import as if it had never been', async () => {
+    await load(get(), here, some);
+    const batch = await begin(get(), here, 'file');
+    await get().add(here, batch, [row('Nice colours', { speaker: 'ana' }), row('The price went up', { source: 'Letters' })]);
+    await get().publish(here, batch);
+    expect((await get().forget(here, { kind: 'batch', value: batch }, { undo: true })).ids).toHaveLength(2);
+    expect(await texts()).toHaveLength(4);
+    expect(await load(get(), here, [row('Nice colours', { speaker: 'ana' })], 'file')).toBe(1);
+  });
+
+  it('undoes an import that brought nothing new', async () => {
+    await load(get(), here, some, 'one');
+    await load(get(), here, some, 'two');
+    const [again] = await get().batches(here);
+    expect(again?.quotes).toBe(0);
+    await get().forget(here, { kind: 'batch', value: again?.id ?? '' }, { undo: true });
+    expect(await get().batches(here)).toHaveLength(1);
+    expect(await load(get(), here, [row('Nice colours')], 'two')).toBe(1);
+  });
+
+  it('reaches into an import that is under way', async () => {
+    const batch = await begin(get(), here);
+    expect(await get().add(here, batch, some)).toEqual({ added: 4, forgotten: 0 });
+    await get().forget(here, { kind: 'speaker', value: 'ana' });
+    expect(await get().add(here, batch, [row('The delivery was late', { source: 'Letters' })])).toEqual({ added: 0, forgotten: 1 });
+    await get().publish(here, batch);
+    expect(await texts()).toEqual(['Nobody answered the phone', 'The price went up']);
+  });
+
+  it('forgets nothing that was not named, nothing of another space, and keeps nothing out there', async () => {
+    await load(get(), here, some);
+    await load(get(), there, some);
+    for (const what of [
+      { kind: 'quote', value: 'no such id' },
+      { kind: 'speaker', value: 'Ana' },
+      { kind: 'speaker', value: "ana' OR '1'='1" },
+      { kind: 'source', value: 'survey' },
+      { kind: 'batch', value: '' },
+    ] satisfies Forgetting[])
+      expect(await get().forget(here, what)).toEqual({ ids: [] });
+    expect(await texts()).toHaveLength(4);
+    await get().forget(there, { kind: 'speaker', value: 'ana' });
+    await get().forget(there, { kind: 'quote', value: await idOf('price') });
+    expect([(await texts()).length, (await texts(there)).length]).toEqual([4, 2]);
+    expect(await send([row('Nice colours', { speaker: 'ana' }), row('The delivery was late', { source: 'Letters' })])).toEqual({
+      added: 2,
+      forgotten: 0,
+    });
+  });
+
+  it('takes away many rows, some of them with hostile words, and counts on', async () => {
+    const many = Array.from({ length: 1_300 }, (_, n) =>
+      row(`delivery ${n} "(" \0 ⟦`, { source: n % 2 ? 'Odd' : 'Even', date: `2026-0${1 + (n % 9)}-01` }),
+    );
+    await load(get(), here, [...many, row('🙂🙂'), row('🙂')]);
+    expect((await get().forget(here, { kind: 'source', value: 'Odd' })).ids).toHaveLength(650);
+    expect(await get().count(here)).toBe(652);
+    expect((await get().search(here, { text: 'delivery', filters: {}, limit: 2_000 })).candidates).toHaveLength(650);
+  });
+
+  it('removes what was said before a day, and takes it again when it is sent again', async () => {
+    await load(get(), here, some, 'file');
+    expect((await get().removeBefore(here, '2026-03-03')).ids).toHaveLength(2);
+    expect(await texts()).toEqual(['Nobody answered the phone', 'The price went up']);
+    expect((await get().sources(here)).map(({ source, from }) => [source, from])).toEqual([
+      ['App store', '2026-03-03'],
+      ['Survey', '2026-04-04'],
+    ]);
+    expect(await send(some.slice(0, 2))).toEqual({ added: 2, forgotten: 0 });
+    expect((await get().removeBefore(there, '2030-01-01')).ids).toEqual([]);
+    expect((await get().removeBefore(here, '2030-01-01')).ids).toHaveLength(4);
+    expect([await get().count(here), await get().batches(here)]).toEqual([0, []]);
+    expect(await load(get(), here, some, 'file')).toBe(4);
+  });
+
+  it('lists imports, newest first, in their space only', async () => {
+    await load(get(), here, some, 'one');
+    clock().advance(86_400_000);
+    await load(get(), here, [row('Nice colours')], 'two');
+    const under = await begin(get(), here, 'three');
+    await get().add(here, under, [row('One more')]);
+    const first = { fileName: 'reviews.csv', author: 'robin', state: 'published' };
+    expect((await get().batches(here)).map(({ id: _id, ...batch }) => batch)).toEqual([
+      { ...first, importedOn: '2026-11-22', quotes: 1, state: 'importing' },
+      { ...first, importedOn: '2026-11-22', quotes: 1 },
+      { ...first, importedOn: '2026-11-21', quotes: 4 },
+    ]);
+    expect(await get().batches(there)).toEqual([]);
+    await get().discard(here, under);
+    expect(await get().batches(here)).toHaveLength(2);
+  });
+
+  it('gives back what was done to the words and where they stand', async () => {
+    const link = 'https://example.org/reviews?id=1#2';
+    await load(get(), here, [row('The price went up', { redacted: true, translated: true, link }), row('Nice colours')]);
+    const [price, colours] = [await get().get(here, await idOf('price')), await get().get(here, await idOf('colours'))];
+    expect(price).toMatchObject({ redacted: true, translated: true, link });
+    expect(Object.keys(colours ?? {}).toSorted()).toEqual(['date', 'id', 'permission', 'source', 'text']);
+    const links = ['javascript:alert(1)', 'ftp://x.org', 'https://me:secret@x.org', '//x.org', 'https://x.org/a b', 'data:text/html,x', ''];
+    for (const bad of links) expect(newQuoteSchema.safeParse(row('x', { link: bad })).success).toBe(false);
+    expect(newQuoteSchema.safeParse(row('x', { link })).success).toBe(true);
+  });
+};
