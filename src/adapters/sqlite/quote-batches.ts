@@ -64,15 +64,16 @@ type Batches = Pick<QuoteIndex, 'begin' | 'add' | 'publish' | 'discard'> &
   }>;
 type Sql = ReturnType<typeof prepare>;
 type FindBatch = (space: SpaceId, batchId: string) => Row | undefined;
+type MustFindBatch = (space: SpaceId, batchId: string) => Row;
 
 /** Stores one row, and answers its number; `undefined` when the same words are stored already. */
-const addRow = (sql: Sql, random: Random, batch: Row, quote: NewQuote): number | bigint | undefined => {
+const addRow = (sql: Sql, id: string, batch: Row, quote: NewQuote): number | bigint | undefined => {
   const [row, space] = [readNumber(batch, 'row'), readNumber(batch, 'space')];
   const { text, source, date, segment, permission, licence, speaker, stars, redacted, translated, link } = quote;
   const { changes, lastInsertRowid } = sql.addQuote.run({
     space,
     batch: row,
-    id: random.id(),
+    id,
     identity: identityOf(quote),
     text: pack(text),
     source: pack(source),
@@ -96,8 +97,10 @@ const addRow = (sql: Sql, random: Random, batch: Row, quote: NewQuote): number |
  * has gathered, and a chunk written out a thousand times takes ten times as long and is slower to search.
  */
 const addRows = (sql: Sql, random: Random, words: SpaceWords, batch: Row, quotes: readonly NewQuote[]): number => {
-  const fresh = quotes.flatMap((quote) => {
-    const row = addRow(sql, random, batch, quote);
+  // Ids of one call begin alike, so that they lie together in the index: at a million quotes, random ones cost as much as everything else.
+  const ids = random.id();
+  const fresh = quotes.flatMap((quote, place) => {
+    const row = addRow(sql, `${ids}-${place}`, batch, quote);
     return row === undefined ? [] : [{ row, quote }];
   });
   for (const { row, quote } of fresh) words.add.run(row, indexedText(quote.text), scopeWords(quote).join(' '));
@@ -167,14 +170,31 @@ const createDiscard =
     if (row !== undefined) await purge.run([row]);
   };
 
+const createAdd =
+  (db: DatabaseSync, sql: Sql, { tables, tombstones, clock, random }: Parts, mustFind: MustFindBatch): QuoteIndex['add'] =>
+  async (name, batchId, quotes) =>
+    // Rows that nobody sees yet need not outlive a power cut: the import would begin again.
+    transaction(
+      db,
+      () => {
+        const batch = mustFind(name, batchId);
+        const space = readNumber(batch, 'space');
+        sql.touch.run(clock.now().getTime(), readNumber(batch, 'row'));
+        const isForgotten = tombstones.check(space);
+        const kept = quotes.filter((quote) => !isForgotten(quote));
+        return { added: addRows(sql, random, tables.take(space), batch, kept), forgotten: quotes.length - kept.length };
+      },
+      'process',
+    );
+
 /** Imports of quotes, all or nothing. `add` and `publish` throw for a batch that is not under way. */
 export const createBatches = (db: DatabaseSync, parts: Parts): Batches => {
-  const { spaces, tables, purge, tombstones, clock, random } = parts;
+  const { spaces, purge, clock } = parts;
   const sql = prepare(db);
   const own = new Set<string>();
   const sweep = createSweep(db, sql, parts, own);
   const find: FindBatch = (space, batchId) => sql.open.get(spaces.find(space) ?? null, pack(batchId));
-  const mustFind = (space: SpaceId, batchId: string): Row => {
+  const mustFind: MustFindBatch = (space, batchId) => {
     const batch = find(space, batchId);
     if (!batch) throw new Error('the import is not under way: it was published or discarded, or it rested for too long');
     return batch;
@@ -185,15 +205,7 @@ export const createBatches = (db: DatabaseSync, parts: Parts): Batches => {
       for (const batch of sql.allUnfinished.all()) if (own.has(readText(batch, 'id'))) sql.touch.run(0, readNumber(batch, 'row'));
     },
     begin: createBegin(db, sql, parts, own, sweep),
-    add: async (space, batchId, quotes) =>
-      transaction(db, () => {
-        const batch = mustFind(space, batchId);
-        const words = tables.take(readNumber(batch, 'space'));
-        sql.touch.run(clock.now().getTime(), readNumber(batch, 'row'));
-        const isForgotten = tombstones.check(readNumber(batch, 'space'));
-        const kept = quotes.filter((quote) => !isForgotten(quote));
-        return { added: addRows(sql, random, words, batch, kept), forgotten: quotes.length - kept.length };
-      }),
+    add: createAdd(db, sql, parts, mustFind),
     publish: async (space, batchId) => {
       transaction(db, () => {
         const batch = mustFind(space, batchId);

@@ -6,6 +6,7 @@ import type { Forgetting, QuoteIndex } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import { thisProcess } from './processes.ts';
 import type { Purge } from './quote-purge.ts';
+import { createRecount } from './quote-recount.ts';
 import type { Tombstones } from './quote-tombstones.ts';
 import type { SpaceWordTables } from './space-words.ts';
 import type { Spaces } from './spaces.ts';
@@ -49,18 +50,11 @@ const prepare = (db: DatabaseSync) => ({
   ),
   bury: db.prepare('UPDATE quotes SET batch = ? WHERE row = ?'),
   takeOff: db.prepare('UPDATE batch_sources SET quotes = quotes - 1 WHERE batch = ? AND source = ? AND permission = ?'),
-  dropEmpty: db.prepare('DELETE FROM batch_sources WHERE batch = ? AND quotes <= 0'),
-  days: db.prepare(
-    `SELECT source, permission, min(date) AS first_day, max(date) AS last_day, max(row) AS row FROM
-       (SELECT row, source, permission, date FROM quotes WHERE batch = ? AND row > ? ORDER BY row LIMIT ${lookedAt}) GROUP BY source, permission`,
-  ),
-  setDays: db.prepare('UPDATE batch_sources SET first_day = ?, last_day = ? WHERE batch = ? AND source = ? AND permission = ?'),
-  isEmpty: db.prepare(
-    "SELECT 1 FROM batches b WHERE row = ? AND state = 'published' AND NOT EXISTS (SELECT 1 FROM quotes WHERE batch = b.row)",
-  ),
   batchRow: db.prepare("SELECT row FROM batches WHERE space = ? AND id = ? AND state = 'published'"),
-  removeBatch: db.prepare('DELETE FROM batches WHERE row = ?'),
 });
+
+/** Which other rows go with those of a step. */
+type AlsoGone = (rows: readonly Row[]) => readonly Row[];
 
 type Sql = ReturnType<typeof prepare>;
 type Parts = Readonly<{ spaces: Spaces; tables: SpaceWordTables; purge: Purge; tombstones: Tombstones; random: Random; clock: Clock }>;
@@ -100,79 +94,49 @@ const findSame = (sql: Sql, tables: SpaceWordTables, space: number, rows: readon
   return found;
 };
 
-/** Sets the days of the batches that rows were taken from, and drops those that are empty now. */
-const recount = async (db: DatabaseSync, sql: Sql, touched: ReadonlySet<number>): Promise<void> => {
-  for (const batch of touched) {
-    const days = new Map<string, { source: string; permission: string; first: string; last: string }>();
-    for (let after = 0; db.isOpen; ) {
-      const groups = sql.days.all(batch, after);
-      if (groups.length === 0) break;
-      for (const group of groups) {
-        const [source, permission] = [readText(group, 'source'), readText(group, 'permission')];
-        const key = JSON.stringify([source, permission]);
-        const known = days.get(key);
-        const [first, last] = [readText(group, 'first_day'), readText(group, 'last_day')];
-        days.set(key, {
-          source,
-          permission,
-          first: known && known.first < first ? known.first : first,
-          last: known && known.last > last ? known.last : last,
-        });
-        after = Math.max(after, readNumber(group, 'row'));
-      }
-      await nextTurn();
-    }
-    if (!db.isOpen) return;
+/** Hides all rows that fit, then removes them; `alsoGone` says which other rows go with those of a step. */
+const createRemoval = (db: DatabaseSync, sql: Sql, { purge, random }: Parts) => {
+  const recount = createRecount(db);
+  const step = (space: number, kind: Condition, value: string, after: number, alsoGone: AlsoGone, course: Course): number =>
     transaction(db, () => {
-      for (const { source, permission, first, last } of days.values()) sql.setDays.run(first, last, batch, pack(source), permission);
-      sql.dropEmpty.run(batch);
-      if (sql.isEmpty.get(batch)) sql.removeBatch.run(batch);
+      const until = after + lookedAt;
+      const rows = sql[kind].all({ after, until, space, value: pack(value) });
+      hide(sql, random, space, [...rows, ...alsoGone(rows)], course);
+      const last = rows.at(-1);
+      return rows.length === chunkRows && last ? readNumber(last, 'row') : until;
     });
-  }
-};
-
-/** Taking quotes away on demand: hidden first, in steps with a turn of the event loop between them, then removed without a trace. */
-export const createForget = (db: DatabaseSync, parts: Parts): Pick<QuoteIndex, 'forget' | 'removeBefore'> => {
-  const { spaces, tables, purge, tombstones, random } = parts;
-  const sql = prepare(db);
-
-  const hideAll = async (space: number, kind: Condition, value: string, onStep: (rows: readonly Row[]) => readonly Row[]) => {
+  return async (space: number, kind: Condition, value: string, alsoGone: AlsoGone): Promise<{ ids: readonly string[] }> => {
     // A batch without rows, because all were stored before, goes too.
     const empty = kind === 'batch' ? sql.batchRow.all(space, pack(value)) : [];
     const course: Course = { ids: [], graves: [], touched: new Set(empty.map((row) => readNumber(row, 'row'))) };
     const last = readNumber(sql.last.get() ?? {}, 'row');
-    for (let after = 0; after < last && db.isOpen; ) {
-      const until = after + lookedAt;
-      const found = transaction(db, () => {
-        const rows = sql[kind].all({ after, until, space, value: pack(value) });
-        hide(sql, random, space, [...rows, ...onStep(rows)], course);
-        return rows;
-      });
-      const lastFound = found.at(-1);
-      after = found.length === chunkRows && lastFound ? readNumber(lastFound, 'row') : until;
-      await nextTurn();
-    }
-    await recount(db, sql, course.touched);
+    for (let after = 0; after < last && db.isOpen; await nextTurn()) after = step(space, kind, value, after, alsoGone, course);
+    await recount(course.touched);
     await purge.run(course.graves);
     return { ids: course.ids };
   };
+};
 
+/** Taking quotes away on demand: hidden first, in steps with a turn of the event loop between them, then removed without a trace. */
+export const createForget = (db: DatabaseSync, parts: Parts): Pick<QuoteIndex, 'forget' | 'removeBefore'> => {
+  const { spaces, tables, tombstones } = parts;
+  const sql = prepare(db);
+  const remove = createRemoval(db, sql, parts);
   const remember = (space: number, { kind }: Forgetting, rows: readonly Row[]): readonly Row[] => {
     for (const row of rows) tombstones.add(space, { text: readText(row, 'text') });
     return kind === 'quote' || kind === 'speaker' ? findSame(sql, tables, space, rows) : [];
   };
-
   return {
     forget: async (name, what, options) => {
       const space = spaces.find(name);
       if (space === undefined) return { ids: [] };
-      if (options?.undo) return hideAll(space, what.kind, what.value, () => []);
+      if (options?.undo) return remove(space, what.kind, what.value, () => []);
       if (what.kind === 'speaker') transaction(db, () => tombstones.add(space, { speaker: what.value }));
-      return hideAll(space, what.kind, what.value, (rows) => remember(space, what, rows));
+      return remove(space, what.kind, what.value, (rows) => remember(space, what, rows));
     },
     removeBefore: async (name, day) => {
       const space = spaces.find(name);
-      return space === undefined ? { ids: [] } : hideAll(space, 'before', day, () => []);
+      return space === undefined ? { ids: [] } : remove(space, 'before', day, () => []);
     },
   };
 };

@@ -37,27 +37,35 @@ const createMark =
     sql.setState.run(alone ? 'unindexed' : 'discarded', row);
   };
 
-/**
- * Takes batches out again. `mark` hides a batch for good and is one small write, inside a transaction of the caller; `run` then removes
- * its rows and their words in chunks, with a turn of the event loop between them. A removal that was cut short goes on at the next opening.
- */
-export const createPurge = (db: DatabaseSync, tables: SpaceWordTables) => {
-  const sql = prepare(db);
-  const removeRows = (space: number, isIndexed: boolean, quotes: readonly Row[]): void => {
-    const words = isIndexed ? tables.find(space) : undefined;
-    // First all words, then all rows: in turns, FTS5 would write out every single change.
-    for (const quote of quotes) words?.remove.run(...indexedRow(quote));
-    for (const quote of quotes) sql.remove.run(readNumber(quote, 'row'));
-  };
-  /** Takes removed words out of the index, a part at a time; false when it holds no trace of them. */
-  const merge = (space: number): boolean => {
+/** Takes removed words out of an index, a part at a time; false when it holds no trace of them. */
+const createMerge =
+  (sql: Sql, tables: SpaceWordTables) =>
+  (space: number): boolean => {
     const words = tables.find(space);
     const before = readCount(sql.changes.get());
     words?.merge.run(mergePages);
     // A merge that found nothing to do counts as one change (https://www.sqlite.org/fts5.html#the_merge_command, read 2026-11-21).
     return readCount(sql.changes.get()) - before >= 2;
   };
-  /** Removes a part; false when there is nothing left to do. Another process may be at the same batch, which harms nothing. */
+
+const createRemoveRows =
+  (sql: Sql, tables: SpaceWordTables) =>
+  (space: number, isIndexed: boolean, quotes: readonly Row[]): void => {
+    const words = isIndexed ? tables.find(space) : undefined;
+    // First all words, then all rows: in turns, FTS5 would write out every single change.
+    for (const quote of quotes) words?.remove.run(...indexedRow(quote));
+    for (const quote of quotes) sql.remove.run(readNumber(quote, 'row'));
+  };
+
+/**
+ * Takes batches out again. `mark` hides a batch for good and is one small write, inside a transaction of the caller; `run` then removes
+ * its rows and their words in chunks, with a turn of the event loop between them. A removal that was cut short goes on at the next opening.
+ */
+export const createPurge = (db: DatabaseSync, tables: SpaceWordTables) => {
+  const sql = prepare(db);
+  const removeRows = createRemoveRows(sql, tables);
+  const merge = createMerge(sql, tables);
+  /** Removes rows of a batch; false when there are none. Another process may be at the same batch, which harms nothing. */
   const removeSome = (row: number): boolean =>
     transaction(db, () => {
       const batch = sql.batch.get(row);
