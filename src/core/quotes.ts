@@ -41,12 +41,13 @@ export const newQuoteSchema = z.strictObject({
   stars: z.number().min(0).max(5).optional(),
   redacted: z.literal(true).optional().describe('Something personal was taken out; the text shows where.'),
   translated: z.literal(true).optional().describe('These are not the words as they were said, but a translation.'),
+  suspect: z.literal(true).optional().describe('A name or an address may be in it; a person decides. Never shown.'),
   link: z.string().trim().max(500, 'the link is longer than 500 characters').refine(isWebLink, 'the link is no web address').optional(),
 });
 export type NewQuote = z.infer<typeof newQuoteSchema>;
 
 /** The verbatim words of a real person as stored; `permission: 'sample'` is the one exception. The speaker is never handed out. */
-export type Quote = Readonly<Omit<NewQuote, 'speaker'> & { id: string }>;
+export type Quote = Readonly<Omit<NewQuote, 'speaker' | 'suspect'> & { id: string }>;
 
 /** Narrows a search. Every filter in force is named beside the result. */
 export type QuoteFilters = Readonly<{ segment?: string; source?: string; since?: string }>;
@@ -101,6 +102,8 @@ export type Evidence = Readonly<{
   filters: QuoteFilters;
   /** The sample lines were searched, because there are no quotes yet. */
   samples: boolean;
+  /** A quote stood here that was taken back later. */
+  withdrawn?: true;
 }>;
 
 /** How a search is judged. With `loose` the lower gate holds: for a judge that reads each quote, never for people. */

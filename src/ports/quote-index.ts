@@ -39,6 +39,9 @@ export type SourceSummary = Readonly<{ source: string; permission: Permission; q
  *   out whatever has either, from whichever source. Rows of an import that is under way go too, and for a quote or a speaker so do other rows with the same words.
  *   With `undo` nothing is kept, only the rows named go, and the file of a batch may be imported again. Many rows go in steps: a call that was cut short may be repeated.
  * - `removeBefore` takes away what was said before a day, and keeps nothing of it either, so that it may be imported again.
+ * - `find` answers the ids of published quotes that `forget` would name, without those that go along for their words.
+ * - `flagged` lists quotes in which a name or an address is suspected, oldest first. `decide` ends the suspicion: with a `text` the words are replaced, in every index, no byte
+ *   of the old ones is left, and the quote counts as redacted; when the same words are stored already, the quote goes. False when the id is gone or nothing was suspected.
  * - `batches` lists imports, newest first.
  * - Text comes back unit for unit: NUL and lone surrogates too.
  * - `search` is lexical: stemmed content words joined by OR, ranked by bm25 within the space, at most `limit` candidates, each
@@ -56,5 +59,8 @@ export type QuoteIndex = Readonly<{
   discard: (space: SpaceId, batchId: string) => Promise<void>;
   batches: (space: SpaceId) => Promise<readonly BatchSummary[]>;
   forget: (space: SpaceId, what: Forgetting, options?: { undo?: true }) => Promise<{ ids: readonly string[] }>;
+  find: (space: SpaceId, what: Forgetting) => Promise<{ ids: readonly string[] }>;
+  flagged: (space: SpaceId, query: { limit: number }) => Promise<{ total: number; quotes: readonly Quote[] }>;
+  decide: (space: SpaceId, id: string, decision: { keep: true } | { text: string }) => Promise<boolean>;
   removeBefore: (space: SpaceId, day: string) => Promise<{ ids: readonly string[] }>;
 }>;

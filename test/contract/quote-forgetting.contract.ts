@@ -153,6 +153,42 @@ export const describeForgetting = (get: () => QuoteIndex, clock: () => TestClock
     expect(await load(get(), here, some, 'file')).toBe(4);
   });
 
+  it('says what would be forgotten, and forgets nothing by that', async () => {
+    await load(get(), here, some);
+    expect((await get().find(here, { kind: 'speaker', value: 'ana' })).ids).toHaveLength(2);
+    expect((await get().find(here, { kind: 'source', value: 'Survey' })).ids).toHaveLength(2);
+    expect((await get().find(there, { kind: 'source', value: 'Survey' })).ids).toEqual([]);
+    expect((await get().find(here, { kind: 'quote', value: await idOf('price') })).ids).toEqual([await idOf('price')]);
+    const batch = await begin(get(), here);
+    await get().add(here, batch, [row('Nice colours', { source: 'Survey' })]);
+    expect((await get().find(here, { kind: 'source', value: 'Survey' })).ids).toHaveLength(2);
+    expect(await texts()).toHaveLength(4);
+  });
+
+  it('keeps what a person found harmless, and replaces the words of what was not', async () => {
+    const suspects = ['Bob was late', 'The price of Mrs Miller went up', 'The parcel of Jim'].map((text) =>
+      row(text, { suspect: true, speaker: 'x' }),
+    );
+    await load(get(), here, [...suspects, ...some, row('The parcel of [name removed]', { speaker: 'x' })]);
+    await load(get(), there, suspects);
+    const { total, quotes } = await get().flagged(here, { limit: 2 });
+    expect([total, quotes.map(({ text }) => text)]).toEqual([3, ['Bob was late', 'The price of Mrs Miller went up']]);
+    expect(JSON.stringify(quotes)).not.toContain('suspect');
+    const [bob = '', miller = '', jim = ''] = (await get().flagged(here, { limit: 9 })).quotes.map(({ id }) => id);
+    expect(await get().decide(there, bob, { keep: true })).toBe(false);
+    expect(await get().decide(here, bob, { keep: true })).toBe(true);
+    expect(await get().decide(here, bob, { text: 'x y' })).toBe(false);
+    expect(await get().decide(here, miller, { text: 'The price of [name removed] went up' })).toBe(true);
+    expect(await get().decide(here, jim, { text: 'The parcel of [name removed]' })).toBe(true);
+    expect(await get().get(here, miller)).toMatchObject({ text: 'The price of [name removed] went up', redacted: true });
+    expect(await get().get(here, bob)).not.toHaveProperty('redacted');
+    expect(await get().get(here, jim)).toBeUndefined();
+    const found = async (text: string, space = here) => (await get().search(space, { text, filters: {}, limit: 9 })).candidates.length;
+    expect([await found('Miller'), await found('Jim'), await found('removed'), await found('Miller', there)]).toEqual([0, 0, 2, 1]);
+    expect((await get().flagged(here, { limit: 9 })).total).toBe(0);
+    expect(await get().count(here)).toBe(7);
+  });
+
   it('lists imports, newest first, in their space only', async () => {
     await load(get(), here, some, 'one');
     clock().advance(86_400_000);

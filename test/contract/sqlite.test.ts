@@ -255,6 +255,17 @@ describe('the data file', () => {
     expect(holds('delivery was late')).toBe(false);
   });
 
+  it('no longer holds a byte of words that were replaced', async () => {
+    const store = await open();
+    await load(store.quotes, here, [row('The delivery was late'), row('I met zebrafish there', { suspect: true })]);
+    const [found] = (await store.quotes.flagged(here, { limit: 1 })).quotes;
+    await store.quotes.decide(here, found?.id ?? '', { text: 'I met [name removed] there' });
+    const holds = readdirSync(join(folder, 'data')).some((file) => readFileSync(join(folder, 'data', file)).includes('zebrafish'));
+    expect(holds).toBe(false);
+    expect(look("INSERT INTO words_1 (words_1) VALUES ('integrity-check')")).toEqual([]);
+    expect(look("SELECT 1 FROM batches WHERE state = 'discarded'")).toEqual([]);
+  });
+
   it('goes on with a removal that was cut short, and shows nothing of it meanwhile', async () => {
     const store = await open();
     await load(store.quotes, here, [row('The delivery was late', { speaker: 'ana' }), row('The delivery was broken')]);

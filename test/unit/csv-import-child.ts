@@ -48,6 +48,9 @@ const sink: QuoteIndex = {
   discard: async () => undefined,
   batches: async () => [],
   forget: async () => ({ ids: [] }),
+  find: async () => ({ ids: [] }),
+  flagged: async () => ({ total: 0, quotes: [] }),
+  decide: async () => false,
   removeBefore: async () => ({ ids: [] }),
 };
 

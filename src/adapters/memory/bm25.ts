@@ -10,7 +10,13 @@ const k1 = 1.2;
 const b = 0.75;
 
 /** One stored row. `tokens` are cut once, when the row comes in. */
-export type KeptQuote = Readonly<{ quote: Quote; identity: string; speaker?: string | undefined; tokens: readonly Token[] }>;
+export type KeptQuote = Readonly<{
+  quote: Quote;
+  identity: string;
+  speaker?: string | undefined;
+  suspect?: true | undefined;
+  tokens: readonly Token[];
+}>;
 
 /** One thing a query asks for: one stem, or several that must follow each other. */
 type Unit = readonly string[];

@@ -12,10 +12,11 @@ type Batch = NewBatch & { touchedAt: string; publishedAt?: string; rows: KeptQuo
 
 const identityOf = ({ source, speaker, text }: NewQuote): string => JSON.stringify([source, speaker ?? null, text]);
 
-const keep = ({ speaker, ...quote }: NewQuote, identity: string, id: string): KeptQuote => ({
+const keep = ({ speaker, suspect, ...quote }: NewQuote, identity: string, id: string): KeptQuote => ({
   quote: { ...quote, id },
   identity,
   speaker,
+  suspect,
   tokens: tokenize(quote.text),
 });
 
@@ -71,7 +72,7 @@ const names = ({ kind, value }: Forgetting, batch: Batch, { quote, speaker }: Ke
   return value === { quote: quote.id, speaker, source: quote.source }[kind];
 };
 
-const createForget = (shelf: ReturnType<typeof createShelf>): Pick<QuoteIndex, 'forget' | 'removeBefore'> => {
+const createForget = (shelf: ReturnType<typeof createShelf>): Pick<QuoteIndex, 'find' | 'forget' | 'removeBefore'> => {
   const remove = (space: SpaceId, goes: (row: KeptQuote, batch: Batch) => boolean): readonly KeptQuote[] => {
     const gone: KeptQuote[] = [];
     for (const batch of shelf.all(space)) {
@@ -88,6 +89,7 @@ const createForget = (shelf: ReturnType<typeof createShelf>): Pick<QuoteIndex, '
     );
   const idsOf = (rows: readonly KeptQuote[]) => ({ ids: rows.map(({ quote }) => quote.id) });
   return {
+    find: async (space, what) => idsOf(shelf.published(space).flatMap((batch) => batch.rows.filter((row) => names(what, batch, row)))),
     forget: async (space, what, options) => {
       const gone = [...remove(space, (row, batch) => names(what, batch, row))];
       if (!options?.undo) {
@@ -143,6 +145,37 @@ const createBatches = (shelf: ReturnType<typeof createShelf>, { clock, random }:
   },
 });
 
+const createReview = (shelf: ReturnType<typeof createShelf>): Pick<QuoteIndex, 'flagged' | 'decide'> => {
+  const suspects = (space: SpaceId): readonly KeptQuote[] => shelf.visible(space).filter(({ suspect }) => suspect);
+  const put = (space: SpaceId, old: KeptQuote, fresh: KeptQuote | undefined): void => {
+    for (const batch of shelf.published(space)) batch.rows = batch.rows.flatMap((row) => (row === old ? (fresh ?? []) : row));
+  };
+  return {
+    flagged: async (space, { limit }) => {
+      const all = suspects(space);
+      return { total: all.length, quotes: all.slice(0, limit).map(({ quote }) => quote) };
+    },
+    decide: async (space, id, decision) => {
+      const old = suspects(space).find(({ quote }) => quote.id === id);
+      if (!old) return false;
+      if (!('text' in decision)) {
+        put(space, old, { ...old, suspect: undefined });
+        return true;
+      }
+      const { id: _id, ...quote } = old.quote;
+      const row: NewQuote = {
+        ...quote,
+        text: decision.text,
+        redacted: true,
+        ...(old.speaker === undefined ? {} : { speaker: old.speaker }),
+      };
+      const isStored = shelf.visible(space).some(({ identity }) => identity === identityOf(row));
+      put(space, old, isStored ? undefined : keep(row, identityOf(row), id));
+      return true;
+    },
+  };
+};
+
 const listBatches = (batches: readonly Batch[]): readonly BatchSummary[] =>
   [...batches]
     .reverse()
@@ -162,6 +195,7 @@ export const createMemoryQuoteIndex = (parts: { clock: Clock; random: Random }):
   return {
     ...createBatches(shelf, parts),
     ...createForget(shelf),
+    ...createReview(shelf),
     batches: async (space) => listBatches(shelf.all(space)),
     search: async (space, { text, filters, limit }) => {
       const all = shelf.visible(space);

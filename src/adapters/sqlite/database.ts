@@ -98,6 +98,8 @@ export type Store = Readonly<{
   deliveries: Deliveries;
   /** Forgets everything that a space ever stored. */
   wipe: (space: SpaceId) => Promise<void>;
+  /** Takes what was overwritten out of the write-ahead log, so that no file holds it any more. */
+  settle: () => Promise<void>;
   close: () => void;
 }>;
 
@@ -119,6 +121,7 @@ export const openSqlite = async ({ path, clock, random }: { path: string; clock:
     budget: createBudget(db, parts),
     deliveries: createDeliveries(db, parts),
     wipe: createWipe(db, { spaces, tables }),
+    settle: async () => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
     close: () => {
       if (!db.isOpen) return;
       try {

@@ -186,6 +186,9 @@ ALTER TABLE spaces ADD COLUMN has_pieces INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE quotes ADD COLUMN redacted INTEGER;
 ALTER TABLE quotes ADD COLUMN translated INTEGER;
 ALTER TABLE quotes ADD COLUMN link ANY;
+ALTER TABLE quotes ADD COLUMN suspect INTEGER;
+ALTER TABLE quotes ADD COLUMN has_pieces INTEGER;
+CREATE INDEX quotes_suspect ON quotes (space, row) WHERE suspect = 1;
 
 CREATE TABLE tombstones (
   space INTEGER NOT NULL REFERENCES spaces (id),

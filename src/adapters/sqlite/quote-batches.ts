@@ -31,8 +31,8 @@ const prepare = (db: DatabaseSync) => ({
   touch: db.prepare('UPDATE batches SET touched_ms = ? WHERE row = ?'),
   publish: db.prepare("UPDATE batches SET state = 'published', published_at = ? WHERE row = ?"),
   addQuote: db.prepare(
-    `INSERT INTO quotes (space, batch, id, identity, text, source, date, segment, permission, licence, speaker, stars, redacted, translated, link)
-     SELECT :space, :batch, :id, :identity, :text, :source, :date, :segment, :permission, :licence, :speaker, :stars, :redacted, :translated, :link
+    `INSERT INTO quotes (space, batch, id, identity, text, source, date, segment, permission, licence, speaker, stars, redacted, translated, link, suspect)
+     SELECT :space, :batch, :id, :identity, :text, :source, :date, :segment, :permission, :licence, :speaker, :stars, :redacted, :translated, :link, :suspect
      WHERE NOT EXISTS (SELECT 1 FROM quotes q JOIN batches b ON b.row = q.batch
                        WHERE q.space = :space AND q.identity = :identity AND b.state = 'published')
      ON CONFLICT (space, identity, batch) DO NOTHING`,
@@ -69,7 +69,7 @@ type MustFindBatch = (space: SpaceId, batchId: string) => Row;
 /** Stores one row, and answers its number; `undefined` when the same words are stored already. */
 const addRow = (sql: Sql, id: string, batch: Row, quote: NewQuote): number | bigint | undefined => {
   const [row, space] = [readNumber(batch, 'row'), readNumber(batch, 'space')];
-  const { text, source, date, segment, permission, licence, speaker, stars, redacted, translated, link } = quote;
+  const { text, source, date, segment, permission, licence, speaker, stars, redacted, translated, link, suspect } = quote;
   const { changes, lastInsertRowid } = sql.addQuote.run({
     space,
     batch: row,
@@ -86,6 +86,7 @@ const addRow = (sql: Sql, id: string, batch: Row, quote: NewQuote): number | big
     redacted: redacted ? 1 : null,
     translated: translated ? 1 : null,
     link: packOptional(link),
+    suspect: suspect ? 1 : null,
   });
   if (changes === 0) return undefined;
   sql.addSource.run({ batch: row, source: pack(source), permission, day: date });

@@ -20,7 +20,7 @@ const chunkRows = 500;
 
 // Each looks at a stretch of the file: there is no index on speakers or sources, which every import would have to pay for.
 const stretch = (condition: string): string =>
-  `SELECT q.row, q.id, q.text, q.date, q.source, q.permission, q.batch FROM quotes q JOIN batches b ON b.row = q.batch
+  `SELECT q.row, q.id, q.text, q.date, q.source, q.permission, q.batch, b.state FROM quotes q JOIN batches b ON b.row = q.batch
    WHERE q.row > :after AND q.row <= :until AND q.space = :space AND b.state IN ('open', 'published') AND ${condition}
    ORDER BY q.row LIMIT ${chunkRows}`;
 
@@ -94,16 +94,20 @@ const findSame = (sql: Sql, tables: SpaceWordTables, space: number, rows: readon
   return found;
 };
 
+/** Where the next stretch begins: after the last row that was found, as there may be more, or after all that was looked at. */
+const nextAfter = (rows: readonly Row[], after: number): number => {
+  const last = rows.at(-1);
+  return rows.length === chunkRows && last ? readNumber(last, 'row') : after + lookedAt;
+};
+
 /** Hides all rows that fit, then removes them; `alsoGone` says which other rows go with those of a step. */
 const createRemoval = (db: DatabaseSync, sql: Sql, { purge, random }: Parts) => {
   const recount = createRecount(db);
   const step = (space: number, kind: Condition, value: string, after: number, alsoGone: AlsoGone, course: Course): number =>
     transaction(db, () => {
-      const until = after + lookedAt;
-      const rows = sql[kind].all({ after, until, space, value: pack(value) });
+      const rows = sql[kind].all({ after, until: after + lookedAt, space, value: pack(value) });
       hide(sql, random, space, [...rows, ...alsoGone(rows)], course);
-      const last = rows.at(-1);
-      return rows.length === chunkRows && last ? readNumber(last, 'row') : until;
+      return nextAfter(rows, after);
     });
   return async (space: number, kind: Condition, value: string, alsoGone: AlsoGone): Promise<{ ids: readonly string[] }> => {
     // A batch without rows, because all were stored before, goes too.
@@ -118,7 +122,7 @@ const createRemoval = (db: DatabaseSync, sql: Sql, { purge, random }: Parts) => 
 };
 
 /** Taking quotes away on demand: hidden first, in steps with a turn of the event loop between them, then removed without a trace. */
-export const createForget = (db: DatabaseSync, parts: Parts): Pick<QuoteIndex, 'forget' | 'removeBefore'> => {
+export const createForget = (db: DatabaseSync, parts: Parts): Pick<QuoteIndex, 'find' | 'forget' | 'removeBefore'> => {
   const { spaces, tables, tombstones } = parts;
   const sql = prepare(db);
   const remove = createRemoval(db, sql, parts);
@@ -127,6 +131,17 @@ export const createForget = (db: DatabaseSync, parts: Parts): Pick<QuoteIndex, '
     return kind === 'quote' || kind === 'speaker' ? findSame(sql, tables, space, rows) : [];
   };
   return {
+    find: async (name, { kind, value }) => {
+      const space = spaces.find(name);
+      const last = readNumber(sql.last.get() ?? {}, 'row');
+      const ids: string[] = [];
+      for (let after = 0; space !== undefined && after < last && db.isOpen; await nextTurn()) {
+        const rows = sql[kind].all({ after, until: after + lookedAt, space, value: pack(value) });
+        ids.push(...rows.filter((row) => row['state'] === 'published').map((row) => readText(row, 'id')));
+        after = nextAfter(rows, after);
+      }
+      return { ids };
+    },
     forget: async (name, what, options) => {
       const space = spaces.find(name);
       if (space === undefined) return { ids: [] };

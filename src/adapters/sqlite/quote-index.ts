@@ -6,6 +6,7 @@ import type { Random } from '../../ports/random.ts';
 import { createBatches } from './quote-batches.ts';
 import { createForget } from './quote-forget.ts';
 import { createPurge } from './quote-purge.ts';
+import { createReview } from './quote-review.ts';
 import { readQuote } from './quote-rows.ts';
 import { createQuoteSearch } from './quote-search.ts';
 import { createTombstones } from './quote-tombstones.ts';
@@ -58,9 +59,11 @@ export const createQuoteIndex = (
   const purge = createPurge(db, tables);
   const tombstones = createTombstones(db, parts.random);
   const { sweep, abandonOwn, ...batches } = createBatches(db, { ...parts, tables, purge, tombstones });
+  const forgetting = createForget(db, { ...parts, tables, purge, tombstones });
   const index: QuoteIndex = {
     ...batches,
-    ...createForget(db, { ...parts, tables, purge, tombstones }),
+    ...forgetting,
+    ...createReview(db, { ...parts, tables, purge, remove: forgetting.forget }),
     search: createQuoteSearch(db, { spaces, tables, probe }),
     get: async (space, id) => {
       const row = sql.get.get(spaces.find(space) ?? null, pack(id));

@@ -4,7 +4,7 @@ import { scopeWords } from './space-words.ts';
 import { type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
 
 /** What makes two rows the same words by the same person from the same source. */
-export const identityOf = ({ source, speaker, text }: NewQuote): Uint8Array =>
+export const identityOf = ({ source, speaker, text }: Pick<NewQuote, 'source' | 'text'> & { speaker?: string | undefined }): Uint8Array =>
   createHash('sha256')
     .update(JSON.stringify([source, speaker ?? null, text]))
     .digest();
