@@ -49,8 +49,8 @@ export type NewQuote = z.infer<typeof newQuoteSchema>;
 /** The verbatim words of a real person as stored; `permission: 'sample'` is the one exception. The speaker is never handed out. */
 export type Quote = Readonly<Omit<NewQuote, 'speaker' | 'suspect'> & { id: string }>;
 
-/** Narrows a search. Every filter in force is named beside the result. */
-export type QuoteFilters = Readonly<{ segment?: string; source?: string; since?: string }>;
+/** Narrows a search: `since` and `until` are the first and the last day, `stars` is the least. Every filter in force is named beside the result. */
+export type QuoteFilters = Readonly<{ segment?: string; source?: string; since?: string; until?: string; stars?: number }>;
 
 /** One candidate of a lexical search: how strongly it matches (`matchStrength`), and the words of the quote that matched, as written. */
 export type QuoteCandidate = Readonly<{ quote: Quote; strength: number; words: readonly string[] }>;
@@ -71,7 +71,7 @@ export const gate = { quotes: 0.8, loose: 0.6 } as const;
 const collection = { few: 2_000, many: 7_000 } as const;
 
 /** How much it says that a word is there, of `all` quotes of which `rows` hold it. A word that is nowhere says most. */
-const idf = (all: number, rows: number): number => Math.log(1 + (all - rows + 0.5) / (rows + 0.5));
+export const idf = (all: number, rows: number): number => Math.log(1 + (all - rows + 0.5) / (rows + 0.5));
 
 const weigh = (all: number, rows: readonly number[]): number => rows.reduce((total, one) => total + idf(all, one), 0);
 

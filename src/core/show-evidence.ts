@@ -1,6 +1,7 @@
 import type { EvidenceBlock, QuoteBlock } from './message.ts';
 import { describePermission, type Evidence, hasHumanVoice, type QuoteCandidate, type QuoteFilters } from './quotes.ts';
 import { hasHiddenCharacters, onOneLine, withoutHiddenCharacters } from './text.ts';
+import { quoteWithdrawn } from './withdrawn.ts';
 
 /** Source, date, segment, stars and permission of a quote, from the stored data alone. */
 const attribute = ({ quote }: QuoteCandidate): string =>
@@ -19,6 +20,7 @@ const attribute = ({ quote }: QuoteCandidate): string =>
 /** A quote in its own shape. The words are verbatim, but for hidden characters, which are left out and said to be. */
 export const showQuote = (candidate: QuoteCandidate): QuoteBlock => ({
   type: 'quote',
+  id: candidate.quote.id,
   text: withoutHiddenCharacters(candidate.quote.text),
   words: candidate.words,
   attribution: attribute(candidate),
@@ -35,6 +37,8 @@ export const describeFilters = (filters: QuoteFilters): string =>
     filters.segment === undefined ? '' : `segment “${onOneLine(filters.segment)}”`,
     filters.source === undefined ? '' : `source “${onOneLine(filters.source)}”`,
     filters.since === undefined ? '' : `since ${filters.since}`,
+    filters.until === undefined ? '' : `until ${filters.until}`,
+    filters.stars === undefined ? '' : `at least ${filters.stars} of 5 stars`,
   ]
     .filter(Boolean)
     .join(', ');
@@ -45,11 +49,7 @@ const searchedIn = (evidence: Evidence): string => {
   return `${what} searched${filters ? ` (${filters})` : ''}`;
 };
 
-/**
- * What was found, in one sentence that always names how much was searched. A match is called close, never support: on paraphrases about
- * half of the matches are about something else, which the shown words let people judge.
- */
-export const describeEvidence = (evidence: Evidence): string => {
+const describeFound = (evidence: Evidence): string => {
   const { verdict, quotes, samples, searched } = evidence;
   if (samples && verdict === 'quotes') {
     return `No real user said this. ${counted(quotes.length, 'sample line comes', 'sample lines come')} close; ${searchedIn(evidence)}.`;
@@ -60,6 +60,16 @@ export const describeEvidence = (evidence: Evidence): string => {
   }
   if (samples || searched === 0) return 'No real user said this: there are no quotes here yet.';
   return `No real user said this: nothing matches; ${searchedIn(evidence)}.`;
+};
+
+/**
+ * What was found, in one sentence that always names how much was searched. A match is called close, never support: on paraphrases about
+ * half of the matches are about something else, which the shown words let people judge.
+ */
+export const describeEvidence = (evidence: Evidence): string => {
+  if (!evidence.withdrawn) return describeFound(evidence);
+  // Nothing was found any more is not the same as nothing was found.
+  return evidence.quotes.length > 0 ? `${describeFound(evidence)} ${quoteWithdrawn}` : quoteWithdrawn;
 };
 
 /** The evidence under a claim. */

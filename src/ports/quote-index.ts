@@ -44,12 +44,13 @@ export type SourceSummary = Readonly<{ source: string; permission: Permission; q
  *   of the old ones is left, and the quote counts as redacted; when the same words are stored already, the quote goes. False when the id is gone or nothing was suspected.
  * - `batches` lists imports, newest first.
  * - Text comes back unit for unit: NUL and lone surrogates too.
+ * - `search` with `wide` orders what comes after the first five also by words that these share (core/feedback.ts), for lists longer than that.
  * - `search` is lexical: stemmed content words joined by OR, ranked by bm25 within the space, at most `limit` candidates, each
  *   with its strength (core/quotes.ts). Filters narrow what is searched and counted, and no filter widens it; source and segment match exactly. No text of a
  *   query can be an instruction to the store.
  */
 export type QuoteIndex = Readonly<{
-  search: (space: SpaceId, query: { text: string; filters: QuoteFilters; limit: number }) => Promise<QuoteCandidates>;
+  search: (space: SpaceId, query: { text: string; filters: QuoteFilters; limit: number; wide?: true }) => Promise<QuoteCandidates>;
   get: (space: SpaceId, id: string) => Promise<Quote | undefined>;
   sources: (space: SpaceId) => Promise<readonly SourceSummary[]>;
   count: (space: SpaceId) => Promise<number>;

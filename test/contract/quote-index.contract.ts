@@ -77,6 +77,36 @@ const describeSearch = (get: () => QuoteIndex): void => {
     expect(await searchedWith({ source: 'Survey" OR scope : "x' })).toEqual([0, 0]);
   });
 
+  it('narrows by the last day and the least stars, and leaves out what has none', async () => {
+    const rated = [row('price fine', { stars: 4.5 }), row('price bad', { stars: 1, date: '2025-01-01' }), row('price so so', { stars: 3 })];
+    await load(get(), here, [...rated, row('price unknown')]);
+    const found = async (filters: QuoteFilters) => {
+      const { searched, candidates } = await get().search(here, { text: 'price', filters, limit: 9 });
+      expect(candidates).toHaveLength(searched);
+      return candidates.map(({ quote }) => quote.text).toSorted();
+    };
+    expect(await found({ stars: 3 })).toEqual(['price fine', 'price so so']);
+    expect(await found({ stars: 0 })).toHaveLength(3);
+    expect(await found({ until: '2025-12-31' })).toEqual(['price bad']);
+    expect(await found({ since: '2025-06-01', until: '2026-03-01', stars: 4, source: 'App store' })).toEqual(['price fine']);
+    expect(await found({ stars: 5 })).toEqual([]);
+  });
+
+  it('puts behind the first five what shares their other words, when it is asked to look wide', async () => {
+    const parcels = Array.from({ length: 6 }, (_, n) => row(`delivery courier parcel doorstep${n}`));
+    const others = Array.from({ length: 6 }, (_, n) => row(`delivery${n} room maternity nurse ward delivery`));
+    await load(get(), here, [...parcels, ...others, row('courier parcel thrown over the fence'), row('Nice colours')]);
+    const search = async (wide: true | undefined, limit = 14) =>
+      (await get().search(here, { text: 'delivery', filters: {}, limit, ...(wide ? { wide } : {}) })).candidates;
+    const [narrow, wide] = [await search(undefined), await search(true)];
+    expect(wide.slice(0, 5).map(({ quote }) => quote.id)).toEqual(narrow.slice(0, 5).map(({ quote }) => quote.id));
+    const more = wide.filter(({ words }) => words.length === 0);
+    expect([narrow.length, wide.length]).toEqual([12, 13]);
+    expect(more.map(({ quote, strength }) => [quote.text, strength])).toEqual([['courier parcel thrown over the fence', 0]]);
+    expect(judge({ searched: 14, candidates: more }, { filters: {}, limit: 5 }).loose).toBe(0);
+    expect(await search(true, 3)).toHaveLength(3);
+  });
+
   it('judges a filtered search by the words of the whole space', async () => {
     await load(get(), here, some);
     const [whole] = (await get().search(here, { text: 'price', filters: {}, limit: 1 })).candidates;

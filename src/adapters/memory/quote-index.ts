@@ -20,10 +20,12 @@ const keep = ({ speaker, suspect, ...quote }: NewQuote, identity: string, id: st
   tokens: tokenize(quote.text),
 });
 
-const passes = ({ quote }: KeptQuote, { segment, source, since }: QuoteFilters): boolean =>
+const passes = ({ quote }: KeptQuote, { segment, source, since, until, stars }: QuoteFilters): boolean =>
   (segment === undefined || quote.segment === segment) &&
   (source === undefined || quote.source === source) &&
-  (since === undefined || quote.date >= since);
+  (since === undefined || quote.date >= since) &&
+  (until === undefined || quote.date <= until) &&
+  (stars === undefined || (quote.stars !== undefined && quote.stars >= stars));
 
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
@@ -197,10 +199,10 @@ export const createMemoryQuoteIndex = (parts: { clock: Clock; random: Random }):
     ...createForget(shelf),
     ...createReview(shelf),
     batches: async (space) => listBatches(shelf.all(space)),
-    search: async (space, { text, filters, limit }) => {
+    search: async (space, { text, filters, limit, wide }) => {
       const all = shelf.visible(space);
       const among = all.filter((row) => passes(row, filters));
-      return { searched: among.length, candidates: rank(text, all, among).slice(0, Math.max(0, limit)) };
+      return { searched: among.length, candidates: rank(text, all, among, wide).slice(0, Math.max(0, limit)) };
     },
     get: async (space, id) => shelf.visible(space).find(({ quote }) => quote.id === id)?.quote,
     sources: async (space) => summarize(shelf.visible(space).map(({ quote }) => quote)),

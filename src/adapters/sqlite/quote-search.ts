@@ -1,13 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { chooseTerms, feedback, type Hit, joinHits } from '../../core/feedback.ts';
 import { contentWords, findWords, foldWord } from '../../core/query.ts';
 import { matchStrength, type QuoteCandidate, type QuoteFilters } from '../../core/quotes.ts';
 import type { QuoteIndex } from '../../ports/quote-index.ts';
 import { readQuote } from './quote-rows.ts';
-import { readCount, type SpaceWords, type SpaceWordTables, scopeWords } from './space-words.ts';
+import { readCount, rowFilter, type SpaceWords, type SpaceWordTables, scopeWords } from './space-words.ts';
 import type { Spaces } from './spaces.ts';
 import { anyOf, type QueryUnit, type TokenProbe } from './token-probe.ts';
 import { snapshot } from './transaction.ts';
-import { type Row, readNumber } from './values.ts';
+import { readNumber, readText } from './values.ts';
 
 const prepare = (db: DatabaseSync) => ({
   quote: db.prepare('SELECT * FROM quotes WHERE row = ?'),
@@ -20,9 +21,9 @@ const prepare = (db: DatabaseSync) => ({
      WHERE b.space = ? AND b.state = 'published'`,
   ),
   unfinished: db.prepare("SELECT 1 FROM batches WHERE space = ? AND state <> 'published' LIMIT 1"),
-  countSince: db.prepare(
+  countRows: db.prepare(
     `SELECT count(*) AS rows FROM quotes q JOIN batches b ON b.row = q.batch
-     WHERE q.space = ? AND q.date >= ? AND b.state = 'published'`,
+     WHERE q.space = :space AND ${rowFilter} AND b.state = 'published'`,
   ),
 });
 
@@ -44,20 +45,30 @@ const scopeMatch = (filters: QuoteFilters): string =>
 
 type Sql = ReturnType<typeof prepare>;
 
+/** What is asked of each row, or nothing when only words and the scope matter. Days are compared as text, in which `~` comes last. */
+const rowFilters = ({ since, until, stars }: QuoteFilters) =>
+  since === undefined && until === undefined && stars === undefined
+    ? undefined
+    : { since: since ?? '', until: until ?? '~', stars: stars ?? -1 };
+
 const countSearched = (sql: Sql, { space, words, filters, allVisible }: Scope): number => {
   const match = scopeMatch(filters);
-  const { since } = filters;
-  if (match === '') return readCount(since === undefined ? sql.published.get(space) : sql.countSince.get(space, since));
-  if (since === undefined && allVisible) return readCount(words.count.get(match));
-  return readCount(words.countVisible.get({ match, since: since ?? '' }));
+  const ofRows = rowFilters(filters);
+  if (match === '') return readCount(ofRows ? sql.countRows.get({ space, ...ofRows }) : sql.published.get(space));
+  if (!ofRows && allVisible) return readCount(words.count.get(match));
+  return readCount(words.countVisible.get({ match, ...(ofRows ?? noFilters) }));
 };
 
-const findRows = ({ words, filters, allVisible }: Scope, units: readonly QueryUnit[], limit: number): readonly Row[] => {
+const noFilters = { since: '', until: '~', stars: -1 } as const;
+
+const findRows = ({ words, filters, allVisible }: Scope, units: readonly QueryUnit[], limit: number): readonly Hit<number>[] => {
+  if (units.length === 0) return [];
   const scope = scopeMatch(filters);
   const match = `text : (${anyOf(units)})${scope === '' ? '' : ` AND ${scope}`}`;
+  const ofRows = rowFilters(filters);
   // Looking at each found row costs time, so it is left out while nothing can be hidden.
-  if (filters.since === undefined && allVisible) return words.best.all(match, limit);
-  return words.bestVisible.all({ match, since: filters.since ?? '', limit });
+  const found = !ofRows && allVisible ? words.best.all(match, limit) : words.bestVisible.all({ match, ...(ofRows ?? noFilters), limit });
+  return found.map((row) => ({ row: readNumber(row, 'row'), score: -readNumber(row, 'score') }));
 };
 
 const rowsWith = (words: SpaceWords, { stems, match }: QueryUnit): number => {
@@ -65,21 +76,40 @@ const rowsWith = (words: SpaceWords, { stems, match }: QueryUnit): number => {
   return readCount(stems.length === 1 && stem !== undefined ? words.rowsWithStem.get(stem) : words.count.get(`text : ${match}`));
 };
 
+/** What follows the first hits, ordered by the words that these share as well. A hit without any word that was asked for has a score of 0. */
+const createWiden =
+  (sql: Sql, probe: TokenProbe) =>
+  (scope: Scope, units: readonly QueryUnit[], first: readonly Hit<number>[]): readonly Hit<number>[] => {
+    const asked = new Set(units.map(({ stems }) => stems.join(' ')));
+    const shared = new Map<string, QueryUnit>();
+    const hits = first.slice(0, feedback.docs).map(({ row, score }) => {
+      const own = probe.unitsOf(writtenWords(readText(sql.quote.get(row) ?? {}, 'text')));
+      const terms = own.map((unit) => ({ unit, key: unit.stems.join(' ') })).filter(({ key }) => !asked.has(key));
+      for (const { unit, key } of terms) shared.set(key, unit);
+      return { score, terms: terms.map(({ key }) => key) };
+    });
+    const unitOf = (key: string): QueryUnit => shared.get(key) ?? { stems: [], match: '""' };
+    const terms = chooseTerms(hits, readCount(sql.indexed.get(scope.space)), (key) => rowsWith(scope.words, unitOf(key)));
+    const known = new Map(first.map(({ row, score }) => [row, score]));
+    const further = findRows(scope, terms.map(unitOf), feedback.further);
+    return joinHits(first, further, (row) => row).map(({ row }) => ({ row, score: known.get(row) ?? 0 }));
+  };
+
 /** Candidates with their strength (core/quotes.ts), in the order of the rows. */
 const createWeigh =
   (sql: Sql, probe: TokenProbe) =>
-  ({ space, words }: Scope, units: readonly QueryUnit[], rows: readonly Row[]): readonly QuoteCandidate[] => {
+  ({ space, words }: Scope, units: readonly QueryUnit[], hits: readonly Hit<number>[]): readonly QuoteCandidate[] => {
     const all = readCount(sql.indexed.get(space));
     const holders = new Map(units.map((unit) => [unit, rowsWith(words, unit)]));
     const count = (some: Iterable<QueryUnit>): readonly number[] => Array.from(some, (unit) => holders.get(unit) ?? 0);
     const asked = count(units);
-    const quotes = rows.map((row) => readQuote(sql.quote.get(readNumber(row, 'row')) ?? {}));
+    const quotes = hits.map(({ row }) => readQuote(sql.quote.get(row) ?? {}));
     const seen = probe.look(
       units,
       quotes.map(({ text }) => text),
     );
     return quotes.map((quote, place) => {
-      const bm25 = -readNumber(rows[place] ?? {}, 'score');
+      const bm25 = hits[place]?.score ?? 0;
       const found = count(seen[place]?.units ?? []);
       const strength = matchStrength({ quotes: all, bm25, asked, found });
       return { quote, strength, words: seen[place]?.words ?? [] };
@@ -90,7 +120,8 @@ const createWeigh =
 export const createQuoteSearch = (db: DatabaseSync, { spaces, tables, probe }: Parts): QuoteIndex['search'] => {
   const sql = prepare(db);
   const weigh = createWeigh(sql, probe);
-  return async (name, { text, filters, limit }) => {
+  const widen = createWiden(sql, probe);
+  return async (name, { text, filters, limit, wide }) => {
     const units = probe.unitsOf(writtenWords(text));
     return snapshot(db, () => {
       const space = spaces.find(name);
@@ -99,7 +130,9 @@ export const createQuoteSearch = (db: DatabaseSync, { spaces, tables, probe }: P
       const scope = { space, words, filters, allVisible: sql.unfinished.get(space) === undefined };
       const searched = countSearched(sql, scope);
       if (units.length === 0 || searched === 0 || limit < 1) return { searched, candidates: [] };
-      return { searched, candidates: weigh(scope, units, findRows(scope, units, limit)) };
+      const first = findRows(scope, units, wide ? feedback.depth : limit);
+      const hits = wide && first.length > 0 ? widen(scope, units, first) : first;
+      return { searched, candidates: weigh(scope, units, hits.slice(0, limit)) };
     });
   };
 };

@@ -18,6 +18,9 @@ CREATE VIRTUAL TABLE ${name}_vocab USING fts5vocab(${name}, 'col');
 INSERT INTO ${name} (${name}, rank) VALUES ('rank', 'bm25(1.0, 0.0)');
 `;
 
+/** What a filter asks of a row itself; stars below 0 are asked of none. */
+export const rowFilter = 'q.date BETWEEN :since AND :until AND (:stars < 0 OR q.stars >= :stars)';
+
 const prepare = (db: DatabaseSync, name: string) => ({
   add: db.prepare(`INSERT INTO ${name} (rowid, text, scope) VALUES (?, ?, ?)`),
   remove: db.prepare(`INSERT INTO ${name} (${name}, rowid, text, scope) VALUES ('delete', ?, ?, ?)`),
@@ -26,13 +29,13 @@ const prepare = (db: DatabaseSync, name: string) => ({
   best: db.prepare(`SELECT rowid AS row, rank AS score FROM ${name} WHERE ${name} MATCH ? ORDER BY rank, rowid LIMIT ?`),
   bestVisible: db.prepare(
     `SELECT f.rowid AS row, f.rank AS score FROM ${name} f JOIN quotes q ON q.row = f.rowid JOIN batches b ON b.row = q.batch
-     WHERE f.${name} MATCH :match AND b.state = 'published' AND q.date >= :since ORDER BY f.rank, f.rowid LIMIT :limit`,
+     WHERE f.${name} MATCH :match AND b.state = 'published' AND ${rowFilter} ORDER BY f.rank, f.rowid LIMIT :limit`,
   ),
   all: db.prepare(`SELECT rowid AS row FROM ${name} WHERE ${name} MATCH ?`),
   count: db.prepare(`SELECT count(*) AS rows FROM ${name} WHERE ${name} MATCH ?`),
   countVisible: db.prepare(
     `SELECT count(*) AS rows FROM ${name} f JOIN quotes q ON q.row = f.rowid JOIN batches b ON b.row = q.batch
-     WHERE f.${name} MATCH :match AND b.state = 'published' AND q.date >= :since`,
+     WHERE f.${name} MATCH :match AND b.state = 'published' AND ${rowFilter}`,
   ),
   rowsWithStem: db.prepare(`SELECT doc AS rows FROM ${name}_vocab WHERE term = ? AND col = 'text'`),
 });
