@@ -5,20 +5,27 @@ import { commands } from '../commands/index.ts';
 import { readCsv } from './adapters/csv/read-csv.ts';
 import { createEvidenceEngine } from './adapters/evidence/engine.ts';
 import { describeFileProblem } from './adapters/files/front-matter.ts';
+import { createKeptFiles } from './adapters/files/kept-files.ts';
 import { loadPersonaSets } from './adapters/files/personas.ts';
 import { loadSampleQuotes } from './adapters/files/samples.ts';
+import { readJsonl } from './adapters/jsonl/read-jsonl.ts';
 import { createCache } from './adapters/keyv/cache.ts';
 import { createOpenAiModels } from './adapters/openai/models.ts';
+import { createFindPhones, isPhoneCountry, usualCountries } from './adapters/phones/find-phones.ts';
 import { openSqlite, type Store } from './adapters/sqlite/database.ts';
 import { systemClock, systemRandom } from './adapters/system/system.ts';
+import { createShownQuotes } from './adapters/web/shown-quotes.ts';
 import { createBudgetDesk } from './app/budget-desk.ts';
+import type { Chores } from './app/chores.ts';
 import { createModels } from './app/create-models.ts';
 import { createDispatch, type Dispatch } from './app/dispatch.ts';
 import type { Models } from './app/models.ts';
+import { auditedBudget, chooseReader, createModeration } from './app/moderation.ts';
 import type { PanelRunner } from './app/panel-runner.ts';
 import { createPanels } from './app/panels.ts';
+import { refuseWhilePaused, stopWhilePaused } from './app/pause.ts';
 import { createQuoteDesk } from './app/quote-desk.ts';
-import { createQuoteImport } from './app/quote-import.ts';
+import { createQuoteShare } from './app/quote-share.ts';
 import { runTimes } from './app/run-parts.ts';
 import { keepSamples } from './app/samples.ts';
 import { createSetDesk } from './app/set-desk.ts';
@@ -44,6 +51,8 @@ const owner = `${process.pid}-${systemRandom.id()}`;
 export type House = Readonly<{
   dispatch: Dispatch;
   runner: PanelRunner;
+  /** What is done without being asked. Started with the runner. */
+  chores: Chores;
   surfaces: Map<string, ChatSurface>;
   journal: Journal;
   transcript: Transcript;
@@ -69,15 +78,31 @@ const openSets = async (log: Log): Promise<SetDesk> => {
   return createSetDesk(sets);
 };
 
-const openQuotes = async ({ store: { quotes }, log }: Shared): Promise<QuoteDesk> => {
+const openQuotes = async (
+  { store: { quotes, documents, deliveries } }: Shared,
+  importQuotes: QuoteDesk['import'],
+  surfaces: ReadonlyMap<string, ChatSurface>,
+): Promise<QuoteDesk> => {
   const samples = await loadSampleQuotes(join(folder, 'sample-quotes.csv'), readCsv);
   const space = await keepSamples({ quotes, samples, random: systemRandom });
   return createQuoteDesk({
     quotes,
     samples: { space, offeredTo: (one) => one === localSpace },
-    importQuotes: createQuoteImport({ quotes, readRows: readCsv, random: systemRandom, clock: systemClock, log }),
+    importQuotes,
+    share: createQuoteShare({ surfaces, deliveries, documents, clock: systemClock }),
   });
 };
+
+const openModeration = ({ store: { documents, quotes }, log }: Shared) =>
+  createModeration({
+    documents,
+    quotes,
+    readRows: chooseReader({ csv: readCsv, jsonl: readJsonl }),
+    phones: { usual: usualCountries, isCountry: isPhoneCountry, finder: createFindPhones },
+    clock: systemClock,
+    random: systemRandom,
+    log,
+  });
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -104,18 +129,20 @@ const smallest = { nameUnits: 80, bodyUnits: 2_000, notificationUnits: 200 } as 
 /** Opens the stores, loads the persona sets and joins the parts. Throws with one clear sentence when a part cannot be had. */
 export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const store = await openSqlite({ path: join(config.dataDir, 'sounding-board.sqlite'), clock: systemClock, random: systemRandom });
-  const { journal, documents, transcript } = store;
+  const { documents, transcript } = store;
+  const moderation = openModeration({ store, log });
+  const journal = stopWhilePaused(store.journal, moderation.pause);
   const cache = createCache({ log, ...(config.redisUrl === '' ? {} : { redisUrl: config.redisUrl }) });
-  const [sets, quotes] = await Promise.all([openSets(log), openQuotes({ store, log })]);
+  const surfaces = new Map<string, ChatSurface>();
+  const [sets, quotes] = await Promise.all([openSets(log), openQuotes({ store, log }, moderation.importQuotes, surfaces)]);
   const evidence = createEvidenceEngine();
   const { models, warm } = openModels(config, cache, log);
   const engine = models ? markOfModels([...models.engines.keys()]) : evidence.mark;
-  const surfaces = new Map<string, ChatSurface>();
   const { tokensPerDay, tokensPerPersonAndHour } = config;
   const standard = { tokensPerDay, tokensPerPersonAndHour, whenSpent: 'refuse' } as const;
-  const budget = createBudgetDesk({ budget: store.budget, documents, standard });
+  const budget = auditedBudget(createBudgetDesk({ budget: store.budget, documents, standard }), moderation.audit);
   const system = { clock: systemClock, random: systemRandom, log, digest, times: runTimes, owner };
-  const { desk: panels, runner } = createPanels({
+  const { desk, runner, redraw } = createPanels({
     journal,
     documents,
     surfaces,
@@ -126,6 +153,15 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
     ...(models ? { models } : {}),
     ...system,
   });
+  const panels = refuseWhilePaused(desk, moderation.pause);
+  const { desk: moderating, chores } = moderation.whenPanelsAre({
+    journal,
+    files: createKeptFiles(join(config.dataDir, 'drafts'), system),
+    shown: createShownQuotes({ transcript }),
+    redraw,
+    wake: runner.wake,
+    settle: store.settle,
+  });
   const about: Desks['about'] = {
     engine,
     version,
@@ -133,12 +169,13 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
     panels: async (space) => (await journal.list(space, { limit: 1 }))[0]?.ref.number ?? 0,
   };
   const limitsOf = (name: string) => surfaces.get(name)?.limits ?? smallest;
-  const desks = { sets, quotes, panels, budget, about };
+  const desks = { sets, quotes, panels, budget, about, moderation: moderating };
   const dispatch = createDispatch({ commands, desks, limitsOf, clock: systemClock, log });
   const close = async (): Promise<void> => {
+    await chores.stop();
     await cache.close();
     store.close();
   };
   const { deliveries, wipe } = store;
-  return { dispatch, runner, surfaces, journal, transcript, sets, desks, documents, deliveries, cache, engine, warm, wipe, close };
+  return { dispatch, chores, runner, surfaces, journal, transcript, sets, desks, documents, deliveries, cache, engine, warm, wipe, close };
 };

@@ -1,10 +1,10 @@
 import type { EvidenceBlock, QuoteBlock } from './message.ts';
-import { describePermission, type Evidence, hasHumanVoice, type QuoteCandidate, type QuoteFilters } from './quotes.ts';
+import { describePermission, type Evidence, hasHumanVoice, type Quote, type QuoteCandidate, type QuoteFilters } from './quotes.ts';
 import { hasHiddenCharacters, onOneLine, withoutHiddenCharacters } from './text.ts';
 import { quoteWithdrawn } from './withdrawn.ts';
 
-/** Source, date, segment, stars and permission of a quote, from the stored data alone. */
-const attribute = ({ quote }: QuoteCandidate): string =>
+/** Where a quote comes from and what was done to it, from the stored data alone. */
+export const attributeQuote = (quote: Quote): string =>
   [
     onOneLine(quote.source),
     quote.date,
@@ -13,9 +13,15 @@ const attribute = ({ quote }: QuoteCandidate): string =>
     quote.licence === undefined
       ? describePermission[quote.permission]
       : `${describePermission[quote.permission]}: ${onOneLine(quote.licence)}`,
+    quote.redacted ? 'redacted: something personal was taken out' : '',
+    quote.translated ? 'translated' : '',
+    quote.link === undefined ? '' : onOneLine(quote.link),
   ]
     .filter(Boolean)
     .join(' · ');
+
+/** `and 4 more say nearly the same`, or `''`. */
+const describeAlike = (alike = 0): string => (alike === 0 ? '' : ` · and ${alike} more ${alike === 1 ? 'says' : 'say'} nearly the same`);
 
 /** A quote in its own shape. The words are verbatim, but for hidden characters, which are left out and said to be. */
 export const showQuote = (candidate: QuoteCandidate): QuoteBlock => ({
@@ -23,7 +29,7 @@ export const showQuote = (candidate: QuoteCandidate): QuoteBlock => ({
   id: candidate.quote.id,
   text: withoutHiddenCharacters(candidate.quote.text),
   words: candidate.words,
-  attribution: attribute(candidate),
+  attribution: `${attributeQuote(candidate.quote)}${describeAlike(candidate.alike)}`,
   permission: candidate.quote.permission,
   human: candidate.quote.permission !== 'sample',
   cleaned: hasHiddenCharacters(candidate.quote.text),
@@ -79,3 +85,7 @@ export const showEvidence = (evidence: Evidence): EvidenceBlock => ({
   sentence: describeEvidence(evidence),
   quotes: evidence.quotes.map(showQuote),
 });
+
+/** How many quotes a search found in all, and among how many. */
+export const describeYield = (evidence: Evidence): string =>
+  `${counted(evidence.quotes.length, 'quote matches', 'quotes match')}; ${searchedIn(evidence)}.`;

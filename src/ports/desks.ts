@@ -1,5 +1,6 @@
 import type { Refusal } from '../core/errors.ts';
 import type { SpaceId } from '../core/ids.ts';
+import type { LabelledMessage } from '../core/labels.ts';
 import type { Actor, EngineMark, Place } from '../core/panel.ts';
 import type { Persona } from '../core/persona.ts';
 import type { PersonaSet } from '../core/persona-set.ts';
@@ -9,6 +10,7 @@ import type { UsedTokens } from '../core/usage.ts';
 import type { BudgetState } from './budget.ts';
 import type { AttachedFile } from './command.ts';
 import type { PanelRecord } from './journal.ts';
+import type { ModerationDesk } from './moderation.ts';
 import type { SourceSummary } from './quote-index.ts';
 
 /*
@@ -24,18 +26,40 @@ export type SetDesk = Readonly<{
   standard: (space: SpaceId) => Promise<PersonaSet>;
 }>;
 
-/** What was imported, in numbers. `repeated` rows held words that were stored already. */
-export type ImportReport = Readonly<{ rows: number; added: number; repeated: number }>;
+/**
+ * What was imported, in numbers, and the id under which it can be undone. `repeated` quotes were stored already, `forgotten` ones stay out because
+ * somebody had their words taken away, in `redacted` ones something private was replaced by a marker.
+ */
+export type ImportReport = Readonly<{ batch: string; rows: number; added: number; repeated: number; forgotten: number; redacted: number }>;
 
 /** How the columns of a file become quotes. A name in `columns` takes the value from each row, a value in `fixed` holds for all. */
 export type ImportMapping = Readonly<{
-  columns: Readonly<Partial<Record<'text' | 'source' | 'date' | 'segment' | 'permission' | 'licence' | 'speaker' | 'stars', string>>>;
+  columns: Readonly<
+    Partial<Record<'text' | 'source' | 'date' | 'segment' | 'permission' | 'licence' | 'speaker' | 'stars' | 'link', string>>
+  >;
   fixed: Readonly<Partial<Record<'source' | 'date' | 'segment' | 'permission' | 'licence', string>>>;
+  /** Several columns of words, the open questions of a survey; each answer keeps its question in its source. */
+  questions?: readonly string[];
+}>;
+
+/** Quotes on their way into a channel, in the message that people will read. */
+export type SharedQuotes = Readonly<{
+  space: SpaceId;
+  place: Place;
+  deliveryKey: string;
+  topic: string;
+  ids: readonly string[];
+  message: LabelledMessage;
 }>;
 
 /** Real people's words. */
 export type QuoteDesk = Readonly<{
-  search: (space: SpaceId, query: { text: string; filters: QuoteFilters; limit: number; loose?: boolean }) => Promise<Evidence>;
+  search: (
+    space: SpaceId,
+    query: { text: string; filters: QuoteFilters; limit: number; loose?: boolean; wide?: true },
+  ) => Promise<Evidence>;
+  /** Posts quotes into a place as the bot itself, at most once for a delivery. `false`: this very delivery was shared before. */
+  share: (request: SharedQuotes) => Promise<boolean | Refusal>;
   sources: (space: SpaceId) => Promise<readonly SourceSummary[]>;
   import: (space: SpaceId, request: { file: AttachedFile; mapping: ImportMapping; author: string }) => Promise<ImportReport | Refusal>;
 }>;
@@ -95,4 +119,11 @@ type AboutDesk = Readonly<{
   panels: (space: SpaceId) => Promise<number>;
 }>;
 
-export type Desks = Readonly<{ sets: SetDesk; quotes: QuoteDesk; panels: PanelDesk; budget: BudgetDesk; about: AboutDesk }>;
+export type Desks = Readonly<{
+  sets: SetDesk;
+  quotes: QuoteDesk;
+  panels: PanelDesk;
+  budget: BudgetDesk;
+  about: AboutDesk;
+  moderation: ModerationDesk;
+}>;

@@ -57,6 +57,7 @@ const sink: QuoteIndex = {
 const importQuotes = createQuoteImport({
   quotes: sink,
   readRows: readCsv,
+  protect: async () => (quote) => ({ quote, kinds: [] }),
   random: { seed: () => 1, id: () => 'batch' },
   clock: { now: () => new Date(0), monotonicMs: () => performance.now(), sleep: async () => undefined },
   log: { info: () => undefined, warn: () => undefined, error: () => undefined },

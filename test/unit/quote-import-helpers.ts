@@ -51,6 +51,9 @@ const createTinyIndex = () => {
     },
     batches: async () => [],
     forget: async () => ({ ids: [] }),
+    find: async () => ({ ids: [] }),
+    flagged: async () => ({ total: 0, quotes: [] }),
+    decide: async () => false,
     removeBefore: async () => ({ ids: [] }),
   };
   return { index, batches, open: () => [...pending.keys()], stored: (space: SpaceId) => [...inSpace(space).values()] };
@@ -69,6 +72,7 @@ export const setUp = (change: Partial<QuoteIndex> = {}) => {
   const run = createQuoteImport({
     quotes: { ...store.index, ...change },
     readRows: readCsv,
+    protect: async () => (quote) => ({ quote, kinds: [] }),
     random: { seed: () => 1, id: () => `batch-${++ids}` },
     clock: { now: () => new Date(0), monotonicMs: () => performance.now(), sleep: async () => undefined },
     log: { info: note, warn: note, error: note },

@@ -1,0 +1,14 @@
+import type { Command } from '../src/ports/command.ts';
+import { budget } from './panel-admin-budget.ts';
+import { forgetActions } from './panel-admin-forget.ts';
+import { importActions } from './panel-admin-import.ts';
+import { reviewActions } from './panel-admin-review.ts';
+import { ruleActions } from './panel-admin-rules.ts';
+import { sourceActions } from './panel-admin-sources.ts';
+
+/** `/panel-admin`: what changes data or rules. */
+export const panelAdmin: Command = {
+  name: 'panel-admin',
+  about: 'For moderators: the quotes, the rules and the tokens of this space, and the switch that stops all panels.',
+  actions: [...importActions, ...sourceActions, ...forgetActions, ...reviewActions, budget, ...ruleActions],
+};
