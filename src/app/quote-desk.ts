@@ -7,6 +7,9 @@ import type { QuoteIndex } from '../ports/quote-index.ts';
 /** Candidates looked at for one question. The gate looks at each, so a few more than are shown are enough. */
 const candidates = 20;
 
+/** The same for a search whose whole yield is wanted. */
+const wideCandidates = 100;
+
 /**
  * Searches a space's quotes. While the space has none, the sample lines answer instead, where they are offered: they show how evidence
  * looks, and with the first real quote they are gone.
@@ -15,13 +18,16 @@ export const createQuoteDesk = (parts: {
   quotes: QuoteIndex;
   samples?: { space: SpaceId; offeredTo: (space: SpaceId) => boolean };
   importQuotes: QuoteDesk['import'];
+  share: QuoteDesk['share'];
 }): QuoteDesk => ({
   search: async (space, query) => {
     const { quotes, samples } = parts;
     const useSamples = samples?.offeredTo(space) === true && (await quotes.count(space)) === 0;
-    const found = await quotes.search(useSamples ? samples.space : space, { text: query.text, filters: query.filters, limit: candidates });
-    return judge(found, { ...query, samples: useSamples });
+    const { text, filters, wide } = query;
+    const request = { text, filters, limit: wide ? wideCandidates : candidates, ...(wide ? { wide } : {}) };
+    return judge(await quotes.search(useSamples ? samples.space : space, request), { ...query, samples: useSamples });
   },
+  share: parts.share,
   sources: (space) => parts.quotes.sources(space),
   import: (space, request): Promise<ImportReport | Refusal> => parts.importQuotes(space, request),
 });

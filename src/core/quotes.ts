@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { daySchema } from './basis.ts';
+import { groupAlike, isNearlySame } from './near-duplicates.ts';
 
 /**
  * On what ground words may be shown. `sample` marks lines that were written for a first look: they are nobody's words, are
@@ -52,8 +53,11 @@ export type Quote = Readonly<Omit<NewQuote, 'speaker' | 'suspect'> & { id: strin
 /** Narrows a search: `since` and `until` are the first and the last day, `stars` is the least. Every filter in force is named beside the result. */
 export type QuoteFilters = Readonly<{ segment?: string; source?: string; since?: string; until?: string; stars?: number }>;
 
-/** One candidate of a lexical search: how strongly it matches (`matchStrength`), and the words of the quote that matched, as written. */
-export type QuoteCandidate = Readonly<{ quote: Quote; strength: number; words: readonly string[] }>;
+/**
+ * One candidate of a lexical search: how strongly it matches (`matchStrength`), and the words of the quote that matched, as written. `alike` others that were
+ * found say nearly the same and are left out.
+ */
+export type QuoteCandidate = Readonly<{ quote: Quote; strength: number; words: readonly string[]; alike?: number }>;
 
 /** What a search found before anybody judged it: best first, and how many quotes were searched. */
 export type QuoteCandidates = Readonly<{ searched: number; candidates: readonly QuoteCandidate[] }>;
@@ -109,13 +113,21 @@ export type Evidence = Readonly<{
 /** How a search is judged. With `loose` the lower gate holds: for a judge that reads each quote, never for people. */
 export type JudgeRules = Readonly<{ filters: QuoteFilters; limit: number; samples?: boolean; loose?: boolean }>;
 
+const isSample = ({ quote }: QuoteCandidate): boolean => quote.permission === 'sample';
+
+/** Of quotes that say nearly the same the first, with the number of the others: five times one review is no five voices. */
+const oneOfEach = (candidates: readonly QuoteCandidate[]): readonly QuoteCandidate[] =>
+  groupAlike(candidates, (one, other) => isSample(one) === isSample(other) && isNearlySame(one.quote.text, other.quote.text)).map(
+    ({ first, others }) => (others.length > 0 ? { ...first, alike: others.length } : first),
+  );
+
 /** Lets through the candidates that are strong enough to be called matching, at most `limit`, and counts those that nearly are. */
 export const judge = ({ searched, candidates }: QuoteCandidates, request: JudgeRules): Evidence => {
   const strong = candidates.filter(({ strength }) => strength >= (request.loose ? gate.loose : gate.quotes));
   const loose = candidates.filter(({ strength }) => strength >= gate.loose && strength < gate.quotes).length;
   return {
     verdict: strong.length > 0 ? 'quotes' : 'nothing',
-    quotes: strong.slice(0, request.limit),
+    quotes: oneOfEach(strong).slice(0, request.limit),
     loose,
     searched,
     filters: request.filters,
