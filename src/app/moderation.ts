@@ -75,7 +75,7 @@ export const createModeration = (parts: ImportParts) => {
       audit: audit.desk,
       switch: createPauseDesk({ ...shared, state: pause }),
     };
-    const retain = () => applyAllRetention({ ...shared, rules });
+    const retain = () => applyAllRetention({ ...shared, rules, forgetter });
     return { desk, chores: createChores({ documents, files: late.files, forgetter, retain, clock, log }) };
   };
   return { importQuotes, pause, audit: audit.write, whenPanelsAre };

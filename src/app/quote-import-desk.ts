@@ -106,13 +106,23 @@ const findDraft = async ({ documents, files, clock }: Parts, space: SpaceId, id:
 };
 
 const dropDraft = async ({ documents, files }: Parts, space: SpaceId, id: string): Promise<void> => {
+  // Only a space's own file: ids are unguessable, and still no right.
+  if (!(await documents.get(space, kind, id))) return;
   await files.drop(id);
   await documents.remove(space, kind, id);
+};
+
+/** Forgets the drafts whose hour is over; the files themselves go by their age. */
+const dropOld = async (parts: Parts, space: SpaceId): Promise<void> => {
+  for (const { id, at } of await parts.documents.list(space, kind)) {
+    if (parts.clock.now().getTime() - Date.parse(at) > draftMs) await dropDraft(parts, space, id);
+  }
 };
 
 const propose =
   (parts: Parts): ModerationDesk['imports']['propose'] =>
   async (space, { file, mapping, author }) => {
+    await dropOld(parts, space);
     const id = await parts.files.keep(file);
     const proposal = await describe(parts, space, id, file, mapping);
     if (isRefusal(proposal)) {

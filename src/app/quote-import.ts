@@ -13,7 +13,7 @@ import type { Random } from '../ports/random.ts';
 import type { RowReader } from '../ports/row-reader.ts';
 import { type ImportPlan, planImport } from './quote-import-columns.ts';
 import { createPlanner } from './quote-import-dates.ts';
-import type { Protection } from './quote-import-protect.ts';
+import type { Protect, ProtectedQuote, Protection } from './quote-import-protect.ts';
 import { BadRows, checkRow } from './quote-import-rows.ts';
 
 /** Most rows in one file. More are refused, because a run of this length already takes minutes. */
@@ -124,6 +124,22 @@ const ask = async <T>(call: Promise<T>): Promise<T> => {
 
 type Counts = { quotes: number; added: number; forgotten: number; redacted: number };
 
+/** Longest time without a turn of the event loop, in milliseconds: a hostile row takes a thousand times as long as an ordinary one. */
+const longestMs = 20;
+
+/** Takes what is private out of a chunk of rows. */
+const protectAll = async ({ clock }: Parts, protect: Protect, chunk: readonly NewQuote[]): Promise<readonly ProtectedQuote[]> => {
+  const safe: ProtectedQuote[] = [];
+  let from = clock.monotonicMs();
+  for (const quote of chunk) {
+    safe.push(protect(quote));
+    if (clock.monotonicMs() - from < longestMs) continue;
+    await nextTurn();
+    from = clock.monotonicMs();
+  }
+  return safe;
+};
+
 /** Fills an open batch with a checked file, counting as it goes. */
 const fillBatch = async (
   parts: Parts,
@@ -133,7 +149,7 @@ const fillBatch = async (
   const counts: Counts = { quotes: 0, added: 0, forgotten: 0, redacted: 0 };
   const protect = await ask(parts.protect(space));
   for await (const chunk of chunksOf(parts, batch.request, batch.checked, batch.signal)) {
-    const safe = chunk.map((quote) => protect(quote));
+    const safe = await protectAll(parts, protect, chunk);
     const { added, forgotten } = await ask(
       parts.quotes.add(
         space,

@@ -8,6 +8,7 @@ import type { ShownQuotes } from '../ports/shown-quotes.ts';
 import type { WriteAudit } from './audit.ts';
 import { panelExtraKinds } from './panel-books.ts';
 import { shownQuotesKind } from './panel-words.ts';
+import type { Forgetter } from './quote-forget.ts';
 import type { SpaceRulesBook } from './space-rules.ts';
 
 const dayMs = 24 * 60 * 60_000;
@@ -18,6 +19,7 @@ type Parts = Readonly<{
   journal: Pick<Journal, 'eraseTexts'>;
   documents: Documents;
   shown: Pick<ShownQuotes, 'erase'>;
+  forgetter: Pick<Forgetter, 'clean'>;
   settle: () => Promise<void>;
   audit: WriteAudit;
   clock: Clock;
@@ -32,6 +34,8 @@ export const applyRetention = async (parts: Parts, space: SpaceId): Promise<Read
   const { quoteDays, panelDays } = await parts.rules.desk.read(space);
   const before = (days: number): string => new Date(parts.clock.now().getTime() - days * dayMs).toISOString();
   const { ids } = quoteDays > 0 ? await parts.quotes.removeBefore(space, before(quoteDays).slice(0, 10)) : { ids: [] };
+  // A quote that is kept no longer is not kept under a claim either.
+  if (ids.length > 0) await parts.forgetter.clean(space, ids);
   const panels = panelDays > 0 ? await parts.journal.eraseTexts(space, before(panelDays)) : [];
   for (const id of panels) {
     await parts.documents.remove(space, shownQuotesKind, id);

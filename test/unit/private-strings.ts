@@ -35,6 +35,7 @@ export const privateStrings: readonly PrivateString[] = [
     ['поддержка: анна@пример.рф', 'анна@пример.рф'],
     ["o'brien@example.ie complained", "o'brien@example.ie"],
     ['maya@example dot com', 'maya@example dot com'],
+    ['robin_k [at] example . com', 'robin_k [at] example . com'],
     ['maya <at> example <dot> org', 'maya <at> example <dot> org'],
   ),
   ...of(
@@ -76,6 +77,8 @@ export const privateStrings: readonly PrivateString[] = [
     ['card no. 4222222222222', '4222222222222'],
     ['6304 0000 0000 0000 maestro', '6304 0000 0000 0000'],
     ['4012.8888.8888.1881 with dots', '4012.8888.8888.1881'],
+    ['exp 12/27 6011000990139424 123', '6011000990139424'],
+    ['12 27 4111 1111 1111 1111 99', '4111 1111 1111 1111'],
   ),
   ...of(
     'iban',

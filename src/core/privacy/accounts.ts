@@ -1,5 +1,5 @@
 import { isLuhn, remainder } from './checksums.ts';
-import { type Finding, spansOf } from './kinds.ts';
+import { type Finding, type Span, spansOf } from './kinds.ts';
 
 /** Issuers by the first digits, and how long their numbers are (ISO/IEC 7812 ranges as the issuers publish them, read 2026-11-21). */
 const issuers: ReadonlyArray<readonly [prefix: RegExp, lengths: readonly number[]]> = [
@@ -18,13 +18,26 @@ const isCard = (digits: string): boolean =>
   !/^(\d)\1*$/.test(digits) &&
   isLuhn(digits);
 
-const cardLike = /(?<![\d.,])\d(?:[ .\u00A0-]?\d){11,18}(?!\d)/gu;
+const cardLike = /(?<![\d.,])\d(?:[ .\u00A0-]?\d){11,40}(?!\d)/gu;
+
+/** The card number in a run of digits, which may hold a date before it or a check number behind it: whole groups, the longest run that is one. */
+const findCard = (text: string, { from, to }: Span): Span | undefined => {
+  const groups = spansOf(text.slice(from, to), /\d+/gu).map((one) => ({ from: from + one.from, to: from + one.to }));
+  for (let length = groups.length; length > 0; length -= 1) {
+    for (const [at, { from: start }] of groups.slice(0, groups.length - length + 1).entries()) {
+      const end = groups[at + length - 1]?.to ?? start;
+      if (isCard(text.slice(start, end).replace(/\D/gu, ''))) return { from: start, to: end };
+    }
+  }
+  return undefined;
+};
 
 /** Card numbers: as long as their issuer makes them, with the right check digit. */
 export const findCards = (text: string): readonly Finding[] =>
-  spansOf(text, cardLike)
-    .filter(({ from, to }) => isCard(text.slice(from, to).replace(/\D/gu, '')))
-    .map((span) => ({ ...span, kind: 'card' }));
+  spansOf(text, cardLike).flatMap((span) => {
+    const found = findCard(text, span);
+    return found ? [{ ...found, kind: 'card' as const }] : [];
+  });
 
 /** Lengths of account numbers by country, from the SWIFT IBAN registry (release 99, read 2026-11-21). */
 const ibanLengths: ReadonlyMap<string, number> = new Map(

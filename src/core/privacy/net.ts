@@ -13,7 +13,10 @@ const before = '(?<![\\p{L}\\p{N}._%+-])';
  */
 const addresses = [
   new RegExp(`${before}${local}(?:@|\\s@\\s)(?:${label}\\.){1,8}${top}`, 'giu'),
-  new RegExp(`${before}${local}${spelledAt}${label}(?:(?:\\.|${spelledDot}|\\s(?:dot|punkt|punto|point)\\s)${label}){1,6}`, 'giu'),
+  new RegExp(
+    `${before}${local}${spelledAt}${label}(?:(?:\\.|\\s\\.\\s|${spelledDot}|\\s(?:dot|punkt|punto|point)\\s)${label}){1,6}`,
+    'giu',
+  ),
   new RegExp(`${before}${local}(?:@|\\s@\\s)${label}(?:(?:${spelledDot}|\\s(?:dot|punkt|punto|point)\\s)${label}){1,6}`, 'giu'),
   new RegExp(
     `${before}${local}\\s(?:at|AT)\\s${label}(?:\\.${label}){0,3}(?:\\s(?:dot|punkt|punto|point)\\s|\\.)(?:com|net|org|edu|gov|io|co|uk|de|fr|es|it|nl|eu|info|biz|me)(?![\\p{L}\\p{N}])`,
