@@ -112,7 +112,7 @@ export const openSqlite = async ({ path, clock, random }: { path: string; clock:
   const db = openFile(path);
   const spaces = createSpaces(db);
   const parts = { spaces, clock, random };
-  const { index, tables, sweep, close: closeQuotes } = createQuoteIndex(db, parts);
+  const { index, words, sweep, close: closeQuotes } = createQuoteIndex(db, parts);
   const store = {
     journal: createJournal(db, parts),
     documents: createDocuments(db, parts),
@@ -120,7 +120,7 @@ export const openSqlite = async ({ path, clock, random }: { path: string; clock:
     transcript: createTranscript(db, parts),
     budget: createBudget(db, parts),
     deliveries: createDeliveries(db, parts),
-    wipe: createWipe(db, { spaces, tables }),
+    wipe: createWipe(db, { spaces, words }),
     settle: async () => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
     close: () => {
       if (!db.isOpen) return;

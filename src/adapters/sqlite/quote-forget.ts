@@ -8,7 +8,7 @@ import { thisProcess } from './processes.ts';
 import type { Purge } from './quote-purge.ts';
 import { createRecount } from './quote-recount.ts';
 import type { Tombstones } from './quote-tombstones.ts';
-import type { SpaceWordTables } from './space-words.ts';
+import type { QuoteWords } from './quote-words.ts';
 import type { Spaces } from './spaces.ts';
 import { phraseOf } from './token-probe.ts';
 import { transaction } from './transaction.ts';
@@ -57,7 +57,7 @@ const prepare = (db: DatabaseSync) => ({
 type AlsoGone = (rows: readonly Row[]) => readonly Row[];
 
 type Sql = ReturnType<typeof prepare>;
-type Parts = Readonly<{ spaces: Spaces; tables: SpaceWordTables; purge: Purge; tombstones: Tombstones; random: Random; clock: Clock }>;
+type Parts = Readonly<{ spaces: Spaces; words: QuoteWords; purge: Purge; tombstones: Tombstones; random: Random; clock: Clock }>;
 
 /** What one call has done so far. */
 type Course = { ids: string[]; graves: number[]; touched: Set<number> };
@@ -78,15 +78,15 @@ const hide = (sql: Sql, random: Random, space: number, rows: readonly Row[], cou
 };
 
 /** Other rows with the very same words: whoever took them back did not mean one file only. */
-const findSame = (sql: Sql, tables: SpaceWordTables, space: number, rows: readonly Row[]): readonly Row[] => {
+const findSame = (sql: Sql, words: QuoteWords, space: number, rows: readonly Row[]): readonly Row[] => {
   const named = new Set(rows.map((row) => readNumber(row, 'row')));
   const found = rows.flatMap((row) => {
-    const words = sameWords(readText(row, 'text'));
+    const same = sameWords(readText(row, 'text'));
     const phrase = phraseOf(readText(row, 'text'));
-    const near = phrase === undefined ? [] : (tables.find(space)?.all.all(`text : ${phrase}`) ?? []);
+    const near = phrase === undefined ? [] : (words.tables.find(space)?.all.all(`text : ${phrase}`) ?? []);
     return near.flatMap(({ row: number }) => {
       const other = typeof number === 'number' && !named.has(number) ? sql.byRow.get(number) : undefined;
-      if (!other || sameWords(readText(other, 'text')) !== words) return [];
+      if (!other || sameWords(readText(other, 'text')) !== same) return [];
       named.add(readNumber(other, 'row'));
       return [other];
     });
@@ -123,12 +123,12 @@ const createRemoval = (db: DatabaseSync, sql: Sql, { purge, random }: Parts) => 
 
 /** Taking quotes away on demand: hidden first, in steps with a turn of the event loop between them, then removed without a trace. */
 export const createForget = (db: DatabaseSync, parts: Parts): Pick<QuoteIndex, 'find' | 'forget' | 'removeBefore'> => {
-  const { spaces, tables, tombstones } = parts;
+  const { spaces, words, tombstones } = parts;
   const sql = prepare(db);
   const remove = createRemoval(db, sql, parts);
   const remember = (space: number, { kind }: Forgetting, rows: readonly Row[]): readonly Row[] => {
     for (const row of rows) tombstones.add(space, { text: readText(row, 'text') });
-    return kind === 'quote' || kind === 'speaker' ? findSame(sql, tables, space, rows) : [];
+    return kind === 'quote' || kind === 'speaker' ? findSame(sql, words, space, rows) : [];
   };
   return {
     find: async (name, { kind, value }) => {

@@ -10,7 +10,8 @@ import { createReview } from './quote-review.ts';
 import { readQuote } from './quote-rows.ts';
 import { createQuoteSearch } from './quote-search.ts';
 import { createTombstones } from './quote-tombstones.ts';
-import { createSpaceWords, readCount, type SpaceWordTables } from './space-words.ts';
+import { createQuoteWords, type QuoteWords } from './quote-words.ts';
+import { readCount } from './space-words.ts';
 import type { Spaces } from './spaces.ts';
 import { createTokenProbe } from './token-probe.ts';
 import { pack, type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
@@ -51,20 +52,20 @@ type Parts = Readonly<{ spaces: Spaces; clock: Clock; random: Random }>;
 export const createQuoteIndex = (
   db: DatabaseSync,
   parts: Parts,
-): { index: QuoteIndex; tables: SpaceWordTables; sweep: () => Promise<void>; close: () => void } => {
+): { index: QuoteIndex; words: QuoteWords; sweep: () => Promise<void>; close: () => void } => {
   const { spaces } = parts;
   const sql = prepare(db);
-  const tables = createSpaceWords(db);
+  const words = createQuoteWords(db);
   const probe = createTokenProbe();
-  const purge = createPurge(db, tables);
+  const purge = createPurge(db, words);
   const tombstones = createTombstones(db, parts.random);
-  const { sweep, abandonOwn, ...batches } = createBatches(db, { ...parts, tables, purge, tombstones });
-  const forgetting = createForget(db, { ...parts, tables, purge, tombstones });
+  const { sweep, abandonOwn, ...batches } = createBatches(db, { ...parts, words, purge, tombstones });
+  const forgetting = createForget(db, { ...parts, words, purge, tombstones });
   const index: QuoteIndex = {
     ...batches,
     ...forgetting,
-    ...createReview(db, { ...parts, tables, purge, remove: forgetting.forget }),
-    search: createQuoteSearch(db, { spaces, tables, probe }),
+    ...createReview(db, { ...parts, words, purge, remove: forgetting.forget }),
+    search: createQuoteSearch(db, { spaces, words, probe }),
     get: async (space, id) => {
       const row = sql.get.get(spaces.find(space) ?? null, pack(id));
       return row && readQuote(row);
@@ -84,5 +85,5 @@ export const createQuoteIndex = (
     abandonOwn();
     probe.close();
   };
-  return { index, tables, sweep, close };
+  return { index, words, sweep, close };
 };

@@ -3,8 +3,9 @@ import type { QuoteIndex } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import { thisProcess } from './processes.ts';
 import type { Purge } from './quote-purge.ts';
-import { identityOf, indexedRow, indexedText, readQuote } from './quote-rows.ts';
-import { readCount, type SpaceWordTables, scopeWords } from './space-words.ts';
+import { identityOf, readQuote } from './quote-rows.ts';
+import { type QuoteWords, readIndexed } from './quote-words.ts';
+import { readCount } from './space-words.ts';
 import type { Spaces } from './spaces.ts';
 import { transaction } from './transaction.ts';
 import { pack, type Row, readNumber, readOptionalText, readText } from './values.ts';
@@ -25,17 +26,16 @@ const prepare = (db: DatabaseSync) => ({
   ),
 });
 
-type Parts = Readonly<{ spaces: Spaces; tables: SpaceWordTables; purge: Purge; random: Random }>;
+type Parts = Readonly<{ spaces: Spaces; words: QuoteWords; purge: Purge; random: Random }>;
 type Sql = ReturnType<typeof prepare>;
 
 /** Puts other words in the place of a quote's own. The empty batch it answers makes the purge wipe the old words out of the index, also after a crash. */
-const replaceText = (sql: Sql, { tables, random }: Parts, row: Row, text: string): number => {
+const replaceText = (sql: Sql, { words, random }: Parts, row: Row, text: string): number => {
   const [number, space] = [readNumber(row, 'row'), readNumber(row, 'space')];
-  const words = tables.find(space);
-  words?.remove.run(...indexedRow(row));
-  const [source, segment] = [readText(row, 'source'), readOptionalText(row, 'segment')];
-  words?.add.run(number, indexedText(text), scopeWords({ source, segment }).join(' '));
-  sql.replace.run(pack(text), identityOf({ source, speaker: readOptionalText(row, 'speaker'), text }), number);
+  const stored = readIndexed(row);
+  words.remove(space, [stored]);
+  words.add(space, [{ ...stored, text }]);
+  sql.replace.run(pack(text), identityOf({ source: stored.source, speaker: readOptionalText(row, 'speaker'), text }), number);
   sql.dropVector.run(number);
   const { host, pid } = thisProcess();
   return Number(sql.grave.run(space, random.id(), host, pid).lastInsertRowid);

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { type NewQuote, permissions, type Quote } from '../../core/quotes.ts';
-import { scopeWords } from './space-words.ts';
 import { type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
 
 /** What makes two rows the same words by the same person from the same source. */
@@ -31,10 +30,3 @@ export const readQuote = (row: Row): Quote => {
 
 /** A text as FTS5 takes it: a lone surrogate is no letter, so nothing that can be searched is lost. */
 export const indexedText = (text: string): string => text.toWellFormed();
-
-/** The values that FTS5 was given for a row: it must be given the very same to forget them. */
-export const indexedRow = (row: Row): readonly [row: number, text: string, scope: string] => [
-  readNumber(row, 'row'),
-  indexedText(readText(row, 'text')),
-  scopeWords({ source: readText(row, 'source'), segment: readOptionalText(row, 'segment') }).join(' '),
-];

@@ -12,8 +12,14 @@ import { type Row, readNumber } from './values.ts';
  * takes them out at once, but at 1.5 ms for each row of a space with 50,000: fifteen times as long, merge and all.)
  */
 
-const create = (name: string): string => `
-CREATE VIRTUAL TABLE ${name} USING fts5(text, scope, content = '', tokenize = '${tokenizer}');
+/** What a table of a space holds: words as people write them, or pieces (core/pieces.ts), which are folded already. */
+const kinds = {
+  words: { tokenizer, has: 'has_words' },
+  pieces: { tokenizer: 'unicode61', has: 'has_pieces' },
+} as const;
+
+const create = (name: string, kind: keyof typeof kinds): string => `
+CREATE VIRTUAL TABLE ${name} USING fts5(text, scope, content = '', tokenize = '${kinds[kind].tokenizer}');
 CREATE VIRTUAL TABLE ${name}_vocab USING fts5vocab(${name}, 'col');
 INSERT INTO ${name} (${name}, rank) VALUES ('rank', 'bm25(1.0, 0.0)');
 `;
@@ -46,16 +52,16 @@ export type SpaceWords = ReturnType<typeof prepare>;
 /** Spaces whose statements are kept ready. A statement takes a few kilobytes; a bot in thousands of servers must not keep them all. */
 const mostReady = 100;
 
-/** Makes and finds the words of spaces. */
-export const createSpaceWords = (db: DatabaseSync) => {
-  const has = db.prepare('SELECT has_words FROM spaces WHERE id = ?');
-  const mark = db.prepare('UPDATE spaces SET has_words = 1 WHERE id = ?');
+/** Makes and finds the words, or the pieces, of spaces. */
+export const createSpaceWords = (db: DatabaseSync, kind: keyof typeof kinds) => {
+  const has = db.prepare(`SELECT ${kinds[kind].has} AS has FROM spaces WHERE id = ?`);
+  const mark = db.prepare(`UPDATE spaces SET ${kinds[kind].has} = 1 WHERE id = ?`);
   const ready = new Map<number, SpaceWords>();
   const nameOf = (space: number): string => {
     if (!Number.isSafeInteger(space) || space < 0) throw new RangeError('a space is numbered by SQLite');
-    return `words_${space}`;
+    return `${kind}_${space}`;
   };
-  const exists = (space: number): boolean => readNumber(has.get(space) ?? { has_words: 0 }, 'has_words') === 1;
+  const exists = (space: number): boolean => readNumber(has.get(space) ?? { has: 0 }, 'has') === 1;
 
   /** The statements of a space, or `undefined` when nothing was ever added to it. */
   const find = (space: number): SpaceWords | undefined => {
@@ -71,7 +77,7 @@ export const createSpaceWords = (db: DatabaseSync) => {
   /** Like `find`, and makes the table when there is none. Call it inside a transaction. */
   const take = (space: number): SpaceWords => {
     if (!exists(space)) {
-      db.exec(create(nameOf(space)));
+      db.exec(create(nameOf(space), kind));
       mark.run(space);
     }
     const words = find(space);

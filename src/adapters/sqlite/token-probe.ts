@@ -104,4 +104,4 @@ export const createTokenProbe = () => {
 export type TokenProbe = ReturnType<typeof createTokenProbe>;
 
 /** The FTS5 expression for "any of these". */
-export const anyOf = (units: readonly QueryUnit[]): string => units.map(({ match }) => match).join(' OR ');
+export const anyOf = (units: readonly Pick<QueryUnit, 'match'>[]): string => units.map(({ match }) => match).join(' OR ');

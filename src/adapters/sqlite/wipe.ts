@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { SpaceId } from '../../core/ids.ts';
-import type { SpaceWordTables } from './space-words.ts';
+import type { QuoteWords } from './quote-words.ts';
 import type { Spaces } from './spaces.ts';
 import { transaction } from './transaction.ts';
 
@@ -31,14 +31,14 @@ const prepare = (db: DatabaseSync) => ({
  * Forgets everything that a space ever stored, in one transaction, and cuts the write-ahead log, so that no file holds it any more. A panel of the
  * space that runs at that moment loses its lease and ends. The number of the space stays, and means nothing to anybody.
  */
-export const createWipe = (db: DatabaseSync, { spaces, tables }: { spaces: Spaces; tables: SpaceWordTables }) => {
+export const createWipe = (db: DatabaseSync, { spaces, words }: { spaces: Spaces; words: QuoteWords }) => {
   const sql = prepare(db);
   return async (space: SpaceId): Promise<void> => {
     const number = spaces.find(space);
     if (number === undefined) return;
     transaction(db, () => {
       for (const statement of [...sql.ofPanels, ...sql.ofSpaces]) statement.run(number);
-      tables.find(number)?.clear.run();
+      words.clear(number);
       for (const statement of [sql.sources, sql.quotes, sql.batches, sql.salt]) statement.run(number);
     });
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
