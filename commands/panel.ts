@@ -85,7 +85,8 @@ const who = defineAction({
     const { plan, acceptedAt, actor } = found.panel;
     const engine = found.result?.engine ?? engineOfSeat(plan, persona);
     const record = `Panel ${panel} · ${plan.set.title}, version ${plan.set.version} · ${engine.name} · asked by ${actor.name} on ${acceptedAt.slice(0, 10)} · seed ${plan.seed}`;
-    return { messages: [personaCard(found.persona, record, limits)], panel };
+    const grounding = await desks.quotes.grounding(invocation.space, found.persona);
+    return { messages: [personaCard(found.persona, record, grounding, limits)], panel };
   },
 });
 

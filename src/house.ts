@@ -87,6 +87,7 @@ const openQuotes = async (
   const space = await keepSamples({ quotes, samples, random: systemRandom });
   return createQuoteDesk({
     quotes,
+    clock: systemClock,
     samples: { space, offeredTo: (one) => one === localSpace },
     importQuotes,
     share: createQuoteShare({ surfaces, deliveries, documents, clock: systemClock }),

@@ -1,6 +1,7 @@
 import type { Refusal } from '../core/errors.ts';
 import type { SpaceId } from '../core/ids.ts';
 import { judge } from '../core/quotes.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { ImportReport, QuoteDesk } from '../ports/desks.ts';
 import type { QuoteIndex } from '../ports/quote-index.ts';
 
@@ -16,6 +17,7 @@ const wideCandidates = 100;
  */
 export const createQuoteDesk = (parts: {
   quotes: QuoteIndex;
+  clock: Clock;
   samples?: { space: SpaceId; offeredTo: (space: SpaceId) => boolean };
   importQuotes: QuoteDesk['import'];
   share: QuoteDesk['share'];
@@ -27,6 +29,12 @@ export const createQuoteDesk = (parts: {
     const request = { text, filters, limit: wide ? wideCandidates : candidates, ...(wide ? { wide } : {}) };
     return judge(await quotes.search(useSamples ? samples.space : space, request), { ...query, samples: useSamples });
   },
+  grounding: async (space, { groundedIn }) =>
+    groundedIn && {
+      filters: groundedIn,
+      ...(await parts.quotes.extent(space, groundedIn)),
+      today: parts.clock.now().toISOString().slice(0, 10),
+    },
   share: parts.share,
   sources: (space) => parts.quotes.sources(space),
   import: (space, request): Promise<ImportReport | Refusal> => parts.importQuotes(space, request),

@@ -1,4 +1,5 @@
 import type { Refusal } from '../core/errors.ts';
+import type { Grounding } from '../core/grounding.ts';
 import type { SpaceId } from '../core/ids.ts';
 import type { LabelledMessage } from '../core/labels.ts';
 import type { Actor, EngineMark, Place } from '../core/panel.ts';
@@ -58,6 +59,8 @@ export type QuoteDesk = Readonly<{
     space: SpaceId,
     query: { text: string; filters: QuoteFilters; limit: number; loose?: boolean; wide?: true },
   ) => Promise<Evidence>;
+  /** The quotes that a persona rests on in this space; `undefined` when its file names none. */
+  grounding: (space: SpaceId, persona: Persona) => Promise<Grounding | undefined>;
   /** Posts quotes into a place as the bot itself, at most once for a delivery. `false`: this very delivery was shared before. */
   share: (request: SharedQuotes) => Promise<boolean | Refusal>;
   sources: (space: SpaceId) => Promise<readonly SourceSummary[]>;

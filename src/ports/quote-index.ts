@@ -42,6 +42,7 @@ export type SourceSummary = Readonly<{ source: string; permission: Permission; q
  * - `find` answers the ids of published quotes that `forget` would name, without those that go along for their words.
  * - `flagged` lists quotes in which a name or an address is suspected, oldest first. `decide` ends the suspicion: with a `text` the words are replaced, in every index, no byte
  *   of the old ones is left, and the quote counts as redacted; when the same words are stored already, the quote goes. False when the id is gone or nothing was suspected.
+ * - `extent` says how many published quotes a filter leaves, as `search` counts them, and the day of the newest.
  * - `batches` lists imports, newest first.
  * - Text comes back unit for unit: NUL and lone surrogates too.
  * - `search` with `wide` orders what comes after the first five also by words that these share (core/feedback.ts), for lists longer than that.
@@ -54,6 +55,7 @@ export type QuoteIndex = Readonly<{
   get: (space: SpaceId, id: string) => Promise<Quote | undefined>;
   sources: (space: SpaceId) => Promise<readonly SourceSummary[]>;
   count: (space: SpaceId) => Promise<number>;
+  extent: (space: SpaceId, filters: QuoteFilters) => Promise<{ quotes: number; newest?: string }>;
   begin: (space: SpaceId, batch: NewBatch) => Promise<{ importedOn: string } | undefined>;
   add: (space: SpaceId, batchId: string, quotes: readonly NewQuote[]) => Promise<Added>;
   publish: (space: SpaceId, batchId: string) => Promise<void>;

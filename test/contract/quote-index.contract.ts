@@ -107,6 +107,17 @@ const describeSearch = (get: () => QuoteIndex): void => {
     expect(await search(true, 3)).toHaveLength(3);
   });
 
+  it('says how many quotes a filter leaves, and the day of the newest', async () => {
+    await load(get(), here, some);
+    await load(get(), there, [row('x', { date: '2026-11-11', source: 'Survey' })]);
+    const batch = await begin(get(), here);
+    await get().add(here, batch, [row('not yet', { date: '2026-12-12', source: 'Survey' })]);
+    expect(await get().extent(here, {})).toEqual({ quotes: 4, newest: '2026-05-03' });
+    expect(await get().extent(here, { segment: 'families' })).toEqual({ quotes: 2, newest: '2026-04-02' });
+    expect(await get().extent(here, { source: 'Survey', until: '2026-05-01' })).toEqual({ quotes: 1, newest: '2026-04-02' });
+    expect(await get().extent(here, { source: 'survey' })).toEqual({ quotes: 0 });
+  });
+
   it('judges a filtered search by the words of the whole space', async () => {
     await load(get(), here, some);
     const [whole] = (await get().search(here, { text: 'price', filters: {}, limit: 1 })).candidates;

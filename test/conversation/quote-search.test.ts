@@ -3,6 +3,7 @@ import { spaceId } from '../../src/core/ids.ts';
 import type { LabelledMessage } from '../../src/core/labels.ts';
 import type { Press } from '../../src/core/message.ts';
 import { answerOf, type Chat, openChat, textOf } from '../fakes/chat.ts';
+import { aPersona, aSet } from '../fakes/personas.ts';
 import { fileOf } from '../unit/csv-helpers.ts';
 
 const lines = [
@@ -125,5 +126,33 @@ describe('what a search offers further', () => {
     expect(messageOf(forced).kind).toBe('sample-lines');
     expect(other.platform.shown).toEqual([]);
     await other.close();
+  });
+});
+
+describe('a persona whose file names quotes', () => {
+  it('shows how many there are now, and takes them before others', async () => {
+    const grounded = {
+      ...aPersona('ana', 'Ana', [{ text: 'I read the price before anything else.', touched_by: ['tap'] }]),
+      groundedIn: { source: 'Families' },
+    };
+    const chat = await openChat({ sets: [aSet([grounded])] });
+    const bring = (source: string, text: string) =>
+      chat.invoke({
+        command: 'panel-admin',
+        action: ['quotes', 'import'],
+        options: { source, date: '2020-01-31', permission: 'consent' },
+        file: fileOf(`text\n${text}\n`),
+      });
+    expect(answerOf(await chat.say('/personas show test-set persona:ana'))).toContain('words only: its file names quotes');
+    await bring('Others', 'Price, price, the price before anything else');
+    await bring('Families', 'We look at the price before anything else in our house');
+    const card = answerOf(await chat.say('/personas show test-set persona:ana'));
+    expect(card).toMatch(/grounded in 1 quote \(source “Families”\); the newest quote is \d+ months old/);
+    await chat.say('/panel One tap');
+    await chat.settled();
+    const said = textOf(chat.platform.shown.find(({ message }) => message.sender.name.startsWith('Ana'))?.message as never);
+    expect(said).toContain('in our house');
+    expect(said).not.toContain('Price, price');
+    await chat.close();
   });
 });

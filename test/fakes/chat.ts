@@ -158,6 +158,7 @@ export const openChat = async (
   const journal = stopWhilePaused(store.journal, moderation.pause);
   const quotes = createQuoteDesk({
     quotes: store.quotes,
+    clock: options.clock ?? systemClock,
     ...(options.samples ? { samples: { space: samples, offeredTo: () => true } } : {}),
     importQuotes: moderation.importQuotes,
     share: createQuoteShare({ surfaces, deliveries: store.deliveries, documents: store.documents, clock: systemClock }),

@@ -31,6 +31,7 @@ const log = {
 const surfaces = new Map([['file', createFileSurface(`${folder}/platform.jsonl`, 60, () => randomBytes(4).readUInt32BE() / 2 ** 32)]]);
 const quotes = createQuoteDesk({
   quotes: store.quotes,
+  clock: systemClock,
   importQuotes: async () => ({ batch: '', rows: 0, added: 0, repeated: 0, forgotten: 0, redacted: 0 }),
   share: async () => false,
 });

@@ -45,6 +45,7 @@ const sink: QuoteIndex = {
   search: async () => ({ searched: 0, candidates: [] }),
   get: async () => undefined,
   sources: async () => [],
+  extent: async () => ({ quotes: 0 }),
   count: async () => 0,
   begin: async () => undefined,
   add: async (_space, _id, quotes) => ({ added: quotes.length, forgotten: 0 }),

@@ -25,6 +25,7 @@ const createTinyIndex = () => {
     search: async (space) => ({ searched: inSpace(space).size, candidates: [] }),
     get: async () => undefined,
     sources: async () => [],
+    extent: async () => ({ quotes: 0 }),
     count: async (space) => inSpace(space).size,
     begin: async (space, batch) => {
       if (hashes.has(`${space} ${batch.fileHash}`)) return { importedOn: '2026-11-21' };

@@ -207,5 +207,13 @@ export const createMemoryQuoteIndex = (parts: { clock: Clock; random: Random }):
     get: async (space, id) => shelf.visible(space).find(({ quote }) => quote.id === id)?.quote,
     sources: async (space) => summarize(shelf.visible(space).map(({ quote }) => quote)),
     count: async (space) => shelf.visible(space).length,
+    extent: async (space, filters) => {
+      const days = shelf
+        .visible(space)
+        .flatMap((row) => (passes(row, filters) ? row.quote.date : []))
+        .toSorted();
+      const newest = days.at(-1);
+      return { quotes: days.length, ...(newest === undefined ? {} : { newest }) };
+    },
   };
 };

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { permissions } from '../../core/quotes.ts';
+import { permissions, type QuoteFilters } from '../../core/quotes.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { BatchSummary, QuoteIndex } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
@@ -11,10 +11,10 @@ import { readQuote } from './quote-rows.ts';
 import { createQuoteSearch } from './quote-search.ts';
 import { createTombstones } from './quote-tombstones.ts';
 import { createQuoteWords, type QuoteWords } from './quote-words.ts';
-import { readCount } from './space-words.ts';
+import { readCount, rowFilter } from './space-words.ts';
 import type { Spaces } from './spaces.ts';
 import { createTokenProbe } from './token-probe.ts';
-import { pack, type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
+import { pack, packOptional, type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
 
 const prepare = (db: DatabaseSync) => ({
   get: db.prepare("SELECT q.* FROM quotes q JOIN batches b ON b.row = q.batch WHERE q.space = ? AND q.id = ? AND b.state = 'published'"),
@@ -22,6 +22,11 @@ const prepare = (db: DatabaseSync) => ({
     `SELECT s.source, s.permission, sum(s.quotes) AS quotes, min(s.first_day) AS first_day, max(s.last_day) AS last_day
      FROM batches b JOIN batch_sources s ON s.batch = b.row WHERE b.space = ? AND b.state = 'published'
      GROUP BY s.source, s.permission ORDER BY s.source, s.permission`,
+  ),
+  // The index by day is walked from its end until a quote fits.
+  newest: db.prepare(
+    `SELECT q.date FROM quotes q JOIN batches b ON b.row = q.batch WHERE q.space = :space AND ${rowFilter} AND b.state = 'published'
+     AND (:source IS NULL OR q.source = :source) AND (:segment IS NULL OR q.segment = :segment) ORDER BY q.date DESC LIMIT 1`,
   ),
   batches: db.prepare(
     `SELECT b.*, coalesce((SELECT sum(s.quotes) FROM batch_sources s WHERE s.batch = b.row), 0) AS quotes FROM batches b
@@ -31,6 +36,14 @@ const prepare = (db: DatabaseSync) => ({
     `SELECT coalesce(sum(s.quotes), 0) AS rows FROM batches b JOIN batch_sources s ON s.batch = b.row
      WHERE b.space = ? AND b.state = 'published'`,
   ),
+});
+
+const bindFilters = ({ since, until, stars, source, segment }: QuoteFilters) => ({
+  since: since ?? '',
+  until: until ?? '~',
+  stars: stars ?? -1,
+  source: packOptional(source),
+  segment: packOptional(segment),
 });
 
 /** One import from a row of `batches` with the number of its quotes. */
@@ -61,11 +74,12 @@ export const createQuoteIndex = (
   const tombstones = createTombstones(db, parts.random);
   const { sweep, abandonOwn, ...batches } = createBatches(db, { ...parts, words, purge, tombstones });
   const forgetting = createForget(db, { ...parts, words, purge, tombstones });
+  const search = createQuoteSearch(db, { spaces, words, probe });
   const index: QuoteIndex = {
     ...batches,
     ...forgetting,
     ...createReview(db, { ...parts, words, purge, remove: forgetting.forget }),
-    search: createQuoteSearch(db, { spaces, words, probe }),
+    search,
     get: async (space, id) => {
       const row = sql.get.get(spaces.find(space) ?? null, pack(id));
       return row && readQuote(row);
@@ -79,6 +93,11 @@ export const createQuoteIndex = (
         to: readText(row, 'last_day'),
       })),
     batches: async (space) => sql.batches.all(spaces.find(space) ?? null).map(readBatch),
+    extent: async (space, filters) => {
+      const { searched } = await search(space, { text: '', filters, limit: 0 });
+      const row = sql.newest.get({ space: spaces.find(space) ?? null, ...bindFilters(filters) });
+      return { quotes: searched, ...(row ? { newest: readText(row, 'date') } : {}) };
+    },
     count: async (space) => readCount(sql.count.get(spaces.find(space) ?? null)),
   };
   const close = (): void => {
