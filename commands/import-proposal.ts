@@ -1,4 +1,4 @@
-import { type Form, makeForm } from '../src/core/form.ts';
+import { type Form, type FormField, formLimits, makeForm } from '../src/core/form.ts';
 import type { ExportKind } from '../src/core/import-mapping.ts';
 import { humanQuotes, type LabelledMessage, type MessageLimits } from '../src/core/labels.ts';
 import type { Block } from '../src/core/message.ts';
@@ -58,7 +58,7 @@ const describeNext = ({ missing, problems, draft }: ImportProposal): string => {
     return `Nothing was imported yet. Still needed: ${named}. Press Change columns, or type /panel-admin quotes columns draft:${draft} with ${missing.map((field) => `${field}:…`).join(' ')}`;
   }
   if (problems !== '') return `Nothing was imported yet, and this file would be refused. ${problems}`;
-  return 'Nothing was imported yet. Look at the first quotes as they will be stored, then import them or change the columns. The file waits here for one hour.';
+  return `Nothing was imported yet. Look at the first quotes as they will be stored, then import them or change the columns. The file waits here for one hour; /panel-admin quotes confirm draft:${draft} imports it too.`;
 };
 
 const preview = ({ rows }: ImportProposal, limits: MessageLimits): readonly LabelledMessage[] => {
@@ -111,14 +111,37 @@ const columnChoices = (header: readonly string[], first: readonly string[], most
     .map(({ value, label }) => ({ value, label }));
 };
 
+const lineField = (option: 'source' | 'date', label: string, hint: string, value: string | undefined): FormField => ({
+  kind: 'line',
+  option,
+  label,
+  hint,
+  required: true,
+  maxUnits: 120,
+  ...(value === undefined ? {} : { value }),
+});
+
+const permissionField = ({ columns, fixed }: ImportProposal['mapping']): FormField => {
+  const value = claimable.find((one) => one === fixed.permission);
+  const choices = claimable.map((one) => ({ value: one, label: describePermission[one] }));
+  const isRequired = columns.permission === undefined;
+  return {
+    kind: 'choice',
+    option: 'permission',
+    label: 'Why they may be shown',
+    required: isRequired,
+    choices,
+    ...(value ? { value } : {}),
+  };
+};
+
 /** The form behind “Change columns”. Source and date take a column's name or one value for all rows. */
 export const columnsForm = ({ draft, header, mapping, fileName }: ImportProposal): Form => {
-  const texts = mapping.questions ?? (mapping.columns.text === undefined ? [] : [mapping.columns.text]);
-  const { segment } = mapping.columns;
+  const { columns, fixed } = mapping;
+  const texts = mapping.questions ?? (columns.text === undefined ? [] : [columns.text]);
+  const segments = columns.segment === undefined ? [] : [columns.segment];
   const placeOf = (name: string): string => `#${header.indexOf(name)}`;
-  const permission = claimable.find((one) => one === mapping.fixed.permission);
-  const source = mapping.columns.source ?? mapping.fixed.source;
-  const date = mapping.columns.date ?? mapping.fixed.date;
+  const [segment] = segments.map(placeOf);
   return makeForm({
     title: 'How the file is read',
     about: fileName,
@@ -131,42 +154,19 @@ export const columnsForm = ({ draft, header, mapping, fileName }: ImportProposal
         label: 'Columns with the words of people',
         hint: 'Several for the open questions of a survey',
         required: true,
-        choices: columnChoices(header, texts, 25),
+        choices: columnChoices(header, texts, formLimits.choices),
         values: texts.map(placeOf),
       },
-      {
-        kind: 'line',
-        option: 'source',
-        label: 'Where they come from',
-        hint: 'A column, or one source for all rows',
-        required: true,
-        maxUnits: 120,
-        ...(source === undefined ? {} : { value: source }),
-      },
-      {
-        kind: 'line',
-        option: 'date',
-        label: 'When they were said',
-        hint: 'A column, or one day such as 2026-04-30',
-        required: true,
-        maxUnits: 120,
-        ...(date === undefined ? {} : { value: date }),
-      },
-      {
-        kind: 'choice',
-        option: 'permission',
-        label: 'Why they may be shown',
-        required: mapping.columns.permission === undefined,
-        choices: claimable.map((value) => ({ value, label: describePermission[value] })),
-        ...(permission ? { value: permission } : {}),
-      },
+      lineField('source', 'Where they come from', 'A column, or one source for all rows', columns.source ?? fixed.source),
+      lineField('date', 'When they were said', 'A column, or one day such as 2026-04-30', columns.date ?? fixed.date),
+      permissionField(mapping),
       {
         kind: 'choice',
         option: 'segment',
         label: 'Column with the segment',
         required: false,
-        choices: columnChoices(header, segment === undefined ? [] : [segment], 25),
-        ...(segment === undefined ? {} : { value: placeOf(segment) }),
+        choices: columnChoices(header, segments, formLimits.choices),
+        ...(segment === undefined ? {} : { value: segment }),
       },
     ],
   });

@@ -20,6 +20,14 @@ const described: Readonly<Record<Forgetting['kind'], string>> = {
   source: 'everything of that source',
 };
 
+const describeDone = ({ quotes, messages, unchanged }: Withdrawal): string => {
+  const left =
+    unchanged > 0
+      ? ` ${counted(unchanged, 'message')} could not be changed by the bot: delete ${unchanged === 1 ? 'it' : 'them'} by hand.`
+      : '';
+  return `${counted(quotes, 'quote')} forgotten, ${counted(messages, 'message')} changed.${left} Copies in backups of the operator’s data file end with those backups.`;
+};
+
 const forget = defineAction({
   path: ['quotes', 'forget'],
   about: 'Take words of people back for good, everywhere they are shown. You are asked once more.',
@@ -29,14 +37,19 @@ const forget = defineAction({
     speaker: { about: 'All that one speaker said, by the id that your file had for them' },
     batch: { about: 'One import, by its id' },
     source: { about: 'All of one source, as it is written', example: '"Spring survey"' },
+    sure: { about: 'With yes, without asking again', choices: ['yes'] },
   },
-  input: z.object({ quote: value, speaker: value, batch: value, source: value }),
-  run: async (input, { invocation: { space }, desks, limits }) => {
+  input: z.object({ quote: value, speaker: value, batch: value, source: value, sure: z.string().optional() }),
+  run: async ({ sure, ...input }, { invocation: { space, actor }, desks, limits }) => {
     const asked = toForgetting(input);
     if (!asked) return refuse('forget-what');
     const found = await desks.moderation.forgetting.preview(space, asked);
     if (isRefusal(found)) return found;
     const { what, quotes, messages } = found;
+    if (sure === 'yes') {
+      const done = await desks.moderation.forgetting.carryOut(space, { what, author: actor.id });
+      return isRefusal(done) ? done : { messages: [say(describeDone(done), limits)] };
+    }
     const later =
       what.kind === 'speaker'
         ? ' Whatever a later import has of this speaker stays out too.'
@@ -46,14 +59,6 @@ const forget = defineAction({
     return { messages: [say(text, limits, [button])] };
   },
 });
-
-const describeDone = ({ quotes, messages, unchanged }: Withdrawal): string => {
-  const left =
-    unchanged > 0
-      ? ` ${counted(unchanged, 'message')} could not be changed by the bot: delete ${unchanged === 1 ? 'it' : 'them'} by hand.`
-      : '';
-  return `${counted(quotes, 'quote')} forgotten, ${counted(messages, 'message')} changed.${left} Copies in backups of the operator’s data file end with those backups.`;
-};
 
 const forgetNow = defineAction({
   path: ['quotes', 'forget-now'],

@@ -23,31 +23,36 @@ type Parts = Readonly<{
 /** What is done without being asked: withdrawals are finished, files that nobody confirmed go, rules about keeping are applied. */
 export type Chores = Readonly<{ start: () => void; stop: () => Promise<void>; runOnce: () => Promise<void> }>;
 
+/** Runs a chore. One that fails is noted and tried again with the next round. */
+const attempt = async (log: Log, chore: string, work: () => Promise<void>): Promise<void> => {
+  try {
+    await work();
+  } catch (error) {
+    log.error('chore failed', error, { chore });
+  }
+};
+
+const finishWithdrawals = async ({ documents, forgetter }: Parts): Promise<void> => {
+  for (const space of await spacesWithWithdrawals(documents)) {
+    const isLeft = await forgetter.resume(space);
+    if (!isLeft) await withdrawalsDone(documents, space);
+  }
+};
+
 /** Does everything at the start, withdrawals twice a minute, the rest each hour: a day that ends is acted on within an hour of its end. */
-export const createChores = ({ documents, files, forgetter, retain, clock, log }: Parts): Chores => {
+export const createChores = (parts: Parts): Chores => {
+  const { files, retain, clock, log } = parts;
   const ended = new AbortController();
   let working: Promise<void> = Promise.resolve();
-  const attempt = async (name: string, work: () => Promise<void>): Promise<void> => {
-    try {
-      await work();
-    } catch (error) {
-      log.error('chore failed', error, { chore: name });
-    }
-  };
-  const finishWithdrawals = async (): Promise<void> => {
-    for (const space of await spacesWithWithdrawals(documents)) {
-      const isLeft = await forgetter.resume(space);
-      if (!isLeft) await withdrawalsDone(documents, space);
-    }
-  };
+  const often = () => attempt(log, 'withdrawals', () => finishWithdrawals(parts));
   const hourly = async (): Promise<void> => {
-    await attempt('drafts', () => files.sweep(draftMs));
-    await attempt('retention', retain);
+    await attempt(log, 'drafts', () => files.sweep(draftMs));
+    await attempt(log, 'retention', retain);
   };
   const work = async (): Promise<void> => {
     let nextHour = Number.NEGATIVE_INFINITY;
     while (!ended.signal.aborted) {
-      await attempt('withdrawals', finishWithdrawals);
+      await often();
       if (clock.monotonicMs() >= nextHour) {
         await hourly();
         nextHour = clock.monotonicMs() + hourMs;
@@ -64,7 +69,7 @@ export const createChores = ({ documents, files, forgetter, retain, clock, log }
       await working;
     },
     runOnce: async () => {
-      await attempt('withdrawals', finishWithdrawals);
+      await often();
       await hourly();
     },
   };
