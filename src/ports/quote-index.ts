@@ -34,7 +34,7 @@ export type SourceSummary = Readonly<{ source: string; permission: Permission; q
  * - `begin` answers the day of the earlier import when a published batch has the same file hash.
  * - The same words by the same speaker (or by none) from the same source are stored once; `add` says how many rows were new. Rows that
  *   another batch published in between are dropped at `publish`.
- * - `forget` takes rows away with their words in every index and their vectors, and answers their ids. No byte of them is left in the store's files
+ * - `forget` takes rows away with their words in every index, and answers their ids. No byte of them is left in the store's files
  *   when it resolves. What is kept is the SHA-256 of the words (`sameWords`) and, for a speaker, of the speaker, salted for the space: `add` leaves
  *   out whatever has either, from whichever source. Rows of an import that is under way go too, and for a quote or a speaker so do other rows with the same words.
  *   With `undo` nothing is kept, only the rows named go, and the file of a batch may be imported again. Many rows go in steps: a call that was cut short may be repeated.

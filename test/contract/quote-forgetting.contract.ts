@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { SpaceId } from '../../src/core/ids.ts';
 import { newQuoteSchema } from '../../src/core/quotes.ts';
@@ -215,5 +216,67 @@ export const describeForgetting = (get: () => QuoteIndex, clock: () => TestClock
     const links = ['javascript:alert(1)', 'ftp://x.org', 'https://me:secret@x.org', '//x.org', 'https://x.org/a b', 'data:text/html,x', ''];
     for (const bad of links) expect(newQuoteSchema.safeParse(row('x', { link: bad })).success).toBe(false);
     expect(newQuoteSchema.safeParse(row('x', { link })).success).toBe(true);
+  });
+
+  it('keeps two spaces apart in any order of calls: nothing of one is ever answered to the other', async () => {
+    const words = ['delivery', 'price', 'late', '電池'];
+    const call = fc.record({
+      space: fc.constantFrom(here, there),
+      what: fc.constantFrom('add', 'publish', 'discard', 'forget', 'undo', 'before', 'decide', 'look'),
+      word: fc.constantFrom(...words),
+      kind: fc.constantFrom<Forgetting['kind']>('quote', 'speaker', 'batch', 'source'),
+    });
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(call, { minLength: 4, maxLength: 25 }), async (calls) => {
+        run += 1;
+        const ids = new Map<SpaceId, string[]>();
+        const open = new Map<SpaceId, string>();
+        for (const { space, what, word, kind } of calls) {
+          const [mark, other] = space === here ? ['zebra', 'lion'] : ['lion', 'zebra'];
+          const known = ids.get(space) ?? [];
+          const value = kind === 'quote' ? (known.at(-1) ?? '') : kind === 'batch' ? (open.get(space) ?? '') : `${mark} ${word}`;
+          if (what === 'add') {
+            const id = open.get(space) ?? (await begin(get(), space));
+            open.set(space, id);
+            const name = `${mark} ${word}`;
+            await get().add(space, id, [row(`${name} ${run}`, { speaker: name, source: name, suspect: true }), row(`${word} ${mark}`)]);
+          }
+          if (what === 'publish' || what === 'discard') {
+            const id = open.get(space);
+            open.delete(space);
+            if (id) await get()[what](space, id);
+          }
+          const answers: unknown[] = [];
+          // Also with what belongs to the other space: an id or a name of there must do nothing here.
+          const foreign = (ids.get(space === here ? there : here) ?? []).at(-1) ?? '';
+          if (what === 'forget')
+            answers.push(await get().forget(space, { kind, value }), await get().forget(space, { kind: 'quote', value: foreign }));
+          if (what === 'undo') answers.push(await get().forget(space, { kind, value }, { undo: true }));
+          if (what === 'before') answers.push(await get().removeBefore(space, '2026-01-01'));
+          const { quotes } = await get().flagged(space, { limit: 9 });
+          const [suspect] = quotes;
+          if (what === 'decide' && suspect) await get().decide(space, suspect.id, { text: `${mark} ${word} [name removed]` });
+          expect(await get().decide(space, foreign, { keep: true })).toBe(false);
+          const found = await get().search(space, { text: `${word} zebra lion`, filters: {}, limit: 99, wide: true });
+          ids.set(
+            space,
+            found.candidates.map(({ quote }) => quote.id),
+          );
+          answers.push(
+            found,
+            quotes,
+            await get().sources(space),
+            await get().get(space, foreign),
+            await get().find(space, { kind: 'source', value }),
+          );
+          expect(JSON.stringify(answers)).not.toContain(other);
+          expect(await get().get(space, foreign)).toBeUndefined();
+          expect(found.searched).toBe(await get().count(space));
+        }
+        for (const [space, id] of open) await get().discard(space, id);
+      }),
+      { numRuns: 25 },
+    );
   });
 };

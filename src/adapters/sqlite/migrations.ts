@@ -195,15 +195,6 @@ CREATE TABLE tombstones (
   hash BLOB NOT NULL,
   PRIMARY KEY (space, hash)
 ) STRICT, WITHOUT ROWID;
-
-CREATE TABLE vectors (
-  quote INTEGER PRIMARY KEY REFERENCES quotes (row) ON DELETE CASCADE,
-  space INTEGER NOT NULL REFERENCES spaces (id),
-  model TEXT NOT NULL,
-  text_hash BLOB NOT NULL,
-  vector BLOB NOT NULL
-) STRICT;
-CREATE INDEX vectors_by_space ON vectors (space, model);
 `;
 
 /** Every step from an empty file to the newest form, in order; `user_version` counts those that were taken. Never edit one that was released. */

@@ -19,7 +19,6 @@ const prepare = (db: DatabaseSync) => ({
   clear: db.prepare('UPDATE quotes SET suspect = NULL WHERE row = ?'),
   twin: db.prepare('SELECT 1 FROM quotes WHERE space = ? AND identity = ? AND row <> ?'),
   replace: db.prepare('UPDATE quotes SET text = ?, identity = ?, redacted = 1, suspect = NULL WHERE row = ?'),
-  dropVector: db.prepare('DELETE FROM vectors WHERE quote = ?'),
   grave: db.prepare(
     `INSERT INTO batches (space, id, file_hash, file_name, author, state, host, pid, touched_ms, publishes_before)
      VALUES (?, ?, '', '', '', 'discarded', ?, ?, 0, 0)`,
@@ -36,7 +35,6 @@ const replaceText = (sql: Sql, { words, random }: Parts, row: Row, text: string)
   words.remove(space, [stored]);
   words.add(space, [{ ...stored, text }]);
   sql.replace.run(pack(text), identityOf({ source: stored.source, speaker: readOptionalText(row, 'speaker'), text }), number);
-  sql.dropVector.run(number);
   const { host, pid } = thisProcess();
   return Number(sql.grave.run(space, random.id(), host, pid).lastInsertRowid);
 };
