@@ -36,7 +36,7 @@ const rulesBlocks = ({ quoteDays, panelDays, phoneCountries }: SpaceRules) => [
   } as const,
   {
     type: 'note',
-    text: 'Applied once a day and at each start. Messages on Slack or Discord follow the rules of those platforms.',
+    text: 'Applied each hour and at each start. Messages on Slack or Discord follow the rules of those platforms.',
   } as const,
 ];
 

@@ -3,7 +3,7 @@ import { refuse } from '../core/errors.ts';
 import type { SpaceId } from '../core/ids.ts';
 import { closingKey } from '../core/panel-machine.ts';
 import { forgetRemembered } from '../core/remember.ts';
-import { withdrawQuotes } from '../core/withdrawn.ts';
+import { hasWithdrawn, withdrawQuotes } from '../core/withdrawn.ts';
 import type { Documents } from '../ports/documents.ts';
 import type { Journal, PanelRecord } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
@@ -52,7 +52,8 @@ const findShown = async ({ journal, documents }: Parts, panel: PanelRecord, ids:
     return after === before ? [] : [{ key, answer: JSON.stringify(after) }];
   });
   const closing = shownSchema.safeParse((await documents.get(space, shownQuotesKind, id))?.value).data;
-  return { changed, isClosing: closing?.ids.some((one) => ids.has(one)) === true };
+  const cleaned = [...answers].filter(([, answer]) => hasWithdrawn(parseTurn(answer))).map(([key]) => key);
+  return { changed, cleaned, isClosing: closing?.ids.some((one) => ids.has(one)) === true };
 };
 
 const countMessages = async (parts: Parts, space: SpaceId, ids: ReadonlySet<string>): Promise<number> => {
@@ -66,14 +67,16 @@ const countMessages = async (parts: Parts, space: SpaceId, ids: ReadonlySet<stri
 };
 
 /** Takes quotes out of the stored answers of one panel, and has its messages made anew. */
-const cleanPanel = async (parts: Parts, panel: PanelRecord, ids: ReadonlySet<string>) => {
+const cleanPanel = async (parts: Parts, panel: PanelRecord, ids: ReadonlySet<string>, isAgain: boolean) => {
   const { space, id } = panel.ref;
-  const { changed, isClosing } = await findShown(parts, panel, ids);
+  const { changed, cleaned, isClosing } = await findShown(parts, panel, ids);
   for (const { key, answer } of changed) await parts.journal.replaceAnswer(space, id, key, answer);
   // The playground's own messages are cleaned where they are kept.
   if (panel.place.surface === 'web') return { messages: 0, unchanged: 0 };
   let messages = 0;
-  const keys = [...changed.map(({ key }) => key), ...(isClosing ? [closingKey] : [])];
+  // A message that was on its way when its answer was cleaned still shows what it was made of.
+  const earlier = isAgain ? cleaned : [];
+  const keys = [...new Set([...changed.map(({ key }) => key), ...earlier, ...(isClosing ? [closingKey] : [])])];
   for (const key of keys) {
     const isDone = await parts.redraw(panel, key).catch((error: unknown) => {
       parts.log.error('message not redrawn', error, { panel: id });
@@ -85,10 +88,10 @@ const cleanPanel = async (parts: Parts, panel: PanelRecord, ids: ReadonlySet<str
 };
 
 /** Everything but the index: answers, messages, transcript, memory. May be repeated. */
-const cleanUp = async (parts: Parts, space: SpaceId, ids: ReadonlySet<string>) => {
+const cleanUp = async (parts: Parts, space: SpaceId, ids: ReadonlySet<string>, isAgain = false) => {
   let [messages, unchanged] = [0, 0];
   for (const panel of await parts.journal.list(space, { limit: allPanels })) {
-    const done = await cleanPanel(parts, panel, ids);
+    const done = await cleanPanel(parts, panel, ids, isAgain);
     messages += done.messages;
     unchanged += done.unchanged;
   }
@@ -101,12 +104,15 @@ const cleanUp = async (parts: Parts, space: SpaceId, ids: ReadonlySet<string>) =
 const hasOpenPanels = async ({ journal }: Parts, space: SpaceId): Promise<boolean> =>
   (await journal.list(space, { limit: 1, onlyOpen: true })).length > 0;
 
-const carryOut = async (parts: Parts, space: SpaceId, pending: string, what: Forgetting, ids: readonly string[]): Promise<Withdrawal> => {
+type Pending = Readonly<{ id: string; what: Forgetting; ids: readonly string[]; isAgain: boolean }>;
+
+const carryOut = async (parts: Parts, space: SpaceId, { id, what, ids, isAgain }: Pending): Promise<Withdrawal> => {
+  const wasOpen = await hasOpenPanels(parts, space);
   const { ids: forgotten } = await parts.quotes.forget(space, what);
   const all = new Set([...ids, ...forgotten]);
-  const done = await cleanUp(parts, space, all);
-  // A panel that runs may hold a quote that it found before: what it stores is cleaned by the next round.
-  if (!(await hasOpenPanels(parts, space))) await parts.documents.remove(space, pendingKind, pending);
+  const done = await cleanUp(parts, space, all, isAgain);
+  // A panel that runs may hold a quote that it found before: what it stores and posts is cleaned by the next round.
+  if (!wasOpen && !(await hasOpenPanels(parts, space))) await parts.documents.remove(space, pendingKind, id);
   await parts.settle();
   return { what, quotes: all.size, ...done };
 };
@@ -135,7 +141,7 @@ export const createForgetDesk = (parts: Parts) => {
       const pending = parts.random.id();
       await noteWithdrawal(parts.documents, space);
       await parts.documents.put(space, { kind: pendingKind, id: pending, value: { what, ids }, author, expectedVersion: 0 });
-      const done = await carryOut(parts, space, pending, what, ids);
+      const done = await carryOut(parts, space, { id: pending, what, ids, isAgain: false });
       const { quotes, messages, unchanged } = done;
       await parts.audit(space, author, 'forgot', { by: what.kind, quotes, messages, unchanged });
       parts.log.info('quotes forgotten', { space, quotes, messages, unchanged });
@@ -150,7 +156,7 @@ export const createForgetDesk = (parts: Parts) => {
     resume: async (space: SpaceId): Promise<boolean> => {
       for (const { id, value } of await parts.documents.list(space, pendingKind)) {
         const { what, ids } = pendingSchema.parse(value);
-        await carryOut(parts, space, id, what, ids);
+        await carryOut(parts, space, { id, what, ids, isAgain: true });
       }
       return (await parts.documents.list(space, pendingKind)).length > 0;
     },

@@ -78,6 +78,14 @@ const readHeader = async (readRows: RowReader, file: AttachedFile): Promise<read
   return refuse('import-refused', { problem: 'The file is empty.' });
 };
 
+/** The mapping as the import will read it: what was typed for all rows and is the name of a column is that column. */
+const settleMapping = (mapping: ImportMapping, header: readonly string[]): ImportMapping => {
+  const plan = planImport(mapping, header);
+  return 'problem' in plan
+    ? mapping
+    : { columns: plan.columns, fixed: plan.fixed, ...(plan.questions ? { questions: plan.questions } : {}) };
+};
+
 const describe = async (
   parts: Parts,
   space: SpaceId,
@@ -87,7 +95,7 @@ const describe = async (
 ): Promise<ImportProposal | Refusal> => {
   const header = await readHeader(parts.readRows, file);
   if (isRefusal(header)) return header;
-  const mapping = completeMapping(given, header, file.name);
+  const mapping = settleMapping(completeMapping(given, header, file.name), header);
   const missing = missingFields(mapping);
   const { kind: found } = proposeMapping(header, file.name);
   const preview =

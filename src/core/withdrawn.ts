@@ -10,6 +10,10 @@ const fromEvidence = (evidence: Evidence, ids: ReadonlySet<string>): Evidence =>
   return { ...evidence, quotes, verdict: quotes.length > 0 ? 'quotes' : 'nothing', withdrawn: true };
 };
 
+/** True for a turn that showed a quote which was taken back. */
+export const hasWithdrawn = (result: TurnResult): boolean =>
+  result.kind === 'reaction' && result.reaction.evidence.some((claims) => claims.some(({ withdrawn }) => withdrawn));
+
 /** The same result of a turn without these quotes; the same object when it holds none of them. */
 export const withdrawQuotes = (result: TurnResult, ids: ReadonlySet<string>): TurnResult => {
   if (result.kind !== 'reaction') return result;

@@ -66,6 +66,11 @@ describe('an import', () => {
     const filled = { ...options, text: '#0', source: 'Spring survey', date: '2026-04-30', permission: 'consent', segment: '#1' };
     const looked = await chat.invoke({ command, action, options: filled });
     expect(answerOf(looked)).toContain('Spring survey · 2026-04-30 · 25 · with consent');
+    expect(
+      answerOf(
+        await send('Freitext;wann\nOh;2026-04-01\n', 'c.csv', { source: 'wann', date: 'wann', permission: 'consent', preview: 'yes' }),
+      ),
+    ).toContain('Column “wann”');
     expect(answerOf(await press(looked, 'Import'))).toContain('2 quotes imported from 2 rows.');
     const again = await send('Freitext\nOh\n', 'b.csv');
     const draft = buttonsOf(again)[0]?.press.options['draft'] ?? '';
