@@ -42,7 +42,9 @@ const measureStore = async (folder: string, texts: readonly string[], others: re
     const from = now();
     await quotes.begin(space, { id: space, fileHash: space, fileName: 'f', author: 'a' });
     for (let at = 0; at < all.length; at += chunkRows) {
-      const rows = all.slice(at, at + chunkRows).map((text) => ({ text, source: 'benchmark', date: '2026-01-01', permission: 'licence' as const }));
+      const rows = all
+        .slice(at, at + chunkRows)
+        .map((text) => ({ text, source: 'benchmark', date: '2026-01-01', permission: 'licence' as const }));
       await quotes.add(space, space, rows);
     }
     await quotes.publish(space, space);

@@ -6,10 +6,10 @@ import type { QuoteDesk, SharedQuotes } from '../ports/desks.ts';
 import type { Documents } from '../ports/documents.ts';
 
 /** Where it is kept which quotes stand in which message, so that a quote that is taken back can be taken out there. */
-export const shownQuotesKind = 'shown-quotes';
+const shownQuotesKind = 'shown-quotes';
 
 /** A message with quotes that was posted. */
-export type ShownQuotesRecord = Readonly<{ place: SharedQuotes['place']; ref: string; ids: readonly string[]; text: string }>;
+type ShownQuotesRecord = Readonly<{ place: SharedQuotes['place']; ref: string; ids: readonly string[]; text: string }>;
 
 /** Longest time for one post, tries to find out what became of it, and the time between them, in milliseconds. */
 const times = { postMs: 10_000, looks: 3, betweenMs: 1_000 } as const;

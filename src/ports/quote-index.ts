@@ -5,7 +5,7 @@ import type { NewQuote, Permission, Quote, QuoteCandidates, QuoteFilters } from 
 export type NewBatch = Readonly<{ id: string; fileHash: string; fileName: string; author: string }>;
 
 /** What `add` did with its rows; the rest were stored already. `forgotten` rows stay out because somebody had their words taken away for good. */
-export type Added = Readonly<{ added: number; forgotten: number }>;
+type Added = Readonly<{ added: number; forgotten: number }>;
 
 /** One import as moderators see it. `importedOn` is the day on which it was published or, while it is under way, last went on. */
 export type BatchSummary = Readonly<{

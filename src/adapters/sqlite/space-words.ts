@@ -88,9 +88,6 @@ export const createSpaceWords = (db: DatabaseSync, kind: keyof typeof kinds) => 
   return { find, take };
 };
 
-/** Finds and makes the words of spaces. */
-export type SpaceWordTables = ReturnType<typeof createSpaceWords>;
-
 // A word for the index, not a secret. It ends in a digit, because the stemmer takes nothing off a digit.
 const scopeWord = (kind: 'src' | 'seg', value: string): string =>
   `${kind}${createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32)}0`;
