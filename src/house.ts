@@ -160,6 +160,7 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
     files: createKeptFiles(join(config.dataDir, 'drafts'), system),
     shown: createShownQuotes({ transcript }),
     redraw,
+    surfaces,
     wake: runner.wake,
     settle: store.settle,
   });

@@ -1,6 +1,7 @@
 import { isRefusal } from '../core/errors.ts';
 import type { SpaceId } from '../core/ids.ts';
 import type { FindPhones } from '../core/privacy/redact.ts';
+import type { ChatSurface } from '../ports/chat-surface.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { BudgetDesk } from '../ports/desks.ts';
 import type { Documents } from '../ports/documents.ts';
@@ -22,11 +23,12 @@ import { auditedImport, createImportDesk } from './quote-import-desk.ts';
 import { createProtection } from './quote-import-protect.ts';
 import { applyAllRetention } from './quote-retention.ts';
 import { createReviewDesk } from './quote-review.ts';
+import { createSharedMessages } from './shared-redraw.ts';
 import { createSpaceRules } from './space-rules.ts';
 import { createSpeakerNames } from './speaker-names.ts';
 
 /** How a space's telephone numbers are found, and which countries there are. The first of `usual` hold where a space has set none. */
-export type Phones = Readonly<{
+type Phones = Readonly<{
   usual: readonly string[];
   isCountry: (country: string) => boolean;
   finder: (countries: readonly string[]) => FindPhones;
@@ -62,11 +64,12 @@ export const createModeration = (parts: ImportParts) => {
     files: KeptFiles;
     shown: ShownQuotes;
     redraw: RedrawMessage;
+    surfaces: ReadonlyMap<string, ChatSurface>;
     wake: (space: SpaceId, panelId: string) => void;
     settle: () => Promise<void>;
   }) => {
     const shared = { documents, quotes, clock, random, log, audit: audit.write, ...late };
-    const forgetter = createForgetDesk({ ...shared, speakers });
+    const forgetter = createForgetDesk({ ...shared, speakers, shared: createSharedMessages(shared) });
     const desk: ModerationDesk = {
       imports: createImportDesk({ ...shared, readRows: parts.readRows, protect, importQuotes }),
       forgetting: forgetter.desk,

@@ -15,6 +15,7 @@ import type { WriteAudit } from './audit.ts';
 import { parseTurn } from './panel-record.ts';
 import type { RedrawMessage } from './panel-redraw.ts';
 import { shownQuotesKind } from './panel-words.ts';
+import type { SharedMessages } from './shared-redraw.ts';
 import type { SpeakerNames } from './speaker-names.ts';
 import { noteWithdrawal } from './withdrawals.ts';
 
@@ -35,6 +36,7 @@ type Parts = Readonly<{
   shown: ShownQuotes;
   speakers: SpeakerNames;
   redraw: RedrawMessage;
+  shared: SharedMessages;
   /** Takes what was overwritten out of the store's log. */
   settle: () => Promise<void>;
   audit: WriteAudit;
@@ -63,7 +65,7 @@ const countMessages = async (parts: Parts, space: SpaceId, ids: ReadonlySet<stri
     const { changed, isClosing } = await findShown(parts, panel, ids);
     messages += changed.length + (isClosing ? 1 : 0);
   }
-  return messages + (await parts.shown.count(space, ids));
+  return messages + (await parts.shared.count(space, ids)) + (await parts.shown.count(space, ids));
 };
 
 /** Takes quotes out of the stored answers of one panel, and has its messages made anew. */
@@ -95,7 +97,9 @@ const cleanUp = async (parts: Parts, space: SpaceId, ids: ReadonlySet<string>, i
     messages += done.messages;
     unchanged += done.unchanged;
   }
-  messages += await parts.shown.withdraw(space, ids);
+  const shared = await parts.shared.withdraw(space, ids);
+  messages += shared.messages + (await parts.shown.withdraw(space, ids));
+  unchanged += shared.unchanged;
   forgetRemembered();
   await parts.settle();
   return { messages, unchanged };

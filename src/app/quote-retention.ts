@@ -30,7 +30,7 @@ type Parts = Readonly<{
 const byItself = 'sounding-board';
 
 /** Applies the rules of one space as of now: quotes by the day on which they were said, panels by the time at which they ended. */
-export const applyRetention = async (parts: Parts, space: SpaceId): Promise<Readonly<{ quotes: number; panels: number }>> => {
+const applyRetention = async (parts: Parts, space: SpaceId): Promise<Readonly<{ quotes: number; panels: number }>> => {
   const { quoteDays, panelDays } = await parts.rules.desk.read(space);
   const before = (days: number): string => new Date(parts.clock.now().getTime() - days * dayMs).toISOString();
   const { ids } = quoteDays > 0 ? await parts.quotes.removeBefore(space, before(quoteDays).slice(0, 10)) : { ids: [] };

@@ -46,7 +46,7 @@ type ForgetDesk = Readonly<{
 export type FlaggedQuote = Readonly<{ quote: Quote; suspects: readonly Suspect[] }>;
 
 /** What a person says about it. */
-export type ReviewDecision = 'keep' | 'remove' | 'forget';
+type ReviewDecision = 'keep' | 'remove' | 'forget';
 
 type ReviewDesk = Readonly<{
   next: (space: SpaceId, limit: number) => Promise<Readonly<{ total: number; flagged: readonly FlaggedQuote[] }>>;

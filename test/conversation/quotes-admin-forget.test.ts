@@ -153,6 +153,18 @@ describe('forgetting', () => {
     await chat.chores.runOnce();
   });
 
+  it('reaches a message that somebody shared', async () => {
+    await bring();
+    const found = await chat.say('/quotes price comes first');
+    if (isRefusal(found)) throw new Error('refused');
+    await press(found, 'Share to channel');
+    expect(posted()).toContain('montevideo');
+    const done = answerOf(await press(await chat.say('/panel-admin quotes forget speaker:ana-12'), 'Forget for good'));
+    expect(done).toContain('1 quote forgotten, 1 message changed.');
+    expect(posted()).not.toContain('montevideo');
+    expect(posted()).toContain('A quote was withdrawn here.');
+  });
+
   it('says how many messages a platform would not change', async () => {
     await bring();
     await chat.say('/panel Save money with one tap');

@@ -202,6 +202,7 @@ export const openChat = async (
     files: createKeptFiles(drafts, { clock: options.clock ?? systemClock, random: systemRandom }),
     shown: createShownQuotes({ transcript: store.transcript }),
     redraw,
+    surfaces,
     wake: runner.wake,
     settle: store.settle,
   });
