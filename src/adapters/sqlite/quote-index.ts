@@ -56,6 +56,30 @@ const readBatch = (row: Row): BatchSummary => ({
   state: readText(row, 'state') === 'published' ? 'published' : 'importing',
 });
 
+type Reads = Pick<QuoteIndex, 'get' | 'sources' | 'batches' | 'extent' | 'count'>;
+
+const createReads = (sql: ReturnType<typeof prepare>, spaces: Spaces, search: QuoteIndex['search']): Reads => ({
+  get: async (space, id) => {
+    const row = sql.get.get(spaces.find(space) ?? null, pack(id));
+    return row && readQuote(row);
+  },
+  sources: async (space) =>
+    sql.sources.all(spaces.find(space) ?? null).map((row) => ({
+      source: readText(row, 'source'),
+      permission: readOneOf(row, 'permission', permissions),
+      quotes: readNumber(row, 'quotes'),
+      from: readText(row, 'first_day'),
+      to: readText(row, 'last_day'),
+    })),
+  batches: async (space) => sql.batches.all(spaces.find(space) ?? null).map(readBatch),
+  extent: async (space, filters) => {
+    const { searched } = await search(space, { text: '', filters, limit: 0 });
+    const row = sql.newest.get({ space: spaces.find(space) ?? null, ...bindFilters(filters) });
+    return { quotes: searched, ...(row ? { newest: readText(row, 'date') } : {}) };
+  },
+  count: async (space) => readCount(sql.count.get(spaces.find(space) ?? null)),
+});
+
 type Parts = Readonly<{ spaces: Spaces; clock: Clock; random: Random }>;
 
 /**
@@ -80,25 +104,7 @@ export const createQuoteIndex = (
     ...forgetting,
     ...createReview(db, { ...parts, words, purge, remove: forgetting.forget }),
     search,
-    get: async (space, id) => {
-      const row = sql.get.get(spaces.find(space) ?? null, pack(id));
-      return row && readQuote(row);
-    },
-    sources: async (space) =>
-      sql.sources.all(spaces.find(space) ?? null).map((row) => ({
-        source: readText(row, 'source'),
-        permission: readOneOf(row, 'permission', permissions),
-        quotes: readNumber(row, 'quotes'),
-        from: readText(row, 'first_day'),
-        to: readText(row, 'last_day'),
-      })),
-    batches: async (space) => sql.batches.all(spaces.find(space) ?? null).map(readBatch),
-    extent: async (space, filters) => {
-      const { searched } = await search(space, { text: '', filters, limit: 0 });
-      const row = sql.newest.get({ space: spaces.find(space) ?? null, ...bindFilters(filters) });
-      return { quotes: searched, ...(row ? { newest: readText(row, 'date') } : {}) };
-    },
-    count: async (space) => readCount(sql.count.get(spaces.find(space) ?? null)),
+    ...createReads(sql, spaces, search),
   };
   const close = (): void => {
     abandonOwn();
