@@ -35,7 +35,7 @@ import { type EngineMark, markOfModels } from './core/panel.ts';
 import type { Cache } from './ports/cache.ts';
 import type { ChatSurface } from './ports/chat-surface.ts';
 import type { Deliveries } from './ports/deliveries.ts';
-import type { Desks, QuoteDesk, SetDesk } from './ports/desks.ts';
+import type { BudgetDesk, Desks, QuoteDesk, SetDesk } from './ports/desks.ts';
 import type { Documents } from './ports/documents.ts';
 import type { Journal } from './ports/journal.ts';
 import type { Log } from './ports/log.ts';
@@ -127,6 +127,17 @@ const openModels = ({ model }: Config, cache: Cache, log: Log): { models?: Model
 /** What fits where a surface says nothing of its own. */
 const smallest = { nameUnits: 80, bodyUnits: 2_000, notificationUnits: 200 } as const;
 
+const openBudget = ({ budget, documents }: Store, { tokensPerDay, tokensPerPersonAndHour }: Config): BudgetDesk =>
+  createBudgetDesk({ budget, documents, standard: { tokensPerDay, tokensPerPersonAndHour, whenSpent: 'refuse' } });
+
+/** Facts for the method card. */
+const describeHouse = ({ journal, quotes }: Store, engine: EngineMark): Desks['about'] => ({
+  engine,
+  version,
+  quotes: quotes.count,
+  panels: async (space) => (await journal.list(space, { limit: 1 }))[0]?.ref.number ?? 0,
+});
+
 /** Opens the stores, loads the persona sets and joins the parts. Throws with one clear sentence when a part cannot be had. */
 export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const store = await openSqlite({ path: join(config.dataDir, 'sounding-board.sqlite'), clock: systemClock, random: systemRandom });
@@ -139,37 +150,16 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const evidence = createEvidenceEngine();
   const { models, warm } = openModels(config, cache, log);
   const engine = models ? markOfModels([...models.engines.keys()]) : evidence.mark;
-  const { tokensPerDay, tokensPerPersonAndHour } = config;
-  const standard = { tokensPerDay, tokensPerPersonAndHour, whenSpent: 'refuse' } as const;
-  const budget = auditedBudget(createBudgetDesk({ budget: store.budget, documents, standard }), moderation.audit);
+  const budget = auditedBudget(openBudget(store, config), moderation.audit);
   const system = { clock: systemClock, random: systemRandom, log, digest, times: runTimes, owner };
-  const { desk, runner, redraw } = createPanels({
-    journal,
-    documents,
-    surfaces,
-    sets,
-    quotes,
-    budget,
-    evidence,
-    ...(models ? { models } : {}),
-    ...system,
-  });
+  const parts = { journal, documents, surfaces, sets, quotes, budget, evidence, ...(models ? { models } : {}) };
+  const { desk, runner, redraw } = createPanels({ ...parts, ...system });
   const panels = refuseWhilePaused(desk, moderation.pause);
-  const { desk: moderating, chores } = moderation.whenPanelsAre({
-    journal,
-    files: createKeptFiles(join(config.dataDir, 'drafts'), system),
-    shown: createShownQuotes({ transcript }),
-    redraw,
-    surfaces,
-    wake: runner.wake,
-    settle: store.settle,
-  });
-  const about: Desks['about'] = {
-    engine,
-    version,
-    quotes: store.quotes.count,
-    panels: async (space) => (await journal.list(space, { limit: 1 }))[0]?.ref.number ?? 0,
-  };
+  const files = createKeptFiles(join(config.dataDir, 'drafts'), system);
+  const shown = createShownQuotes({ transcript });
+  const late = { journal, files, shown, redraw, surfaces, wake: runner.wake, settle: store.settle };
+  const { desk: moderating, chores } = moderation.whenPanelsAre(late);
+  const about = describeHouse(store, engine);
   const limitsOf = (name: string) => surfaces.get(name)?.limits ?? smallest;
   const desks = { sets, quotes, panels, budget, about, moderation: moderating };
   const dispatch = createDispatch({ commands, desks, limitsOf, clock: systemClock, log });
