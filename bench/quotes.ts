@@ -63,7 +63,7 @@ const askAll = async ({ quotes }: Store, space: SpaceId, queries: readonly Line[
   const answers: Answer[] = [];
   for (const query of queries) {
     const from = systemClock.monotonicMs();
-    const found = await quotes.search(space, { text: query.text, filters: {}, limit: shown });
+    const found = await quotes.search(space, { text: query.text, filters: {}, limit: shown, wide: true });
     const ms = systemClock.monotonicMs() - from;
     const passes = judge(found, { filters: {}, limit: 3 }).verdict === 'quotes';
     answers.push({ query, candidates: found.candidates, ranked: found.candidates.map(({ quote }) => quote.licence ?? ''), passes, ms });

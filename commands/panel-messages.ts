@@ -37,7 +37,8 @@ const showWho = async (
   const record = `Panel ${number} · ${plan.set.title}, version ${plan.set.version} · ${engine.name} · asked by ${actor.name} on ${when} · seed ${plan.seed}`;
   const mayRemove = invocation.actor.role === 'moderator' || invocation.actor.id === actor.id;
   const buttons = [...(mayRemove ? [removeButton(number, persona)] : []), reportButton(number, found.persona)];
-  return { messages: [personaCard(found.persona, record, limits, buttons)], panel: number };
+  const grounding = await desks.quotes.grounding(invocation.space, found.persona);
+  return { messages: [personaCard(found.persona, record, grounding, limits, buttons)], panel: number };
 };
 
 const who = defineAction({
@@ -94,7 +95,7 @@ const report = defineAction({
     if (!isReadable(reason)) return refuse('reason-empty', {}, reason);
     const found = await desks.panels.who(space, panel, persona);
     if (isRefusal(found)) return found;
-    await desks.moderation.report(space, { deliveryKey, panel, persona, reason: onOneLine(reason), actor });
+    await desks.objections.report(space, { deliveryKey, panel, persona, reason: onOneLine(reason), actor });
     return { ...say('Thank you: the moderators of this space can see your report with /panel-admin reports.', limits), panel };
   },
 });

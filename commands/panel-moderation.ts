@@ -15,7 +15,7 @@ const switchPanels = (isMuted: boolean) =>
     options: {},
     input: z.object({}),
     run: async (_input, { invocation: { space, place, actor }, desks, limits }) => {
-      await desks.moderation.setMuted(space, { place, isMuted, author: actor.id });
+      await desks.objections.setMuted(space, { place, isMuted, author: actor.id });
       const text = isMuted
         ? 'Panels are switched off in this channel and its threads. What runs goes on. /panel-admin unmute switches them on again.'
         : 'Panels are switched on in this channel.';
@@ -30,7 +30,7 @@ const reports = defineAction({
   options: {},
   input: z.object({}),
   run: async (_input, { invocation: { space }, desks, limits }) => {
-    const all = await desks.moderation.reports(space, mostReports);
+    const all = await desks.objections.reports(space, mostReports);
     const none = 'Nobody has reported a message here.';
     if (all.length === 0) return { messages: [notice({ summary: none, blocks: [{ type: 'text', text: none }] }, limits)] };
     const title = `The newest ${all.length === 1 ? 'report' : `${all.length} reports`}`;

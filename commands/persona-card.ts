@@ -1,4 +1,5 @@
 import { describeBasis, describeBasisCounts } from '../src/core/basis.ts';
+import { describeGrounding, type Grounding } from '../src/core/grounding.ts';
 import { type LabelledMessage, type MessageLimits, notice, personaSuffix } from '../src/core/labels.ts';
 import type { Button } from '../src/core/message.ts';
 import { type Persona, personaBases } from '../src/core/persona.ts';
@@ -6,12 +7,19 @@ import { type Persona, personaBases } from '../src/core/persona.ts';
 /** Files are wrapped at a fixed width; a message wraps by itself. Blank lines stay. */
 const unwrap = (story: string): string => story.replace(/([^\n])\n(?!\n)/g, '$1 ');
 
-/** Everything that is known of a persona: who, what each trait rests on, when it is stale. `record` says where it was met. */
-export const personaCard = (persona: Persona, record: string, limits: MessageLimits, buttons: readonly Button[] = []): LabelledMessage => {
+/**
+ * Everything that is known of a persona: who, what each trait rests on, when it is stale. `record` says where it was met, `grounding`
+ * which quotes it rests on in the space of whoever asks.
+ */
+export const personaCard = (
+  persona: Persona,
+  record: string,
+  grounding: Grounding | undefined,
+  limits: MessageLimits,
+  buttons: readonly Button[] = [],
+): LabelledMessage => {
   const counts = describeBasisCounts(personaBases(persona));
-  const grounded = persona.traits.some(({ basis }) => basis.kind === 'data')
-    ? 'partly grounded in data'
-    : 'words only: no data stands behind it';
+  const grounded = describeGrounding(persona, grounding);
   return notice(
     {
       summary: `${persona.name}${personaSuffix}: ${persona.role}`,

@@ -67,7 +67,8 @@ const show = defineAction({
     const wanted = personaName.toLowerCase();
     const persona = set.personas.find(({ id, name: shown }) => id === wanted || shown.toLowerCase() === wanted);
     if (!persona) return refuse('persona-unknown', { name: personaName.slice(0, 60), names: set.personas.map(({ id }) => id).join(', ') });
-    return { messages: [personaCard(persona, `${set.title}, version ${set.version}`, limits)] };
+    const grounding = await desks.quotes.grounding(space, persona);
+    return { messages: [personaCard(persona, `${set.title}, version ${set.version}`, grounding, limits)] };
   },
 });
 

@@ -1,29 +1,105 @@
 import { z } from 'zod';
-import { refuse } from '../src/core/errors.ts';
+import { isRefusal, refuse } from '../src/core/errors.ts';
+import { humanQuotes, notice } from '../src/core/labels.ts';
 import { contentWords } from '../src/core/query.ts';
+import { exportFormats, exportQuotes } from '../src/core/quote-export.ts';
+import { describeEvidence } from '../src/core/show-evidence.ts';
+import { onOneLine } from '../src/core/text.ts';
 import type { Command } from '../src/ports/command.ts';
-import { day, defineAction } from './input.ts';
-import { quotesReply } from './quotes-reply.ts';
+import { defineAction } from './input.ts';
+import { filterOptions, queryOf, topicAndFilters } from './quotes-query.ts';
+import { onlyLoose, quotesMessage, quotesReply } from './quotes-reply.ts';
+import { openTheme, themes } from './quotes-themes.ts';
+
+/** Everything that a search looks at, whatever is shown of it. */
+const looked = 100;
 
 const search = defineAction({
   path: [],
   about: 'Show the closest words of real people on a topic, or say that nothing matches and how much was searched.',
   who: 'member',
   takes: { name: 'topic', about: 'What to look for', example: 'late delivery', required: true },
-  options: {
-    segment: { about: 'Only this segment', example: '25-34' },
-    source: { about: 'Only this source', example: '"App store"' },
-    since: { about: 'Only from this day on', example: '2026-01-01' },
+  options: filterOptions,
+  input: topicAndFilters,
+  run: async (input, { invocation, desks, limits }) => {
+    if (contentWords(input.topic).length === 0) return refuse('query-empty', {}, input.topic);
+    return { messages: [await quotesReply(desks.quotes, invocation.space, queryOf(input), limits, true)] };
   },
-  input: z.object({ topic: z.string().default(''), segment: z.string().optional(), source: z.string().optional(), since: day.optional() }),
-  run: async ({ topic, segment, source, since }, { invocation, desks, limits }) => {
-    if (contentWords(topic).length === 0) return refuse('query-empty', {}, topic);
-    const filters = {
-      ...(segment === undefined ? {} : { segment }),
-      ...(source === undefined ? {} : { source }),
-      ...(since === undefined ? {} : { since }),
+});
+
+const carried = { ...filterOptions, topic: { about: 'The topic' } } as const;
+
+const share = defineAction({
+  path: ['share'],
+  about: 'Post the closest quotes into this channel, as the bot itself.',
+  who: 'member',
+  hidden: true,
+  options: carried,
+  input: topicAndFilters,
+  run: async (input, { invocation, desks, limits }) => {
+    const query = queryOf(input);
+    const { space, place, deliveryKey, actor } = invocation;
+    // Asked again, so that nothing is shared that was taken back since.
+    const evidence = await desks.quotes.search(space, query);
+    if (evidence.samples || evidence.verdict === 'nothing') return { messages: [quotesMessage(query, evidence, limits)] };
+    const message = quotesMessage(query, evidence, limits, {
+      notes: [{ type: 'note', text: `Shared by ${onOneLine(actor.name)} with /quotes.` }],
+    });
+    const ids = evidence.quotes.map(({ quote }) => quote.id);
+    const shared = await desks.quotes.share({ space, place, deliveryKey, topic: query.text, ids, message });
+    if (isRefusal(shared)) return shared;
+    const text = shared ? 'Shared here.' : 'These quotes were shared already.';
+    return { messages: [notice({ summary: text, blocks: [{ type: 'text', text }] }, limits)] };
+  },
+});
+
+const exported = defineAction({
+  path: ['export'],
+  about: 'Give the closest quotes with where they come from, to be copied.',
+  who: 'member',
+  hidden: true,
+  options: { ...carried, format: { about: 'How it is written', choices: exportFormats } },
+  input: topicAndFilters.extend({ format: z.enum(exportFormats).default('markdown') }),
+  run: async ({ format, ...input }, { invocation, desks, limits }) => {
+    const query = queryOf(input);
+    const evidence = await desks.quotes.search(invocation.space, query);
+    if (evidence.samples || evidence.verdict === 'nothing') return { messages: [quotesMessage(query, evidence, limits)] };
+    const text = exportQuotes(
+      format,
+      query.text,
+      evidence.quotes.map(({ quote }) => quote),
+    );
+    const summary = describeEvidence(evidence);
+    return {
+      messages: [
+        humanQuotes(
+          {
+            summary,
+            blocks: [
+              { type: 'note', text: summary },
+              { type: 'text', text },
+            ],
+          },
+          limits,
+        ),
+      ],
     };
-    return { messages: [await quotesReply(desks.quotes, invocation.space, { text: topic, filters, limit: 5 }, limits)] };
+  },
+});
+
+const loose = defineAction({
+  path: ['loose'],
+  about: 'Show what is only loosely related.',
+  who: 'member',
+  hidden: true,
+  options: carried,
+  input: topicAndFilters,
+  run: async (input, { invocation, desks, limits }) => {
+    const query = queryOf(input);
+    const all = await desks.quotes.search(invocation.space, { ...query, limit: looked, loose: true });
+    const evidence = onlyLoose(all, 2 * query.limit);
+    const note = { type: 'note', text: 'Only loosely related: these share some words with the topic, and are no answer to it.' } as const;
+    return { messages: [quotesMessage(query, evidence, limits, { notes: [note] })] };
   },
 });
 
@@ -31,5 +107,5 @@ const search = defineAction({
 export const quotes: Command = {
   name: 'quotes',
   about: 'The verbatim words of real people, with source, date, segment and permission. Nothing here is written by AI.',
-  actions: [search],
+  actions: [search, themes, openTheme, share, exported, loose],
 };

@@ -6,23 +6,30 @@ import { createPictures } from './adapters/charts/pictures.ts';
 import { readCsv } from './adapters/csv/read-csv.ts';
 import { createEvidenceEngine } from './adapters/evidence/engine.ts';
 import { describeFileProblem } from './adapters/files/front-matter.ts';
+import { createKeptFiles } from './adapters/files/kept-files.ts';
 import { loadPersonaSets } from './adapters/files/personas.ts';
 import { loadSampleQuotes } from './adapters/files/samples.ts';
+import { readJsonl } from './adapters/jsonl/read-jsonl.ts';
 import { createCache } from './adapters/keyv/cache.ts';
 import { createOpenAiModels } from './adapters/openai/models.ts';
+import { createFindPhones, isPhoneCountry, usualCountries } from './adapters/phones/find-phones.ts';
 import { openSqlite, type Store } from './adapters/sqlite/database.ts';
 import { systemClock, systemRandom } from './adapters/system/system.ts';
+import { createShownQuotes } from './adapters/web/shown-quotes.ts';
 import { createBudgetDesk } from './app/budget-desk.ts';
+import type { Chores } from './app/chores.ts';
 import { createModels } from './app/create-models.ts';
 import { createDispatch, type Dispatch } from './app/dispatch.ts';
 import { createFeedbackDesk } from './app/feedback-desk.ts';
 import { createKnownMembers } from './app/known-members.ts';
 import type { Models } from './app/models.ts';
-import { createModerationDesk } from './app/moderation-desk.ts';
+import { auditedBudget, chooseReader, createModeration } from './app/moderation.ts';
+import { createObjectionDesk } from './app/objection-desk.ts';
 import type { PanelRunner } from './app/panel-runner.ts';
 import { createPanels } from './app/panels.ts';
+import { refuseWhilePaused, stopWhilePaused } from './app/pause.ts';
 import { createQuoteDesk } from './app/quote-desk.ts';
-import { createQuoteImport } from './app/quote-import.ts';
+import { createQuoteShare } from './app/quote-share.ts';
 import { runTimes } from './app/run-parts.ts';
 import { keepSamples } from './app/samples.ts';
 import { createSetDesk } from './app/set-desk.ts';
@@ -32,7 +39,7 @@ import { type EngineMark, markOfModels } from './core/panel.ts';
 import type { Cache } from './ports/cache.ts';
 import type { ChatSurface } from './ports/chat-surface.ts';
 import type { Deliveries } from './ports/deliveries.ts';
-import type { Desks, QuoteDesk, SetDesk } from './ports/desks.ts';
+import type { BudgetDesk, Desks, QuoteDesk, SetDesk } from './ports/desks.ts';
 import type { Documents } from './ports/documents.ts';
 import type { Journal } from './ports/journal.ts';
 import type { Log } from './ports/log.ts';
@@ -50,6 +57,8 @@ const owner = `${process.pid}-${systemRandom.id()}`;
 export type House = Readonly<{
   dispatch: Dispatch;
   runner: PanelRunner;
+  /** What is done without being asked. Started with the runner. */
+  chores: Chores;
   surfaces: Map<string, ChatSurface>;
   /** Who is in a space, by the name of the platform: each platform adds itself. */
   memberNames: Map<string, MemberNames>;
@@ -78,15 +87,32 @@ const openSets = async (log: Log): Promise<SetDesk> => {
   return createSetDesk(sets);
 };
 
-const openQuotes = async ({ store: { quotes }, log }: Shared): Promise<QuoteDesk> => {
+const openQuotes = async (
+  { store: { quotes, documents, deliveries } }: Shared,
+  importQuotes: QuoteDesk['import'],
+  surfaces: ReadonlyMap<string, ChatSurface>,
+): Promise<QuoteDesk> => {
   const samples = await loadSampleQuotes(join(folder, 'sample-quotes.csv'), readCsv);
   const space = await keepSamples({ quotes, samples, random: systemRandom });
   return createQuoteDesk({
     quotes,
+    clock: systemClock,
     samples: { space, offeredTo: (one) => one === localSpace },
-    importQuotes: createQuoteImport({ quotes, readRows: readCsv, random: systemRandom, clock: systemClock, log }),
+    importQuotes,
+    share: createQuoteShare({ surfaces, deliveries, documents, clock: systemClock }),
   });
 };
+
+const openModeration = ({ store: { documents, quotes }, log }: Shared) =>
+  createModeration({
+    documents,
+    quotes,
+    readRows: chooseReader({ csv: readCsv, jsonl: readJsonl }),
+    phones: { usual: usualCountries, isCountry: isPhoneCountry, finder: createFindPhones },
+    clock: systemClock,
+    random: systemRandom,
+    log,
+  });
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -110,7 +136,11 @@ const openModels = ({ model }: Config, cache: Cache, log: Log): { models?: Model
 /** What fits where a surface says nothing of its own. */
 const smallest = { nameUnits: 80, bodyUnits: 2_000, notificationUnits: 200 } as const;
 
-const createAbout = ({ journal, quotes }: Store, engine: EngineMark): Desks['about'] => ({
+const openBudget = ({ budget, documents }: Store, { tokensPerDay, tokensPerPersonAndHour }: Config): BudgetDesk =>
+  createBudgetDesk({ budget, documents, standard: { tokensPerDay, tokensPerPersonAndHour, whenSpent: 'refuse' } });
+
+/** Facts for the method card. */
+const describeHouse = ({ journal, quotes }: Store, engine: EngineMark): Desks['about'] => ({
   engine,
   version,
   quotes: quotes.count,
@@ -121,41 +151,38 @@ const createAbout = ({ journal, quotes }: Store, engine: EngineMark): Desks['abo
 /** Opens the stores, loads the persona sets and joins the parts. Throws with one clear sentence when a part cannot be had. */
 export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const store = await openSqlite({ path: join(config.dataDir, 'sounding-board.sqlite'), clock: systemClock, random: systemRandom });
-  const { journal, documents, transcript } = store;
+  const { documents, transcript } = store;
+  const moderation = openModeration({ store, log });
+  const journal = stopWhilePaused(store.journal, moderation.pause);
   const cache = createCache({ log, ...(config.redisUrl === '' ? {} : { redisUrl: config.redisUrl }) });
-  const [sets, quotes] = await Promise.all([openSets(log), openQuotes({ store, log })]);
+  const surfaces = new Map<string, ChatSurface>();
+  const [sets, quotes] = await Promise.all([openSets(log), openQuotes({ store, log }, moderation.importQuotes, surfaces)]);
   const evidence = createEvidenceEngine();
   const { models, warm } = openModels(config, cache, log);
   const engine = models ? markOfModels([...models.engines.keys()]) : evidence.mark;
-  const surfaces = new Map<string, ChatSurface>();
-  const { tokensPerDay, tokensPerPersonAndHour } = config;
-  const standard = { tokensPerDay, tokensPerPersonAndHour, whenSpent: 'refuse' } as const;
-  const budget = createBudgetDesk({ budget: store.budget, documents, standard });
+  const budget = auditedBudget(openBudget(store, config), moderation.audit);
   const system = { clock: systemClock, random: systemRandom, log, digest, times: runTimes, owner };
-  const { desk: panels, runner } = createPanels({
-    journal,
-    documents,
-    surfaces,
-    sets,
-    quotes,
-    budget,
-    evidence,
-    ...(models ? { models } : {}),
-    ...system,
-  });
-  const about = createAbout(store, engine);
+  const parts = { journal, documents, surfaces, sets, quotes, budget, evidence, ...(models ? { models } : {}) };
+  const { desk, runner, redraw } = createPanels({ ...parts, ...system });
+  const panels = refuseWhilePaused(desk, moderation.pause);
+  const files = createKeptFiles(join(config.dataDir, 'drafts'), system);
+  const shown = createShownQuotes({ transcript });
+  const late = { journal, files, shown, redraw, surfaces, wake: runner.wake, settle: store.settle };
+  const { desk: moderating, chores } = moderation.whenPanelsAre(late);
+  const about = describeHouse(store, engine);
   const limitsOf = (name: string) => surfaces.get(name)?.limits ?? smallest;
   const { deliveries, wipe } = store;
   const feedback = createFeedbackDesk({ documents, deliveries, panels });
+  const objections = createObjectionDesk({ documents, clock: systemClock });
   const memberNames = new Map<string, MemberNames>();
   const { looksLikeMember } = createKnownMembers(memberNames);
-  const moderation = createModerationDesk({ documents, clock: systemClock });
-  const desks = { sets, quotes, panels, budget, moderation, about, feedback, looksLikeMember };
+  const desks = { sets, quotes, panels, budget, about, moderation: moderating, objections, feedback, looksLikeMember };
   const dispatch = createDispatch({ commands, desks, limitsOf, clock: systemClock, log });
   const close = async (): Promise<void> => {
+    await chores.stop();
     await cache.close();
     store.close();
   };
-  const running = { dispatch, runner, surfaces, memberNames, sets, desks, engine, warm, close };
+  const running = { dispatch, chores, runner, surfaces, memberNames, sets, desks, engine, warm, close };
   return { ...running, journal, transcript, documents, deliveries, cache, pictures: createPictures(), wipe };
 };

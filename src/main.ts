@@ -148,6 +148,7 @@ const serve = async (config: Config, house: House, log: Log): Promise<void> => {
   for (const name of config.ignored) log.warn(`${name} is set, but this version does not use it yet`);
   const { url } = await web.listen();
   house.runner.start();
+  house.chores.start();
   await Promise.all([slack?.start(), discord?.start()]);
   if (isStopping) return;
   process.stdout.write(`Sounding Board is ready at ${url}${describeChats({ slack, discord })}\n`);

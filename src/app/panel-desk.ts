@@ -11,7 +11,7 @@ import type { Documents } from '../ports/documents.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Random } from '../ports/random.ts';
 import type { Models } from './models.ts';
-import { isChannelMuted } from './moderation-desk.ts';
+import { isChannelMuted } from './objection-desk.ts';
 import { readUse } from './panel-books.ts';
 import { ask, discuss, discussionId } from './panel-follow-up.ts';
 import { behind, remove } from './panel-messages.ts';

@@ -7,7 +7,7 @@ import { isReadable, withoutHiddenCharacters } from '../core/text.ts';
 import { maxQuestionUnits } from '../core/turn-message.ts';
 import type { PanelDesk } from '../ports/desks.ts';
 import type { PanelRecord } from '../ports/journal.ts';
-import { isChannelMuted } from './moderation-desk.ts';
+import { isChannelMuted } from './objection-desk.ts';
 import type { DeskParts } from './panel-desk.ts';
 
 /* What goes on from a panel: a discussion, or one more question to one persona. Each is a panel of its own, in the thread of the first. */

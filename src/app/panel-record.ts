@@ -24,7 +24,7 @@ export const personaOf = (set: PersonaSet, id: string): Persona => {
 };
 
 /** What became of one turn, as the journal holds it. Written by this application and by nothing else, so its shape is known. */
-const parseTurn = (answer: string): TurnResult => JSON.parse(answer) as TurnResult;
+export const parseTurn = (answer: string): TurnResult => JSON.parse(answer) as TurnResult;
 
 /** What became of one persona's turn. A turn without a stored answer failed. */
 export const resultOf = (panel: PanelRecord, answers: ReadonlyMap<string, string>, persona: string): TurnResult => {

@@ -4,7 +4,7 @@ import { isEndpointFailure } from '../core/model-failure.ts';
 import { type EngineMark, engineOfSeat, type PanelPlan } from '../core/panel.ts';
 import type { Persona } from '../core/persona.ts';
 import type { Heard } from '../core/prompt.ts';
-import type { Quote } from '../core/quotes.ts';
+import type { Evidence, Quote } from '../core/quotes.ts';
 import type { GroundedReaction, Reaction } from '../core/reaction.ts';
 import { type StakesTopic, stakesOf } from '../core/stakes.ts';
 import type { Stimulus } from '../core/stimulus.ts';
@@ -36,13 +36,17 @@ type Engines = Readonly<{ evidence: PersonaModel; models: ReadonlyMap<string, Pe
 
 type TurnParts = Readonly<{ engines: Engines; quotes: Pick<QuoteDesk, 'search'>; log: Log }>;
 
+/** The quotes that the persona rests on come first; where none of them is close, all are looked at. */
+const searchFor = async (quotes: TurnParts['quotes'], space: SpaceId, { groundedIn }: Persona, text: string): Promise<Evidence> => {
+  const own = groundedIn && (await quotes.search(space, { text, filters: groundedIn, limit: quotesPerClaim }));
+  return own?.verdict === 'quotes' && !own.samples ? own : quotes.search(space, { text, filters: {}, limit: quotesPerClaim });
+};
+
 /** The claims of a reaction, each set beside the closest words of real people, or the fact that there are none. */
-const ground = async (quotes: TurnParts['quotes'], space: SpaceId, reaction: Reaction): Promise<GroundedReaction> => ({
+const ground = async (quotes: TurnParts['quotes'], space: SpaceId, persona: Persona, reaction: Reaction): Promise<GroundedReaction> => ({
   ...reaction,
   evidence: await Promise.all(
-    reaction.answers.map((answer) =>
-      Promise.all(answer.claims.map((claim) => quotes.search(space, { text: claim.text, filters: {}, limit: quotesPerClaim }))),
-    ),
+    reaction.answers.map((answer) => Promise.all(answer.claims.map((claim) => searchFor(quotes, space, persona, claim.text)))),
   ),
 });
 
@@ -130,7 +134,7 @@ class Turn {
     mend: HonestyProblem | undefined,
   ): Promise<TurnResult> {
     const { space, persona, plan, panelId } = this.#request;
-    const reaction = await ground(this.#parts.quotes, space, answer.reaction);
+    const reaction = await ground(this.#parts.quotes, space, persona, answer.reaction);
     const problem = checkHonesty(persona, reaction, {
       fromFile: engine.mark.kind === 'evidence',
       stimulus: plan.stimulus,

@@ -13,6 +13,9 @@ import { addUpClosing } from './panel-closing.ts';
 import { factsOf, personaOf, readSeats, resultOf } from './panel-record.ts';
 import type { RunParts } from './run-parts.ts';
 
+/** Under which kind the quotes in closing messages are written down, by panel. */
+export const shownQuotesKind = 'shown-quotes';
+
 /** Quotes about the stimulus itself: shown in the last message for each option, and given to personas that a language model speaks. */
 const quotesPerOption = 3;
 
@@ -83,6 +86,14 @@ export class PanelWords {
     return turnMessage(facts, personaOf(this.#set, turn.persona), resultOf(this.#panel, answers, turn.persona), now, limits);
   }
 
+  /** Which quotes the last message shows: they are stored nowhere else, and must be found again when one is taken back. */
+  async #noteShown(voices: readonly Evidence[]): Promise<void> {
+    const { space, id } = this.#panel.ref;
+    const ids = voices.flatMap(({ quotes }) => quotes.map(({ quote }) => quote.id));
+    if (ids.length === 0) return;
+    await this.#parts.documents.put(space, { kind: shownQuotesKind, id, value: { ids }, author: 'sounding-board', expectedVersion: 0 });
+  }
+
   async #closing(signal: AbortSignal) {
     const earlier = await this.earlier();
     const { journal } = this.#parts;
@@ -91,6 +102,7 @@ export class PanelWords {
       this.voices(),
       earlier && this.#panel.plan.follows?.kind === 'discuss' ? readSeats(journal, earlier, this.#set) : undefined,
     ]);
+    await this.#noteShown(voices);
     return addUpClosing(this.#parts, this.#panel, { seats, voices, ...(before ? { before } : {}) }, signal);
   }
 }

@@ -10,6 +10,7 @@ import type { Models } from './models.ts';
 import { createPacer } from './pacer.ts';
 import { createPanelDesk, type DeskParts } from './panel-desk.ts';
 import { followUp } from './panel-follow-up.ts';
+import { createRedraw, type RedrawMessage } from './panel-redraw.ts';
 import { createPanelRunner, type PanelRunner } from './panel-runner.ts';
 import { createPanelSets } from './panel-sets.ts';
 import { createTurn } from './panel-turn.ts';
@@ -34,11 +35,12 @@ type PanelParts = Readonly<{
 }>;
 
 /** The desk that accepts panels and the runner that carries them out, joined: a panel may ask for another that follows it. */
-export const createPanels = (parts: PanelParts): { desk: PanelDesk; runner: PanelRunner } => {
+export const createPanels = (parts: PanelParts): { desk: PanelDesk; runner: PanelRunner; redraw: RedrawMessage } => {
   const { evidence, models, quotes, log, clock, owner } = parts;
   const shared = { panelSets: createPanelSets(parts), ...(models ? { models } : {}) };
   const takeTurn = createTurn({ engines: { evidence, models: models?.engines ?? new Map() }, quotes, log });
   const deskParts: DeskParts = { ...parts, evidence: evidence.mark, ...shared, runner: { wake: (space, id) => runner.wake(space, id) } };
-  const runner = createPanelRunner({ ...parts, ...shared, takeTurn, followUp: followUp(deskParts), pacer: createPacer(clock) }, owner);
-  return { desk: createPanelDesk(deskParts), runner };
+  const runParts = { ...parts, ...shared, takeTurn, followUp: followUp(deskParts), pacer: createPacer(clock) };
+  const runner = createPanelRunner(runParts, owner);
+  return { desk: createPanelDesk(deskParts), runner, redraw: createRedraw(runParts) };
 };

@@ -1,11 +1,8 @@
+import { type ImportField, importFields, proposeMapping } from '../core/import-mapping.ts';
 import { newQuoteSchema } from '../core/quotes.ts';
 import { cutToUnits, onOneLine } from '../core/text.ts';
 import type { ImportMapping } from '../ports/desks.ts';
-import { toDay, toPermission } from './quote-import-values.ts';
-
-/** What a row of an import can say about a quote. */
-export const importFields = ['text', 'source', 'date', 'segment', 'permission', 'licence', 'speaker', 'stars'] as const;
-export type ImportField = (typeof importFields)[number];
+import { type DateOrder, toDay, toPermission } from './quote-import-values.ts';
 
 /** The fields for which one value may hold for all rows. */
 type Fixable = keyof ImportMapping['fixed'];
@@ -17,6 +14,10 @@ const examples = { source: 'source:"Spring survey"', date: 'date:2026-04-30', pe
 export type ImportPlan = Readonly<{
   columns: Readonly<Partial<Record<ImportField, string>>>;
   fixed: Readonly<Partial<Record<ImportField, string>>>;
+  /** More than one column of words: the open questions of a survey, each kept beside its answers. */
+  questions?: readonly string[];
+  /** How a file writes days of numbers, where its rows leave no doubt. */
+  dateOrder?: DateOrder;
 }>;
 
 /** Names that a column may have when nobody named it, in the order in which they are looked for. */
@@ -29,6 +30,7 @@ const guesses: Readonly<Record<ImportField, readonly string[]>> = {
   licence: ['licence', 'license'],
   speaker: ['speaker', 'respondent_id', 'user_id'],
   stars: ['stars', 'rating'],
+  link: ['link'],
 };
 
 const namesShown = 20;
@@ -93,21 +95,37 @@ const findSource = (
  */
 export const planImport = (mapping: ImportMapping, names: readonly string[]): ImportPlan | Problem => {
   const known = new Map(names.map((name) => [folded(name), name]));
+  const columnCalled = (name: string): string | undefined => known.get(folded(name));
   const columns: Partial<Record<ImportField, string>> = {};
   const fixed: Partial<Record<ImportField, string>> = {};
+  const questions = readQuestions(mapping.questions ?? [], names, columnCalled);
+  if ('problem' in questions) return questions;
   for (const field of importFields) {
-    const source = findSource(field, mapping, names, (name) => known.get(folded(name)));
+    if (field === 'text' && questions.columns.length > 0) continue;
+    const source = findSource(field, mapping, names, columnCalled);
     if (source === undefined) continue;
     if ('problem' in source) return source;
     if ('column' in source) columns[field] = source.column;
     else fixed[field] = source.value;
   }
-  const missing = findMissing({ columns, fixed });
-  return missing === undefined ? { columns, fixed } : { problem: `${missing.problem} ${listColumns(names)} ${missing.advice}` };
+  const plan = { columns, fixed, ...(questions.columns.length > 0 ? { questions: questions.columns } : {}) };
+  const missing = findMissing(plan);
+  return missing === undefined ? plan : { problem: `${missing.problem} ${listColumns(names)} ${missing.advice}` };
 };
 
-const findMissing = ({ columns, fixed }: ImportPlan): Readonly<{ problem: string; advice: string }> | undefined => {
-  if (columns.text === undefined) {
+const readQuestions = (
+  typed: readonly string[],
+  names: readonly string[],
+  columnCalled: (name: string) => string | undefined,
+): Readonly<{ columns: readonly string[] }> | Problem => {
+  const found = typed.map((name) => ({ name, column: columnCalled(name) }));
+  const unknown = found.find(({ column }) => column === undefined);
+  if (unknown) return { problem: `There is no column “${shown(unknown.name)}”. ${listColumns(names)}` };
+  return { columns: [...new Set(found.flatMap(({ column }) => column ?? []))] };
+};
+
+const findMissing = ({ columns, fixed, questions }: ImportPlan): Readonly<{ problem: string; advice: string }> | undefined => {
+  if (columns.text === undefined && !questions) {
     return {
       problem: 'No column is known to hold the words of people.',
       advice: 'Name the one that does, for example text:verbatim.',
@@ -121,3 +139,28 @@ const findMissing = ({ columns, fixed }: ImportPlan): Readonly<{ problem: string
     advice: `Give ${missing.length === 1 ? 'it' : 'them'} for all rows or name the column, for example ${example}.`,
   };
 };
+
+/** A mapping made of what the header suggests, under what a person has given. What nobody gave and nothing suggests is left out. */
+export const completeMapping = (given: ImportMapping, header: readonly string[], fileName: string): ImportMapping => {
+  const proposed = proposeMapping(header, fileName);
+  const isGiven = (field: ImportField): boolean => field in given.columns || field in given.fixed;
+  const isTextGiven = given.columns.text !== undefined || (given.questions?.length ?? 0) > 0;
+  const questions = isTextGiven ? given.questions : proposed.texts.length > 1 ? proposed.texts : undefined;
+  const [text] = isTextGiven || questions ? [given.columns.text] : proposed.texts;
+  const columns = Object.fromEntries(Object.entries(proposed.columns).filter(([field]) => !isGiven(field as ImportField)));
+  const suggested = {
+    ...(proposed.source !== undefined && !isGiven('source') ? { source: proposed.source } : {}),
+    ...(proposed.permission !== undefined && !isGiven('permission') ? { permission: proposed.permission } : {}),
+  };
+  return {
+    columns: { ...columns, ...given.columns, ...(text === undefined ? {} : { text }) },
+    fixed: { ...suggested, ...given.fixed },
+    ...(questions && questions.length > 0 ? { questions } : {}),
+  };
+};
+
+/** What a mapping leaves open of what every quote must have. */
+export const missingFields = ({ columns, fixed, questions }: ImportMapping): readonly ('text' | 'source' | 'date' | 'permission')[] => [
+  ...(columns.text === undefined && !questions?.length ? (['text'] as const) : []),
+  ...required.filter((field) => columns[field] === undefined && !fixed[field]?.trim()),
+];

@@ -1,11 +1,13 @@
 import type { z } from 'zod';
+import type { ImportField } from '../core/import-mapping.ts';
 import { type NewQuote, newQuoteSchema, permissions } from '../core/quotes.ts';
+import { cutToUnits, onOneLine } from '../core/text.ts';
 import type { Cells } from '../ports/row-reader.ts';
-import type { ImportField, ImportPlan } from './quote-import-columns.ts';
+import type { ImportPlan } from './quote-import-columns.ts';
 import { isAmbiguousDate, toDay, toPermission, toStars } from './quote-import-values.ts';
 
-/** One row: a quote, or what is wrong with it, as the words behind “3 rows …”. The words never hold what a cell says. */
-export type RowCheck = Readonly<{ quote: NewQuote }> | Readonly<{ problems: readonly string[] }>;
+/** One row: its quotes (several where a survey has several questions, none where nobody answered), or what is wrong with it, as the words behind “3 rows …”. The words never hold what a cell says. */
+export type RowCheck = Readonly<{ quotes: readonly NewQuote[] }> | Readonly<{ problems: readonly string[] }>;
 
 /** What people may claim for words of people; `sample` is for lines that are nobody's. */
 const claimable = permissions.filter((permission) => permission !== 'sample').join(', ');
@@ -21,6 +23,7 @@ const without: Readonly<Record<ImportField, string>> = {
   licence: 'without a licence',
   speaker: 'without a speaker',
   stars: 'without stars',
+  link: 'without a link',
 };
 
 const describeIssue = (issue: z.core.$ZodIssue, raw: (field: ImportField) => string | undefined): string => {
@@ -28,6 +31,7 @@ const describeIssue = (issue: z.core.$ZodIssue, raw: (field: ImportField) => str
   const value = raw(field) ?? '';
   if (value.trim() === '') return without[field];
   if (field === 'stars') return 'whose stars are not a number from 0 to 5 (rename the column to leave stars out)';
+  if (field === 'link') return 'whose link is no web address (rename the column to leave links out)';
   if (field === 'permission') return `whose permission is none of ${claimable}`;
   if (field === 'date') {
     return isAmbiguousDate(value) ? `whose date can be read in two ways (${writeDate})` : `whose date is not a day (${writeDate})`;
@@ -39,28 +43,50 @@ const describeIssue = (issue: z.core.$ZodIssue, raw: (field: ImportField) => str
 type Candidate = Partial<Record<ImportField, string | number>>;
 
 /** An empty cell is no value, and gets no key: stores bind what is there. The text stays as it is, byte for byte. */
-const toCandidate = (raw: (field: ImportField) => string | undefined): Candidate => {
+const toCandidate = (raw: (field: ImportField) => string | undefined, order: ImportPlan['dateOrder']): Candidate => {
   const candidate: Candidate = { text: raw('text') ?? '', permission: toPermission(raw('permission') ?? '') };
-  for (const field of ['source', 'segment', 'licence', 'speaker'] as const) {
+  for (const field of ['source', 'segment', 'licence', 'speaker', 'link'] as const) {
     const value = raw(field)?.trim();
     if (value) candidate[field] = value;
   }
-  const date = toDay(raw('date') ?? '');
+  const date = toDay(raw('date') ?? '', order);
   if (date !== undefined) candidate.date = date;
   const stars = raw('stars')?.trim();
   if (stars) candidate.stars = toStars(stars);
   return candidate;
 };
 
-/** Makes a quote of one row by the plan of its file. Never throws for what a cell holds. */
+const checkOne = (plan: ImportPlan, raw: (field: ImportField) => string | undefined): RowCheck => {
+  const parsed = newQuoteSchema.safeParse(toCandidate(raw, plan.dateOrder));
+  if (parsed.success) return { quotes: [parsed.data] };
+  return { problems: [...new Set(parsed.error.issues.map((issue) => describeIssue(issue, raw)))] };
+};
+
+/** Longest source (core/quotes.ts). */
+const sourceUnits = 120;
+
+/** Where an answer comes from, with the question that it answers: without it, “too dear” says nothing. */
+const withQuestion = (source: string | undefined, question: string): string => {
+  const from = source?.trim() ?? '';
+  return from === '' ? from : `${from}: ${cutToUnits(onOneLine(question), sourceUnits - from.length - 2)}`;
+};
+
+/** Makes quotes of one row by the plan of its file. Never throws for what a cell holds. */
 export const checkRow = (plan: ImportPlan, cells: Cells): RowCheck => {
   const raw = (field: ImportField): string | undefined => {
     const column = plan.columns[field];
     return plan.fixed[field] ?? (column === undefined ? undefined : cells[column]);
   };
-  const parsed = newQuoteSchema.safeParse(toCandidate(raw));
-  if (parsed.success) return { quote: parsed.data };
-  return { problems: [...new Set(parsed.error.issues.map((issue) => describeIssue(issue, raw)))] };
+  if (!plan.questions) return checkOne(plan, raw);
+  const answered = plan.questions.filter((question) => cells[question]?.trim());
+  const checks = answered.map((question) =>
+    checkOne(plan, (field) => {
+      if (field === 'text') return cells[question];
+      return field === 'source' ? withQuestion(raw('source'), question) : raw(field);
+    }),
+  );
+  const problems = [...new Set(checks.flatMap((check) => ('problems' in check ? check.problems : [])))];
+  return problems.length > 0 ? { problems } : { quotes: checks.flatMap((check) => ('quotes' in check ? check.quotes : [])) };
 };
 
 const groupsShown = 3;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError, isRefusal, type Refusal, refuse } from '../core/errors.ts';
 import type { SpaceId } from '../core/ids.ts';
+import { importFields } from '../core/import-mapping.ts';
 import type { NewQuote } from '../core/quotes.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AttachedFile } from '../ports/command.ts';
@@ -10,7 +11,9 @@ import type { Log } from '../ports/log.ts';
 import type { QuoteIndex } from '../ports/quote-index.ts';
 import type { Random } from '../ports/random.ts';
 import type { RowReader } from '../ports/row-reader.ts';
-import { type ImportPlan, importFields, planImport } from './quote-import-columns.ts';
+import { type ImportPlan, planImport } from './quote-import-columns.ts';
+import { createPlanner } from './quote-import-dates.ts';
+import type { Protect, ProtectedQuote, Protection } from './quote-import-protect.ts';
 import { BadRows, checkRow } from './quote-import-rows.ts';
 
 /** Most rows in one file. More are refused, because a run of this length already takes minutes. */
@@ -22,7 +25,7 @@ const chunkRows = 500;
 /** Bytes hashed at once: a platform may hand over a whole file as one piece. */
 const hashBytes = 1_048_576;
 
-type Parts = Readonly<{ quotes: QuoteIndex; readRows: RowReader; random: Random; clock: Clock; log: Log }>;
+type Parts = Readonly<{ quotes: QuoteIndex; readRows: RowReader; protect: Protection; random: Random; clock: Clock; log: Log }>;
 type Request = Readonly<{ file: AttachedFile; mapping: ImportMapping; author: string }>;
 
 /** A file that passed: how its columns are read, how many rows it has, and the hash under which it is known. */
@@ -53,7 +56,8 @@ const hashed = (file: AttachedFile, signal: AbortSignal | undefined) => {
   }
   const digest = (plan: ImportPlan): string => {
     const mapping = importFields.map((field) => [field, plan.columns[field] ?? null, plan.fixed[field] ?? null]);
-    return hash.update(JSON.stringify(mapping)).digest('hex');
+    const questions = plan.questions ? [plan.questions] : [];
+    return hash.update(JSON.stringify([...mapping, ...questions])).digest('hex');
   };
   return { file: { ...file, open } satisfies AttachedFile, digest };
 };
@@ -62,6 +66,7 @@ const hashed = (file: AttachedFile, signal: AbortSignal | undefined) => {
 const checkFile = async (parts: Parts, request: Request, signal: AbortSignal | undefined): Promise<CheckedFile | Refusal> => {
   const { file, digest } = hashed(request.file, signal);
   const bad = new BadRows();
+  const settle = createPlanner(parts.readRows, request.file);
   let plan: ImportPlan | undefined;
   let rows = 0;
   for await (const event of parts.readRows(file)) {
@@ -77,6 +82,7 @@ const checkFile = async (parts: Parts, request: Request, signal: AbortSignal | u
     if (rows > maxImportRows) return refuseFile(`The file has more than 1,000,000 rows; line ${event.line} is one too many. Split it.`);
     if (event.kind === 'bad-row') bad.add(event.line, [event.problem]);
     else {
+      plan = await settle(plan, event.cells);
       const checked = checkRow(plan, event.cells);
       if ('problems' in checked) bad.add(event.line, checked.problems);
     }
@@ -97,7 +103,7 @@ async function* chunksOf(parts: Parts, request: Request, checked: CheckedFile, s
     if (event.kind === 'columns') continue;
     const row = event.kind === 'row' ? checkRow(checked.plan, event.cells) : undefined;
     if (!row || 'problems' in row) throw changed();
-    chunk.push(row.quote);
+    chunk.push(...row.quotes);
     if (chunk.length < chunkRows) continue;
     yield chunk;
     chunk = [];
@@ -116,6 +122,49 @@ const ask = async <T>(call: Promise<T>): Promise<T> => {
   }
 };
 
+type Counts = { quotes: number; added: number; forgotten: number; redacted: number };
+
+/** Longest time without a turn of the event loop, in milliseconds: a hostile row takes a thousand times as long as an ordinary one. */
+const longestMs = 20;
+
+/** Takes what is private out of a chunk of rows. */
+const protectAll = async ({ clock }: Parts, protect: Protect, chunk: readonly NewQuote[]): Promise<readonly ProtectedQuote[]> => {
+  const safe: ProtectedQuote[] = [];
+  let from = clock.monotonicMs();
+  for (const quote of chunk) {
+    safe.push(protect(quote));
+    if (clock.monotonicMs() - from < longestMs) continue;
+    await nextTurn();
+    from = clock.monotonicMs();
+  }
+  return safe;
+};
+
+/** Fills an open batch with a checked file, counting as it goes. */
+const fillBatch = async (
+  parts: Parts,
+  space: SpaceId,
+  batch: Readonly<{ id: string; request: Request; checked: CheckedFile; signal: AbortSignal | undefined }>,
+): Promise<Counts> => {
+  const counts: Counts = { quotes: 0, added: 0, forgotten: 0, redacted: 0 };
+  const protect = await ask(parts.protect(space));
+  for await (const chunk of chunksOf(parts, batch.request, batch.checked, batch.signal)) {
+    const safe = await protectAll(parts, protect, chunk);
+    const { added, forgotten } = await ask(
+      parts.quotes.add(
+        space,
+        batch.id,
+        safe.map(({ quote }) => quote),
+      ),
+    );
+    counts.quotes += safe.length;
+    counts.redacted += safe.filter(({ kinds }) => kinds.length > 0).length;
+    counts.added += added;
+    counts.forgotten += forgotten;
+  }
+  return counts;
+};
+
 /** Stores a checked file: all of it or nothing. */
 const storeFile = async (
   parts: Parts,
@@ -129,11 +178,11 @@ const storeFile = async (
   try {
     const known = await ask(quotes.begin(space, { id, fileHash: checked.fileHash, fileName: request.file.name, author: request.author }));
     if (known) return refuse('import-known', { when: known.importedOn });
-    let added = 0;
-    for await (const chunk of chunksOf(parts, request, checked, signal)) added += await ask(quotes.add(space, id, chunk));
+    const counts = await fillBatch(parts, space, { id, request, checked, signal });
     if (signal?.aborted) throw fileFault('import aborted', 'It was stopped before its end. Send the file again.', signal.reason);
     await ask(quotes.publish(space, id));
-    return { rows: checked.rows, added, repeated: checked.rows - added };
+    const { added, forgotten, redacted } = counts;
+    return { batch: id, rows: checked.rows, added, repeated: counts.quotes - added - forgotten, forgotten, redacted };
   } catch (error) {
     // The first fault is the one to report; a store that cannot discard does so when it is next opened.
     await quotes.discard(space, id).catch((cause: unknown) => log.error('import not discarded', cause, { space, batch: id }));

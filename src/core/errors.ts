@@ -45,11 +45,24 @@ export const sentences = {
   'action-unknown': ({ name = '', usage = '' }) => `${name} does not exist. Try: ${usage}`,
   'option-unknown': ({ name = '', usage = '' }) => `There is no option “${name}” here. Usage: ${usage}`,
   'input-wrong': ({ problem = '', usage = '' }) => `${problem} Usage: ${usage}`,
+  'share-failed': () =>
+    'The quotes could not be posted here. Check that the bot is in this channel and may write there, then share them again.',
   'query-empty': () => 'Type a topic after the command, for example: /quotes late delivery',
   'file-missing': () => 'There is no file. Attach a CSV file with a header line and send the command again.',
   'import-refused': ({ problem = '' }) => `Nothing was imported. ${problem}`,
   'import-known': ({ when = '' }) => `Nothing was imported: this very file was imported on ${when}.`,
   'import-busy': () => 'Another import is still running here. Wait until it is done, then send yours again.',
+  'draft-unknown': () => 'That file waits here no longer: it was imported, discarded, or lay for more than an hour. Send it again.',
+  'batch-unknown': () => 'There is no import with this id here. /panel-admin quotes sources lists them.',
+  'forget-nothing': () =>
+    'Nothing here fits, so there is nothing to forget. A quote and an import are named by their ids, a source as it is written.',
+  'forget-what': () =>
+    'Name one thing to forget: quote:ID, speaker:ID as your file called them, batch:ID or source:NAME. Nothing was changed.',
+  'review-gone': () => 'That quote needs no decision any more: somebody took one, or it is gone.',
+  'country-unknown': ({ name = '' }) => `“${name}” is no country whose telephone numbers are known. Use two letters, for example GB.`,
+  'rules-contested': () => 'Somebody else changed the rules at the same moment, so yours were not stored. Look at them and try again.',
+  paused: () =>
+    'Panels are paused here by a moderator, so nothing was started. Ask one of them when they will go on. Your text is not lost.',
   'store-unavailable': () => 'The store did not answer, so nothing was accepted. Try again in a moment.',
   fault: () => 'Something went wrong here, and it was noted for the operator. Nothing was posted. Try again.',
 } as const satisfies Record<string, (facts: Facts) => string>;

@@ -80,3 +80,8 @@ export const isOtherLanguage = (text: string, expected: string): boolean => {
   const [language, otherLanguage] = [languageOf(text), languageOf(expected)];
   return language !== undefined && otherLanguage !== undefined && language !== otherLanguage;
 };
+
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+/** True when a text holds letters of a script that puts no spaces between its words. */
+export const isUnspaced = (text: string): boolean => unspaced.test(text);

@@ -14,6 +14,8 @@ export type MessageLimits = Readonly<{ nameUnits: number; bodyUnits: number; not
 /** Verbatim words in their own shape. `human` is false for samples. `cleaned`: hidden characters were left out of what is shown. */
 export type QuoteBlock = Readonly<{
   type: 'quote';
+  /** The id of a stored quote, by which it is found when it is taken back. */
+  id?: string;
   text: string;
   words: readonly string[];
   attribution: string;

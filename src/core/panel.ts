@@ -37,6 +37,15 @@ export type PanelPlan = Readonly<{
   follows?: Follows;
 }>;
 
+/** What stands where a text stood that the space keeps no longer. */
+export const textErased = '[no longer kept]';
+
+/** The same plan without what was asked. Everything that was counted stays. */
+export const withoutTexts = (plan: PanelPlan): PanelPlan => ({
+  ...plan,
+  stimulus: { asked: textErased, options: plan.stimulus.options.map(() => textErased) },
+});
+
 /** A panel's address inside its space. `number` is what people call it. */
 export type PanelRef = Readonly<{ space: SpaceId; id: string; number: number }>;
 

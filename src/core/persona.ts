@@ -69,6 +69,13 @@ export const personaFileSchema = z
       basis: basisField,
       samples: z.array(sentence).min(2).max(3).describe('Sentences this persona could say. Never shown as a reaction.'),
     }),
+    grounded_in: z
+      .strictObject({ segment: z.string().trim().min(1).max(60).optional(), source: z.string().trim().min(1).max(120).optional() })
+      .refine(({ segment, source }) => segment !== undefined || source !== undefined, 'name a segment, a source, or both')
+      .optional()
+      .describe(
+        'The quotes of real people that this persona rests on, by segment, source or both. How many there are is counted in each space.',
+      ),
     review_by: daySchema.describe('After this day the persona counts as stale.'),
     reviewer: z.string().trim().min(2).max(80),
   })
@@ -113,6 +120,8 @@ export type Persona = Readonly<{
   story: string;
   reviewBy: string;
   reviewer: string;
+  /** The quotes that it rests on, where the file names any. */
+  groundedIn?: Readonly<{ segment?: string; source?: string }>;
 }>;
 
 const spellOut = (basis: PersonaFile['voice']['basis'], assumedBy: string): Basis => {
@@ -134,6 +143,11 @@ const toTrait = (part: TraitPart, index: number, raw: z.infer<typeof traitSchema
   ...(raw.date === undefined ? {} : { date: raw.date }),
 });
 
+const toFilter = ({ segment, source }: NonNullable<PersonaFile['grounded_in']>): NonNullable<Persona['groundedIn']> => ({
+  ...(segment === undefined ? {} : { segment }),
+  ...(source === undefined ? {} : { source }),
+});
+
 /** Turns a checked file into a persona. `story` is the Markdown below the front matter, kept as written. */
 export const toPersona = (id: string, file: PersonaFile, story: string): Persona => ({
   id,
@@ -145,6 +159,7 @@ export const toPersona = (id: string, file: PersonaFile, story: string): Persona
   story,
   reviewBy: file.review_by,
   reviewer: file.reviewer,
+  ...(file.grounded_in === undefined ? {} : { groundedIn: toFilter(file.grounded_in) }),
 });
 
 /** What the persona as a whole rests on, its voice included. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { daySchema } from './basis.ts';
+import { groupAlike, isNearlySame } from './near-duplicates.ts';
 
 /**
  * On what ground words may be shown. `sample` marks lines that were written for a first look: they are nobody's words, are
@@ -20,6 +21,12 @@ export const describePermission = {
 /** Longest text of one quote, in UTF-16 units. Longer rows are refused by line: they are documents, not quotes. */
 export const maxQuoteUnits = 4_000;
 
+/** A web address that may be shown: http or https, without a name or password in it. */
+const isWebLink = (link: string): boolean => {
+  const url = URL.canParse(link) ? new URL(link) : undefined;
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && !/\s/.test(link);
+};
+
 /** One row as it is imported. `text` is verbatim and is never changed after this check. */
 export const newQuoteSchema = z.strictObject({
   text: z
@@ -33,17 +40,24 @@ export const newQuoteSchema = z.strictObject({
   licence: z.string().trim().max(80, 'the licence is longer than 80 characters').optional(),
   speaker: z.string().trim().max(120, 'the speaker id is longer than 120 characters').optional(),
   stars: z.number().min(0).max(5).optional(),
+  redacted: z.literal(true).optional().describe('Something personal was taken out; the text shows where.'),
+  translated: z.literal(true).optional().describe('These are not the words as they were said, but a translation.'),
+  suspect: z.literal(true).optional().describe('A name or an address may be in it; a person decides. Never shown.'),
+  link: z.string().trim().max(500, 'the link is longer than 500 characters').refine(isWebLink, 'the link is no web address').optional(),
 });
 export type NewQuote = z.infer<typeof newQuoteSchema>;
 
 /** The verbatim words of a real person as stored; `permission: 'sample'` is the one exception. The speaker is never handed out. */
-export type Quote = Readonly<Omit<NewQuote, 'speaker'> & { id: string }>;
+export type Quote = Readonly<Omit<NewQuote, 'speaker' | 'suspect'> & { id: string }>;
 
-/** Narrows a search. Every filter in force is named beside the result. */
-export type QuoteFilters = Readonly<{ segment?: string; source?: string; since?: string }>;
+/** Narrows a search: `since` and `until` are the first and the last day, `stars` is the least. Every filter in force is named beside the result. */
+export type QuoteFilters = Readonly<{ segment?: string; source?: string; since?: string; until?: string; stars?: number }>;
 
-/** One candidate of a lexical search: how strongly it matches (`matchStrength`), and the words of the quote that matched, as written. */
-export type QuoteCandidate = Readonly<{ quote: Quote; strength: number; words: readonly string[] }>;
+/**
+ * One candidate of a lexical search: how strongly it matches (`matchStrength`), and the words of the quote that matched, as written. `alike` others that were
+ * found say nearly the same and are left out.
+ */
+export type QuoteCandidate = Readonly<{ quote: Quote; strength: number; words: readonly string[]; alike?: number }>;
 
 /** What a search found before anybody judged it: best first, and how many quotes were searched. */
 export type QuoteCandidates = Readonly<{ searched: number; candidates: readonly QuoteCandidate[] }>;
@@ -61,7 +75,7 @@ export const gate = { quotes: 0.8, loose: 0.6 } as const;
 const collection = { few: 2_000, many: 7_000 } as const;
 
 /** How much it says that a word is there, of `all` quotes of which `rows` hold it. A word that is nowhere says most. */
-const idf = (all: number, rows: number): number => Math.log(1 + (all - rows + 0.5) / (rows + 0.5));
+export const idf = (all: number, rows: number): number => Math.log(1 + (all - rows + 0.5) / (rows + 0.5));
 
 const weigh = (all: number, rows: readonly number[]): number => rows.reduce((total, one) => total + idf(all, one), 0);
 
@@ -92,10 +106,20 @@ export type Evidence = Readonly<{
   filters: QuoteFilters;
   /** The sample lines were searched, because there are no quotes yet. */
   samples: boolean;
+  /** A quote stood here that was taken back later. */
+  withdrawn?: true;
 }>;
 
 /** How a search is judged. With `loose` the lower gate holds: for a judge that reads each quote, never for people. */
 export type JudgeRules = Readonly<{ filters: QuoteFilters; limit: number; samples?: boolean; loose?: boolean }>;
+
+const isSample = ({ quote }: QuoteCandidate): boolean => quote.permission === 'sample';
+
+/** Of quotes that say nearly the same the first, with the number of the others: five times one review is no five voices. */
+const oneOfEach = (candidates: readonly QuoteCandidate[]): readonly QuoteCandidate[] =>
+  groupAlike(candidates, (one, other) => isSample(one) === isSample(other) && isNearlySame(one.quote.text, other.quote.text)).map(
+    ({ first, others }) => (others.length > 0 ? { ...first, alike: others.length } : first),
+  );
 
 /** Lets through the candidates that are strong enough to be called matching, at most `limit`, and counts those that nearly are. */
 export const judge = ({ searched, candidates }: QuoteCandidates, request: JudgeRules): Evidence => {
@@ -103,7 +127,7 @@ export const judge = ({ searched, candidates }: QuoteCandidates, request: JudgeR
   const loose = candidates.filter(({ strength }) => strength >= gate.loose && strength < gate.quotes).length;
   return {
     verdict: strong.length > 0 ? 'quotes' : 'nothing',
-    quotes: strong.slice(0, request.limit),
+    quotes: oneOfEach(strong).slice(0, request.limit),
     loose,
     searched,
     filters: request.filters,

@@ -1,12 +1,20 @@
 /** Texts that are kept, and their longest. Together a few megabytes at most. */
 const most = { texts: 2_000, units: 1_000 } as const;
 
+const all: { clear: () => void }[] = [];
+
+/** Drops everything that is remembered anywhere: somebody took their words back, and copies must not outlive them. */
+export const forgetRemembered = (): void => {
+  for (const known of all) known.clear();
+};
+
 /**
  * The same function, which knows its last results: the lines of a persona's file are compared with every sentence that is said in its name, and
  * each rule reads the same sentence. Only for pure functions, because a result is handed out again as it is.
  */
 export const remember = <T>(work: (text: string) => T): ((text: string) => T) => {
   const known = new Map<string, T>();
+  all.push(known);
   return (text) => {
     if (text.length > most.units) return work(text);
     const found = known.get(text);

@@ -1,5 +1,7 @@
 import type { Refusal } from '../core/errors.ts';
+import type { Grounding } from '../core/grounding.ts';
 import type { SpaceId } from '../core/ids.ts';
+import type { LabelledMessage } from '../core/labels.ts';
 import type { Actor, EngineMark, Place } from '../core/panel.ts';
 import type { Persona } from '../core/persona.ts';
 import type { PersonaSet } from '../core/persona-set.ts';
@@ -10,6 +12,7 @@ import type { BudgetState } from './budget.ts';
 import type { AttachedFile } from './command.ts';
 import type { PanelRecord } from './journal.ts';
 import type { LooksLikeMember } from './member-names.ts';
+import type { ModerationDesk } from './moderation.ts';
 import type { SourceSummary } from './quote-index.ts';
 
 /*
@@ -25,18 +28,42 @@ export type SetDesk = Readonly<{
   standard: (space: SpaceId) => Promise<PersonaSet>;
 }>;
 
-/** What was imported, in numbers. `repeated` rows held words that were stored already. */
-export type ImportReport = Readonly<{ rows: number; added: number; repeated: number }>;
+/**
+ * What was imported, in numbers, and the id under which it can be undone. `repeated` quotes were stored already, `forgotten` ones stay out because
+ * somebody had their words taken away, in `redacted` ones something private was replaced by a marker.
+ */
+export type ImportReport = Readonly<{ batch: string; rows: number; added: number; repeated: number; forgotten: number; redacted: number }>;
 
 /** How the columns of a file become quotes. A name in `columns` takes the value from each row, a value in `fixed` holds for all. */
 export type ImportMapping = Readonly<{
-  columns: Readonly<Partial<Record<'text' | 'source' | 'date' | 'segment' | 'permission' | 'licence' | 'speaker' | 'stars', string>>>;
+  columns: Readonly<
+    Partial<Record<'text' | 'source' | 'date' | 'segment' | 'permission' | 'licence' | 'speaker' | 'stars' | 'link', string>>
+  >;
   fixed: Readonly<Partial<Record<'source' | 'date' | 'segment' | 'permission' | 'licence', string>>>;
+  /** Several columns of words, the open questions of a survey; each answer keeps its question in its source. */
+  questions?: readonly string[];
+}>;
+
+/** Quotes on their way into a channel, in the message that people will read. */
+export type SharedQuotes = Readonly<{
+  space: SpaceId;
+  place: Place;
+  deliveryKey: string;
+  topic: string;
+  ids: readonly string[];
+  message: LabelledMessage;
 }>;
 
 /** Real people's words. */
 export type QuoteDesk = Readonly<{
-  search: (space: SpaceId, query: { text: string; filters: QuoteFilters; limit: number; loose?: boolean }) => Promise<Evidence>;
+  search: (
+    space: SpaceId,
+    query: { text: string; filters: QuoteFilters; limit: number; loose?: boolean; wide?: true },
+  ) => Promise<Evidence>;
+  /** The quotes that a persona rests on in this space; `undefined` when its file names none. */
+  grounding: (space: SpaceId, persona: Persona) => Promise<Grounding | undefined>;
+  /** Posts quotes into a place as the bot itself, at most once for a delivery. `false`: this very delivery was shared before. */
+  share: (request: SharedQuotes) => Promise<boolean | Refusal>;
   sources: (space: SpaceId) => Promise<readonly SourceSummary[]>;
   import: (space: SpaceId, request: { file: AttachedFile; mapping: ImportMapping; author: string }) => Promise<ImportReport | Refusal>;
 }>;
@@ -96,7 +123,7 @@ export type BudgetDesk = Readonly<{
 export type MessageReport = Readonly<{ panel: number; persona: string; reason: string; by: string; at: string }>;
 
 /** Where panels may be, and what people object to. */
-export type ModerationDesk = Readonly<{
+export type ObjectionDesk = Readonly<{
   /** Switches panels off in the channel of a place, threads included, or on again. What runs goes on. */
   setMuted: (space: SpaceId, request: { place: Place; isMuted: boolean; author: string }) => Promise<void>;
   isMuted: (space: SpaceId, place: Place) => Promise<boolean>;
@@ -133,6 +160,7 @@ export type Desks = Readonly<{
   panels: PanelDesk;
   budget: BudgetDesk;
   moderation: ModerationDesk;
+  objections: ObjectionDesk;
   about: AboutDesk;
   feedback: FeedbackDesk;
 }>;

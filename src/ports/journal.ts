@@ -63,6 +63,16 @@ export type Journal = Readonly<{
   list: (space: SpaceId, request: { limit: number; onlyOpen?: boolean }) => Promise<readonly PanelRecord[]>;
   /** The stored answers of a panel's turns, by `turnKey`. */
   answers: (space: SpaceId, panelId: string) => Promise<ReadonlyMap<string, string>>;
+  /**
+   * Puts another answer in the place of a stored one, by `turnKey`, also on a panel that is over; the old one is overwritten. Nothing happens where none is stored.
+   * For words that were taken back.
+   */
+  replaceAnswer: (space: SpaceId, panelId: string, key: string, answer: string) => Promise<void>;
+  /**
+   * Takes the texts out of panels that ended before a time (ISO 8601): what was asked, and the answers. The panel stays with its numbers. Answers the ids of those that
+   * had texts.
+   */
+  eraseTexts: (space: SpaceId, endedBefore: string) => Promise<readonly string[]>;
   post: (space: SpaceId, panelId: string, key: string) => Promise<StoredPost | undefined>;
   /** Finds the message that a platform knows as `ref`, for "who is this?". */
   postByRef: (space: SpaceId, ref: string) => Promise<{ panel: PanelRecord; post: StoredPost } | undefined>;

@@ -4,6 +4,22 @@ import type { NewQuote, Permission, Quote, QuoteCandidates, QuoteFilters } from 
 /** A file of quotes on its way in. `fileHash` is the SHA-256 of its bytes and of the mapping, in hex. */
 export type NewBatch = Readonly<{ id: string; fileHash: string; fileName: string; author: string }>;
 
+/** What `add` did with its rows; the rest were stored already. `forgotten` rows stay out because somebody had their words taken away for good. */
+type Added = Readonly<{ added: number; forgotten: number }>;
+
+/** One import as moderators see it. `importedOn` is the day on which it was published or, while it is under way, last went on. */
+export type BatchSummary = Readonly<{
+  id: string;
+  fileName: string;
+  author: string;
+  importedOn: string;
+  quotes: number;
+  state: 'importing' | 'published';
+}>;
+
+/** What is to be taken away: one quote by its id, all that one speaker said, one import by its id, or all of one source. All match exactly. */
+export type Forgetting = Readonly<{ kind: 'quote' | 'speaker' | 'batch' | 'source'; value: string }>;
+
 /** What a space holds from one source. */
 export type SourceSummary = Readonly<{ source: string; permission: Permission; quotes: number; from: string; to: string }>;
 
@@ -18,18 +34,36 @@ export type SourceSummary = Readonly<{ source: string; permission: Permission; q
  * - `begin` answers the day of the earlier import when a published batch has the same file hash.
  * - The same words by the same speaker (or by none) from the same source are stored once; `add` says how many rows were new. Rows that
  *   another batch published in between are dropped at `publish`.
+ * - `forget` takes rows away with their words in every index, and answers their ids. No byte of them is left in the store's files
+ *   when it resolves. What is kept is the SHA-256 of the words (`sameWords`) and, for a speaker, of the speaker, salted for the space: `add` leaves
+ *   out whatever has either, from whichever source. Rows of an import that is under way go too, and for a quote or a speaker so do other rows with the same words.
+ *   With `undo` nothing is kept, only the rows named go, and the file of a batch may be imported again. Many rows go in steps: a call that was cut short may be repeated.
+ * - `removeBefore` takes away what was said before a day, and keeps nothing of it either, so that it may be imported again.
+ * - `find` answers the ids of published quotes that `forget` would name, without those that go along for their words.
+ * - `flagged` lists quotes in which a name or an address is suspected, oldest first. `decide` ends the suspicion: with a `text` the words are replaced, in every index, no byte
+ *   of the old ones is left, and the quote counts as redacted; when the same words are stored already, the quote goes. False when the id is gone or nothing was suspected.
+ * - `extent` says how many published quotes a filter leaves, as `search` counts them, and the day of the newest.
+ * - `batches` lists imports, newest first.
  * - Text comes back unit for unit: NUL and lone surrogates too.
+ * - `search` with `wide` orders what comes after the first five also by words that these share (core/feedback.ts), for lists longer than that.
  * - `search` is lexical: stemmed content words joined by OR, ranked by bm25 within the space, at most `limit` candidates, each
  *   with its strength (core/quotes.ts). Filters narrow what is searched and counted, and no filter widens it; source and segment match exactly. No text of a
  *   query can be an instruction to the store.
  */
 export type QuoteIndex = Readonly<{
-  search: (space: SpaceId, query: { text: string; filters: QuoteFilters; limit: number }) => Promise<QuoteCandidates>;
+  search: (space: SpaceId, query: { text: string; filters: QuoteFilters; limit: number; wide?: true }) => Promise<QuoteCandidates>;
   get: (space: SpaceId, id: string) => Promise<Quote | undefined>;
   sources: (space: SpaceId) => Promise<readonly SourceSummary[]>;
   count: (space: SpaceId) => Promise<number>;
+  extent: (space: SpaceId, filters: QuoteFilters) => Promise<{ quotes: number; newest?: string }>;
   begin: (space: SpaceId, batch: NewBatch) => Promise<{ importedOn: string } | undefined>;
-  add: (space: SpaceId, batchId: string, quotes: readonly NewQuote[]) => Promise<number>;
+  add: (space: SpaceId, batchId: string, quotes: readonly NewQuote[]) => Promise<Added>;
   publish: (space: SpaceId, batchId: string) => Promise<void>;
   discard: (space: SpaceId, batchId: string) => Promise<void>;
+  batches: (space: SpaceId) => Promise<readonly BatchSummary[]>;
+  forget: (space: SpaceId, what: Forgetting, options?: { undo?: true }) => Promise<{ ids: readonly string[] }>;
+  find: (space: SpaceId, what: Forgetting) => Promise<{ ids: readonly string[] }>;
+  flagged: (space: SpaceId, query: { limit: number }) => Promise<{ total: number; quotes: readonly Quote[] }>;
+  decide: (space: SpaceId, id: string, decision: { keep: true } | { text: string }) => Promise<boolean>;
+  removeBefore: (space: SpaceId, day: string) => Promise<{ ids: readonly string[] }>;
 }>;

@@ -23,7 +23,7 @@ const csv = [
 ].join('\n');
 
 describe.skipIf(!hasChromium)('importing real quotes', () => {
-  test('shows the file, guesses its columns, sends it, and says what became of it', async () => {
+  test('shows the file, guesses its columns, shows the quotes as they will be stored, and imports them at a press', async () => {
     app = await openPlayground({ paceMs: 50 });
     const { page, problems } = await openPage(browser, app.url);
     await page.locator('.attach').click();
@@ -38,7 +38,12 @@ describe.skipIf(!hasChromium)('importing real quotes', () => {
     await page.locator('#import-permission').selectOption('own-customers');
     await page.locator('dialog .primary').click();
     await page.locator('dialog').waitFor({ state: 'detached' });
-    await page.locator('.of-private', { hasText: '3 quotes imported' }).waitFor();
+    const looked = page.locator('.of-private', { hasText: 'Nothing was imported yet.' });
+    await looked.waitFor();
+    expect(await looked.textContent()).toContain('One tap to start, a phone call to stop.');
+    expect(await looked.textContent()).toContain('Spring survey · 2026-04-01 · family · own customer');
+    await looked.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.locator('.toast, dialog', { hasText: '3 quotes imported' }).first().waitFor();
     expect(await page.locator('.of-typed').textContent()).toContain('reviews.csv');
     expect(problems).toEqual([]);
   });

@@ -32,6 +32,43 @@ export const readAll = async (journal: Journal, id: string) => ({
   posts: await Promise.all([rootKey, turnKey('ana', 1), turnKey('ben', 1), closingKey].map((key) => journal.post(here, id, key))),
 });
 
+const describeKept = (get: () => Journal): void => {
+  it('puts another answer in the place of a stored one, of one turn of one panel of one space', async () => {
+    for (const id of ['a', 'b']) {
+      await get().accept(here, newPanel(id));
+      await answer(get(), await mustClaim(get(), { panelId: id }), 'ana', `said in ${id}`);
+    }
+    await get().replaceAnswer(here, 'a', turnKey('ana', 1), 'taken back');
+    await get().replaceAnswer(there, 'b', turnKey('ana', 1), 'from elsewhere');
+    await get().replaceAnswer(here, 'b', turnKey('ben', 1), 'never asked');
+    await get().replaceAnswer(here, 'nowhere', turnKey('ana', 1), 'no panel');
+    expect(await get().answers(here, 'a')).toEqual(new Map([[turnKey('ana', 1), 'taken back']]));
+    expect(await get().answers(here, 'b')).toEqual(new Map([[turnKey('ana', 1), 'said in b']]));
+  });
+
+  it('takes the texts out of panels that ended before a time, once, and leaves all that was counted', async () => {
+    for (const id of ['over', 'open']) await get().accept(here, newPanel(id));
+    const lease = await mustClaim(get(), { panelId: 'over' });
+    await answer(get(), lease, 'ana', 'a text');
+    await answer(get(), await mustClaim(get(), { panelId: 'open' }), 'ana', 'a text');
+    await get().record(here, lease, { type: 'interrupt' });
+    const before = await get().read(here, 'over');
+    const endedAt = before?.endedAt ?? '';
+    expect(endedAt).not.toBe('');
+    const later = new Date(Date.parse(endedAt) + 1).toISOString();
+    expect(await get().eraseTexts(here, endedAt)).toEqual([]);
+    expect(await get().eraseTexts(there, later)).toEqual([]);
+    expect(await get().eraseTexts(here, later)).toEqual(['over']);
+    expect(await get().eraseTexts(here, later)).toEqual([]);
+    const after = await get().read(here, 'over');
+    expect(after?.plan.stimulus).toEqual({ asked: '[no longer kept]', options: ['[no longer kept]'] });
+    expect({ ...after, plan: { ...after?.plan, stimulus: plan.stimulus } }).toEqual(before);
+    expect(await get().answers(here, 'over')).toEqual(new Map());
+    expect((await get().read(here, 'open'))?.plan).toEqual(plan);
+    expect((await get().answers(here, 'open')).size).toBe(1);
+  });
+};
+
 const describeIntake = (get: () => Journal): void => {
   it('numbers the panels of each space from 1 without gaps', async () => {
     const numbers: number[] = [];
@@ -340,6 +377,7 @@ export const journalContract = (name: string, open: (clock: TestClock) => Journa
     afterEach(() => fixture.close());
     const get = (): Journal => fixture.journal;
     describeIntake(get);
+    describeKept(get);
     describeLeases(get, () => clock);
     describeEvents(get, () => clock);
     describeTexts(get);

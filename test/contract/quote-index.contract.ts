@@ -5,6 +5,7 @@ import { judge, type NewQuote, type QuoteFilters } from '../../src/core/quotes.t
 import type { QuoteIndex } from '../../src/ports/quote-index.ts';
 import { isPresent } from '../fakes/needs.ts';
 import { createTestClock, here, hostileList, ownHostileTexts, readHostileTexts, type TestClock, there } from './helpers.ts';
+import { describeForgetting } from './quote-forgetting.contract.ts';
 import { begin, load, row } from './quote-rows.ts';
 
 /** A quote index under test. `close` frees what it holds. */
@@ -74,6 +75,47 @@ const describeSearch = (get: () => QuoteIndex): void => {
     expect(await searchedWith({ source: 'survey' })).toEqual([0, 0]);
     expect(await searchedWith({ segment: '' })).toEqual([0, 0]);
     expect(await searchedWith({ source: 'Survey" OR scope : "x' })).toEqual([0, 0]);
+  });
+
+  it('narrows by the last day and the least stars, and leaves out what has none', async () => {
+    const rated = [row('price fine', { stars: 4.5 }), row('price bad', { stars: 1, date: '2025-01-01' }), row('price so so', { stars: 3 })];
+    await load(get(), here, [...rated, row('price unknown')]);
+    const found = async (filters: QuoteFilters) => {
+      const { searched, candidates } = await get().search(here, { text: 'price', filters, limit: 9 });
+      expect(candidates).toHaveLength(searched);
+      return candidates.map(({ quote }) => quote.text).toSorted();
+    };
+    expect(await found({ stars: 3 })).toEqual(['price fine', 'price so so']);
+    expect(await found({ stars: 0 })).toHaveLength(3);
+    expect(await found({ until: '2025-12-31' })).toEqual(['price bad']);
+    expect(await found({ since: '2025-06-01', until: '2026-03-01', stars: 4, source: 'App store' })).toEqual(['price fine']);
+    expect(await found({ stars: 5 })).toEqual([]);
+  });
+
+  it('puts behind the first five what shares their other words, when it is asked to look wide', async () => {
+    const parcels = Array.from({ length: 6 }, (_, n) => row(`delivery courier parcel doorstep${n}`));
+    const others = Array.from({ length: 6 }, (_, n) => row(`delivery${n} room maternity nurse ward delivery`));
+    await load(get(), here, [...parcels, ...others, row('courier parcel thrown over the fence'), row('Nice colours')]);
+    const search = async (wide: true | undefined, limit = 14) =>
+      (await get().search(here, { text: 'delivery', filters: {}, limit, ...(wide ? { wide } : {}) })).candidates;
+    const [narrow, wide] = [await search(undefined), await search(true)];
+    expect(wide.slice(0, 5).map(({ quote }) => quote.id)).toEqual(narrow.slice(0, 5).map(({ quote }) => quote.id));
+    const more = wide.filter(({ words }) => words.length === 0);
+    expect([narrow.length, wide.length]).toEqual([12, 13]);
+    expect(more.map(({ quote, strength }) => [quote.text, strength])).toEqual([['courier parcel thrown over the fence', 0]]);
+    expect(judge({ searched: 14, candidates: more }, { filters: {}, limit: 5 }).loose).toBe(0);
+    expect(await search(true, 3)).toHaveLength(3);
+  });
+
+  it('says how many quotes a filter leaves, and the day of the newest', async () => {
+    await load(get(), here, some);
+    await load(get(), there, [row('x', { date: '2026-11-11', source: 'Survey' })]);
+    const batch = await begin(get(), here);
+    await get().add(here, batch, [row('not yet', { date: '2026-12-12', source: 'Survey' })]);
+    expect(await get().extent(here, {})).toEqual({ quotes: 4, newest: '2026-05-03' });
+    expect(await get().extent(here, { segment: 'families' })).toEqual({ quotes: 2, newest: '2026-04-02' });
+    expect(await get().extent(here, { source: 'Survey', until: '2026-05-01' })).toEqual({ quotes: 1, newest: '2026-04-02' });
+    expect(await get().extent(here, { source: 'survey' })).toEqual({ quotes: 0 });
   });
 
   it('judges a filtered search by the words of the whole space', async () => {
@@ -164,7 +206,7 @@ const describeBatches = (get: () => QuoteIndex, clock: () => TestClock): void =>
     await load(get(), here, some);
     const before = await view();
     const id = await begin(get(), here);
-    expect(await get().add(here, id, [row('Another late delivery'), row('A third delivery', { source: 'Letters' })])).toBe(2);
+    expect((await get().add(here, id, [row('Another late delivery'), row('A third delivery', { source: 'Letters' })])).added).toBe(2);
     expect(await view()).toEqual(before);
     await get().publish(here, id);
     const after = await view();
@@ -242,7 +284,7 @@ const describeBatches = (get: () => QuoteIndex, clock: () => TestClock): void =>
 
   it('keeps words once that two imports brought at the same time, and loses none when one of them is discarded', async () => {
     const [first, second, third] = [await begin(get(), here), await begin(get(), here), await begin(get(), here)];
-    for (const id of [first, second, third]) expect(await get().add(here, id, some)).toBe(4);
+    for (const id of [first, second, third]) expect(await get().add(here, id, some)).toEqual({ added: 4, forgotten: 0 });
     await get().discard(here, first);
     await get().publish(here, second);
     expect(await get().count(here)).toBe(4);
@@ -356,6 +398,7 @@ export const quoteIndexContract = (name: string, open: (clock: TestClock) => Quo
     describeSearch(get);
     describeBatches(get, () => clock);
     describeReading(get);
+    describeForgetting(get, () => clock);
 
     it('lets a space find, count and weigh what it would alone, whatever its neighbour imports in between', async () => {
       await fc.assert(

@@ -24,7 +24,7 @@ export const begin = async (quotes: QuoteIndex, space: SpaceId, fileHash?: strin
 export const load = async (quotes: QuoteIndex, space: SpaceId, rows: readonly NewQuote[], fileHash?: string): Promise<number> => {
   const id = await begin(quotes, space, fileHash);
   let added = 0;
-  for (let from = 0; from < rows.length; from += 1_000) added += await quotes.add(space, id, rows.slice(from, from + 1_000));
+  for (let from = 0; from < rows.length; from += 1_000) added += (await quotes.add(space, id, rows.slice(from, from + 1_000))).added;
   await quotes.publish(space, id);
   return added;
 };

@@ -90,7 +90,7 @@ describe('quotes of real people', () => {
     await bring(table);
     expect(answerOf(await bring(table))).toContain('this very file was imported on');
     expect(answerOf(await bring(undefined))).toContain('There is no file.');
-    expect(answerOf(await bring(table, { text: 'verbatim' }))).toContain('Nothing was imported.');
+    expect(answerOf(await bring(table, { text: 'verbatim' }))).toContain('Nothing was imported yet.');
     expect(answerOf(await bring(table, { ...options, text: 'nowhere' }))).toContain('There is no column “nowhere”');
     const stranger = await chat.invoke({ command: 'panel-admin', action: ['quotes', 'import'], options, file: table, actor: member });
     expect(answerOf(stranger)).toBe('Only moderators may use /panel-admin quotes import. Ask one of them.');

@@ -55,7 +55,7 @@ describe('the terminal', () => {
     [['ask', '--frob'], 2, 'Usage:'],
     [['dance'], 2, 'The terminal knows ask and quotes.'],
     [['quotes'], 2, 'Say what to do with the quotes.'],
-    [['quotes', 'import'], 2, 'Name the CSV file to import.'],
+    [['quotes', 'import'], 2, 'Name the CSV or JSON Lines file to import.'],
     [['quotes', 'import', '/nowhere/at/all.csv'], 2, 'There is no file /nowhere/at/all.csv.'],
   ])('says what is wrong in a sentence: %j', async (args, code, sentence) => {
     const answer = await run(args);

@@ -1,19 +1,28 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commands } from '../../commands/index.ts';
 import { readCsv } from '../../src/adapters/csv/read-csv.ts';
 import { createEvidenceEngine } from '../../src/adapters/evidence/engine.ts';
+import { createKeptFiles } from '../../src/adapters/files/kept-files.ts';
 import { loadSampleQuotes } from '../../src/adapters/files/samples.ts';
+import { readJsonl } from '../../src/adapters/jsonl/read-jsonl.ts';
 import { createMemoryDeliveries } from '../../src/adapters/memory/deliveries.ts';
+import { createFindPhones, isPhoneCountry, usualCountries } from '../../src/adapters/phones/find-phones.ts';
 import { openSqlite } from '../../src/adapters/sqlite/database.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
+import { createShownQuotes } from '../../src/adapters/web/shown-quotes.ts';
 import { createBudgetDesk } from '../../src/app/budget-desk.ts';
 import { createModels } from '../../src/app/create-models.ts';
 import { createDispatch } from '../../src/app/dispatch.ts';
 import { createFeedbackDesk } from '../../src/app/feedback-desk.ts';
-import { createModerationDesk } from '../../src/app/moderation-desk.ts';
+import { auditedBudget, chooseReader, createModeration } from '../../src/app/moderation.ts';
+import { createObjectionDesk } from '../../src/app/objection-desk.ts';
 import { createPanels } from '../../src/app/panels.ts';
+import { refuseWhilePaused, stopWhilePaused } from '../../src/app/pause.ts';
 import { createQuoteDesk } from '../../src/app/quote-desk.ts';
-import { createQuoteImport } from '../../src/app/quote-import.ts';
+import { createQuoteShare } from '../../src/app/quote-share.ts';
 import { keepSamples } from '../../src/app/samples.ts';
 import { createSetDesk } from '../../src/app/set-desk.ts';
 import { isRefusal, type Refusal } from '../../src/core/errors.ts';
@@ -23,6 +32,7 @@ import { markOfModels, type Place } from '../../src/core/panel.ts';
 import { isOver } from '../../src/core/panel-machine.ts';
 import type { PersonaSet } from '../../src/core/persona-set.ts';
 import type { ChatSurface, PostOutcome } from '../../src/ports/chat-surface.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import type { Invocation, Reply } from '../../src/ports/command.ts';
 import type { BudgetRules } from '../../src/ports/desks.ts';
 import type { Embedder } from '../../src/ports/embedder.ts';
@@ -129,6 +139,7 @@ export const openChat = async (
     path?: string;
     samples?: boolean;
     budget?: Partial<BudgetRules>;
+    clock?: Clock;
   } = {},
 ) => {
   const store = await openSqlite({ path: options.path ?? ':memory:', clock: systemClock, random: systemRandom });
@@ -144,16 +155,29 @@ export const openChat = async (
   const engine = options.engine ?? createEvidenceEngine();
   const sets = createSetDesk(options.sets ?? [standardSet()]);
   const samples = await keepSamples({ quotes: store.quotes, samples: await loadSampleQuotes(samplesFile, readCsv), random: systemRandom });
+  const moderation = createModeration({
+    documents: store.documents,
+    quotes: store.quotes,
+    readRows: chooseReader({ csv: readCsv, jsonl: readJsonl }),
+    phones: { usual: usualCountries, isCountry: isPhoneCountry, finder: createFindPhones },
+    clock: options.clock ?? systemClock,
+    random: systemRandom,
+    log,
+  });
+  const journal = stopWhilePaused(store.journal, moderation.pause);
   const quotes = createQuoteDesk({
     quotes: store.quotes,
+    clock: options.clock ?? systemClock,
     ...(options.samples ? { samples: { space: samples, offeredTo: () => true } } : {}),
-    importQuotes: createQuoteImport({ quotes: store.quotes, readRows: readCsv, random: systemRandom, clock: systemClock, log }),
+    importQuotes: moderation.importQuotes,
+    share: createQuoteShare({ surfaces, deliveries: store.deliveries, documents: store.documents, clock: systemClock }),
   });
-  const budget = createBudgetDesk({
+  const budgetDesk = createBudgetDesk({
     budget: store.budget,
     documents: store.documents,
     standard: { tokensPerDay: 1_000_000_000, tokensPerPersonAndHour: 1_000_000_000, whenSpent: 'refuse', ...options.budget },
   });
+  const budget = auditedBudget(budgetDesk, moderation.audit);
   const times = { leaseMs: 2_000, turnMs: 1_000, expireMs: 60_000, lookMs: [5, 10] };
   const system = { clock: systemClock, random: systemRandom, log, digest: (text: string) => String(text.length) };
   const [first, ...others] = options.languageModels ?? [];
@@ -167,10 +191,10 @@ export const openChat = async (
         }),
       }
     : {};
-  const { desk: panels, runner } = createPanels({
+  const { desk, runner, redraw } = createPanels({
     ...system,
     ...models,
-    journal: store.journal,
+    journal,
     documents: store.documents,
     surfaces,
     sets,
@@ -180,7 +204,18 @@ export const openChat = async (
     times,
     owner: `chat-${systemRandom.id()}`,
   });
-  const moderation = createModerationDesk({ documents: store.documents, clock: systemClock });
+  const panels = refuseWhilePaused(desk, moderation.pause);
+  const drafts = mkdtempSync(join(tmpdir(), 'sb-drafts-'));
+  const { desk: moderating, chores } = moderation.whenPanelsAre({
+    journal,
+    files: createKeptFiles(drafts, { clock: options.clock ?? systemClock, random: systemRandom }),
+    shown: createShownQuotes({ transcript: store.transcript }),
+    redraw,
+    surfaces,
+    wake: runner.wake,
+    settle: store.settle,
+  });
+  const objections = createObjectionDesk({ documents: store.documents, clock: systemClock });
   const about = {
     engine: models.models ? markOfModels([...models.models.engines.keys()]) : engine.mark,
     version: '0',
@@ -195,7 +230,8 @@ export const openChat = async (
       quotes,
       panels,
       budget,
-      moderation,
+      moderation: moderating,
+      objections,
       about,
       feedback: createFeedbackDesk({ documents: store.documents, deliveries: createMemoryDeliveries({ clock: systemClock }), panels }),
       looksLikeMember: async () => false,
@@ -229,6 +265,9 @@ export const openChat = async (
   return {
     platform,
     journal: store.journal,
+    store,
+    chores,
+    drafts,
     runner,
     logged,
     invoke,
@@ -241,6 +280,7 @@ export const openChat = async (
     close: async (): Promise<void> => {
       await runner.drain(0);
       store.close();
+      rmSync(drafts, { recursive: true, force: true });
     },
   };
 };

@@ -29,7 +29,12 @@ const log = {
   error: (event: string, cause: unknown) => process.stderr.write(`${event} ${String(cause)}\n`),
 };
 const surfaces = new Map([['file', createFileSurface(`${folder}/platform.jsonl`, 60, () => randomBytes(4).readUInt32BE() / 2 ** 32)]]);
-const quotes = createQuoteDesk({ quotes: store.quotes, importQuotes: async () => ({ rows: 0, added: 0, repeated: 0 }) });
+const quotes = createQuoteDesk({
+  quotes: store.quotes,
+  clock: systemClock,
+  importQuotes: async () => ({ batch: '', rows: 0, added: 0, repeated: 0, forgotten: 0, redacted: 0 }),
+  share: async () => false,
+});
 const { desk, runner } = createPanels({
   journal: store.journal,
   documents: store.documents,

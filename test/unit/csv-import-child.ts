@@ -1,5 +1,9 @@
 import { readCsv } from '../../src/adapters/csv/read-csv.ts';
+import { createMemoryDocuments } from '../../src/adapters/memory/documents.ts';
+import { createFindPhones, usualCountries } from '../../src/adapters/phones/find-phones.ts';
 import { createQuoteImport } from '../../src/app/quote-import.ts';
+import { createProtection } from '../../src/app/quote-import-protect.ts';
+import { createSpeakerNames } from '../../src/app/speaker-names.ts';
 import { spaceId } from '../../src/core/ids.ts';
 import type { QuoteIndex } from '../../src/ports/quote-index.ts';
 
@@ -41,18 +45,34 @@ const sink: QuoteIndex = {
   search: async () => ({ searched: 0, candidates: [] }),
   get: async () => undefined,
   sources: async () => [],
+  extent: async () => ({ quotes: 0 }),
   count: async () => 0,
   begin: async () => undefined,
-  add: async (_space, _id, quotes) => quotes.length,
+  add: async (_space, _id, quotes) => ({ added: quotes.length, forgotten: 0 }),
   publish: async () => undefined,
   discard: async () => undefined,
+  batches: async () => [],
+  forget: async () => ({ ids: [] }),
+  find: async () => ({ ids: [] }),
+  flagged: async () => ({ total: 0, quotes: [] }),
+  decide: async () => false,
+  removeBefore: async () => ({ ids: [] }),
 };
+
+const clock = { now: () => new Date(0), monotonicMs: () => performance.now(), sleep: async () => undefined };
+const random = { seed: () => 1, id: () => 'an-id-of-more-than-twenty-letters' };
+const phones = createFindPhones(usualCountries);
+const protect = createProtection({
+  speakers: createSpeakerNames({ documents: createMemoryDocuments({ clock }), random }),
+  phonesOf: async () => phones,
+});
 
 const importQuotes = createQuoteImport({
   quotes: sink,
   readRows: readCsv,
-  random: { seed: () => 1, id: () => 'batch' },
-  clock: { now: () => new Date(0), monotonicMs: () => performance.now(), sleep: async () => undefined },
+  protect,
+  random,
+  clock,
   log: { info: () => undefined, warn: () => undefined, error: () => undefined },
 });
 

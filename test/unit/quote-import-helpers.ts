@@ -25,6 +25,7 @@ const createTinyIndex = () => {
     search: async (space) => ({ searched: inSpace(space).size, candidates: [] }),
     get: async () => undefined,
     sources: async () => [],
+    extent: async () => ({ quotes: 0 }),
     count: async (space) => inSpace(space).size,
     begin: async (space, batch) => {
       if (hashes.has(`${space} ${batch.fileHash}`)) return { importedOn: '2026-11-21' };
@@ -38,7 +39,7 @@ const createTinyIndex = () => {
         if (isNew) opened(id).quotes.set(keyOf(quote), quote);
         return isNew;
       });
-      return fresh.length;
+      return { added: fresh.length, forgotten: 0 };
     },
     publish: async (space, id) => {
       const { batch, quotes } = opened(id);
@@ -49,6 +50,12 @@ const createTinyIndex = () => {
     discard: async (_space, id) => {
       pending.delete(id);
     },
+    batches: async () => [],
+    forget: async () => ({ ids: [] }),
+    find: async () => ({ ids: [] }),
+    flagged: async () => ({ total: 0, quotes: [] }),
+    decide: async () => false,
+    removeBefore: async () => ({ ids: [] }),
   };
   return { index, batches, open: () => [...pending.keys()], stored: (space: SpaceId) => [...inSpace(space).values()] };
 };
@@ -66,6 +73,7 @@ export const setUp = (change: Partial<QuoteIndex> = {}) => {
   const run = createQuoteImport({
     quotes: { ...store.index, ...change },
     readRows: readCsv,
+    protect: async () => (quote) => ({ quote, kinds: [] }),
     random: { seed: () => 1, id: () => `batch-${++ids}` },
     clock: { now: () => new Date(0), monotonicMs: () => performance.now(), sleep: async () => undefined },
     log: { info: note, warn: note, error: note },

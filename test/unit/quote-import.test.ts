@@ -7,7 +7,7 @@ describe('columns', () => {
     '“%s” is known to hold words',
     async (name) => {
       const { send, stored } = setUp();
-      expect(await send(`${name},Source,DATE,Permission\n${good}`)).toEqual({ rows: 1, added: 1, repeated: 0 });
+      expect(await send(`${name},Source,DATE,Permission\n${good}`)).toMatchObject({ rows: 1, added: 1, repeated: 0 });
       expect(stored(here)).toStrictEqual([{ text: 'It broke', source: 'Survey', date: '2026-04-30', permission: 'consent' }]);
     },
   );
@@ -145,7 +145,7 @@ describe('bad rows', () => {
     ['without a date', ['x', 's', '', 'consent', '']],
     ['whose date is not a day', ['x', 's', '2026-02-30', 'consent', '']],
     ['whose date is not a day', ['x', 's', '45000', 'consent', '']],
-    ['whose date is not a day', ['x', 's', '25/12/2025', 'consent', '']],
+    ['whose date is not a day', ['x', 's', '25/13/2025', 'consent', '']],
     ['whose date can be read in two ways', ['x', 's', '3/4/25', 'consent', '']],
     ['without a permission', ['x', 's', '2026-01-01', '', '']],
     ['whose permission is none of consent, licence, public-review, own-customers: line 2.', ['x', 's', '2026-01-01', 'yes', '']],

@@ -4,7 +4,7 @@ import { gate, hasHumanVoice, judge, matchStrength, maxQuoteUnits, newQuoteSchem
 const candidate = (strength: number, permission: QuoteCandidate['quote']['permission'] = 'consent'): QuoteCandidate => ({
   strength,
   words: ['late'],
-  quote: { id: `q${strength}`, text: 'It came late.', source: 'Survey', date: '2026-01-01', permission },
+  quote: { id: `q${strength}`, text: `It came late ${strength}.`, source: 'Survey', date: '2026-01-01', permission },
 });
 
 describe('the gate', () => {
@@ -37,6 +37,14 @@ describe('the gate', () => {
     expect(judge({ searched: 9, candidates: [candidate(2), candidate(1.5), candidate(1)] }, { filters: {}, limit: 2 }).quotes.length).toBe(
       2,
     );
+  });
+
+  it('shows one of those that say nearly the same, with their number, and never a sample for a person', () => {
+    const [first, second] = [candidate(2), candidate(1.5)];
+    const twin = { ...second, quote: { ...second.quote, text: first.quote.text.toUpperCase() } };
+    const { quotes } = judge({ searched: 9, candidates: [first, twin, candidate(1)] }, { filters: {}, limit: 5 });
+    expect(quotes).toEqual([{ ...first, alike: 1 }, candidate(1)]);
+    expect(judge({ searched: 9, candidates: [first, candidate(2, 'sample')] }, { filters: {}, limit: 5 }).quotes).toHaveLength(2);
   });
 
   it('hears a human voice in quotes of people and never in samples', () => {

@@ -20,6 +20,7 @@ describe('a quote as shown', () => {
   it('is verbatim, with source, date, segment, stars and permission from the data', () => {
     expect(showQuote(candidate({ segment: '25-34', stars: 4, permission: 'licence', licence: 'MIT' }))).toEqual({
       type: 'quote',
+      id: 'q',
       text: 'It came late.',
       words: ['late'],
       attribution: 'Survey · 2026-01-01 · 25-34 · 4 of 5 stars · under licence: MIT',

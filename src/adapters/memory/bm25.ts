@@ -1,3 +1,4 @@
+import { chooseTerms, feedback, type Hit, joinHits } from '../../core/feedback.ts';
 import { contentWords, findWords, foldWord } from '../../core/query.ts';
 import { matchStrength, type Quote, type QuoteCandidate } from '../../core/quotes.ts';
 import { type Token, tokenize } from './tokens.ts';
@@ -10,7 +11,13 @@ const k1 = 1.2;
 const b = 0.75;
 
 /** One stored row. `tokens` are cut once, when the row comes in. */
-export type KeptQuote = Readonly<{ quote: Quote; identity: string; tokens: readonly Token[] }>;
+export type KeptQuote = Readonly<{
+  quote: Quote;
+  identity: string;
+  speaker?: string | undefined;
+  suspect?: true | undefined;
+  tokens: readonly Token[];
+}>;
 
 /** One thing a query asks for: one stem, or several that must follow each other. */
 type Unit = readonly string[];
@@ -46,17 +53,18 @@ const lengthOf = ({ quote, tokens }: KeptQuote): number => tokens.length + (quot
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** Ranks `among` by what `all` say about the words of a query: best first, equals in the order in which they came. */
-export const rank = (text: string, all: readonly KeptQuote[], among: readonly KeptQuote[]): readonly QuoteCandidate[] => {
-  const units = unitsOf(text);
+const rowsWith = (all: readonly KeptQuote[], unit: Unit): number => all.filter(({ tokens }) => placesOf(unit, tokens).length > 0).length;
+
+type Found = Hit<KeptQuote> & Readonly<{ held: readonly number[] }>;
+
+/** The rows that hold any of the units, best first; `held` has for each unit in a row how many quotes have it. */
+const findAny = (units: readonly Unit[], all: readonly KeptQuote[], among: readonly KeptQuote[]): readonly Found[] => {
   const average = sum(all.map(lengthOf)) / all.length;
-  const rowsWith = (unit: Unit): number => all.filter(({ tokens }) => placesOf(unit, tokens).length > 0).length;
   const weights = units.map((unit) => {
-    const rows = rowsWith(unit);
+    const rows = rowsWith(all, unit);
     const okapi = Math.log((all.length - rows + 0.5) / (rows + 0.5));
     return { unit, rows, okapi: okapi > 0 ? okapi : 1e-6 };
   });
-  const asked = weights.map(({ rows }) => rows);
   return among
     .flatMap((row) => {
       const length = k1 * (1 - b + (b * lengthOf(row)) / average);
@@ -64,9 +72,50 @@ export const rank = (text: string, all: readonly KeptQuote[], among: readonly Ke
       const present = found.filter(({ times }) => times > 0);
       if (present.length === 0) return [];
       const score = sum(present.map(({ okapi, times }) => (okapi * times * (k1 + 1)) / (times + length)));
-      const strength = matchStrength({ quotes: all.length, bm25: score, asked, found: present.map(({ rows }) => rows) });
-      return [{ score, row, strength }];
+      return [{ score, row, held: present.map(({ rows }) => rows) }];
     })
-    .toSorted((one, other) => other.score - one.score)
-    .map(({ row, strength }) => ({ quote: row.quote, strength, words: matchedWords(row, units) }));
+    .toSorted((one, other) => other.score - one.score);
+};
+
+/** What follows the first hits, ordered by the words that these share as well. */
+const widen = (
+  units: readonly Unit[],
+  first: readonly Found[],
+  all: readonly KeptQuote[],
+  among: readonly KeptQuote[],
+): readonly Found[] => {
+  const asked = new Set(units.map((unit) => unit.join(' ')));
+  const shared = new Map<string, Unit>();
+  const hits = first.slice(0, feedback.docs).map(({ row, score }) => {
+    const own = unitsOf(row.quote.text).filter((unit) => !asked.has(unit.join(' ')));
+    for (const unit of own) shared.set(unit.join(' '), unit);
+    return { score, terms: own.map((unit) => unit.join(' ')) };
+  });
+  const terms = chooseTerms(hits, all.length, (term) => rowsWith(all, shared.get(term) ?? []));
+  const further = findAny(
+    terms.map((term) => shared.get(term) ?? []),
+    all,
+    among,
+  );
+  const known = new Map(first.map((hit) => [hit.row, hit]));
+  return joinHits<KeptQuote>(first.slice(0, feedback.depth), further.slice(0, feedback.further), (row) => row).map(
+    ({ row }) => known.get(row) ?? { row, score: 0, held: [] },
+  );
+};
+
+/** Ranks `among` by what `all` say about the words of a query: best first, equals in the order in which they came. */
+export const rank = (
+  text: string,
+  all: readonly KeptQuote[],
+  among: readonly KeptQuote[],
+  wide: true | undefined,
+): readonly QuoteCandidate[] => {
+  const units = unitsOf(text);
+  const first = findAny(units, all, among);
+  const asked = units.map((unit) => rowsWith(all, unit));
+  return (wide && first.length > 0 ? widen(units, first, all, among) : first).map(({ row, score, held }) => ({
+    quote: row.quote,
+    strength: matchStrength({ quotes: all.length, bm25: score, asked, found: held }),
+    words: matchedWords(row, units),
+  }));
 };

@@ -1,4 +1,5 @@
 import type { SpaceId } from '../../core/ids.ts';
+import { textErased, withoutTexts } from '../../core/panel.ts';
 import { applyEvent, isOver, type PanelEvent, type PanelState, startPanel, turnKey } from '../../core/panel-machine.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Attachments, Journal, Lease, NewPanel, PanelRecord, StoredPost } from '../../ports/journal.ts';
@@ -113,7 +114,10 @@ const createLeases = (shelf: Shelf, clock: Clock): Pick<Journal, 'claim' | 'rene
 
 const createReads = (
   shelf: Shelf,
-): Pick<Journal, 'read' | 'readByNumber' | 'list' | 'answers' | 'post' | 'postByRef' | 'spacesWithWork'> => ({
+): Pick<
+  Journal,
+  'read' | 'readByNumber' | 'list' | 'answers' | 'replaceAnswer' | 'eraseTexts' | 'post' | 'postByRef' | 'spacesWithWork'
+> => ({
   read: async (space, panelId) => one(shelf.find(space, panelId)),
   readByNumber: async (space, number) => one(shelf.panels(space)[number - 1]),
   list: async (space, { limit, onlyOpen }) =>
@@ -124,6 +128,19 @@ const createReads = (
       .slice(0, Math.max(0, limit))
       .map(handOut),
   answers: async (space, panelId) => new Map(shelf.find(space, panelId)?.answers),
+  replaceAnswer: async (space, panelId, key, answer) => {
+    const answers = shelf.find(space, panelId)?.answers;
+    if (answers?.has(key)) answers.set(key, answer);
+  },
+  eraseTexts: async (space, endedBefore) =>
+    shelf
+      .panels(space)
+      .filter(({ record: { endedAt, plan } }) => endedAt !== undefined && endedAt < endedBefore && plan.stimulus.asked !== textErased)
+      .map((kept) => {
+        kept.record = { ...kept.record, plan: withoutTexts(kept.record.plan) };
+        kept.answers.clear();
+        return kept.record.ref.id;
+      }),
   post: async (space, panelId, key) => {
     const kept = shelf.find(space, panelId);
     return kept && storedPost(kept, key);

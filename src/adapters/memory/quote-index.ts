@@ -1,25 +1,31 @@
+import { createHash } from 'node:crypto';
 import type { SpaceId } from '../../core/ids.ts';
+import { sameWords } from '../../core/near-duplicates.ts';
 import type { NewQuote, Quote, QuoteFilters } from '../../core/quotes.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { NewBatch, QuoteIndex, SourceSummary } from '../../ports/quote-index.ts';
+import type { BatchSummary, Forgetting, NewBatch, QuoteIndex, SourceSummary } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import { type KeptQuote, rank } from './bm25.ts';
 import { tokenize } from './tokens.ts';
 
-type Batch = NewBatch & { publishedAt?: string; rows: KeptQuote[] };
+type Batch = NewBatch & { touchedAt: string; publishedAt?: string; rows: KeptQuote[] };
 
 const identityOf = ({ source, speaker, text }: NewQuote): string => JSON.stringify([source, speaker ?? null, text]);
 
-const keep = ({ speaker: _speaker, ...quote }: NewQuote, identity: string, id: string): KeptQuote => ({
+const keep = ({ speaker, suspect, ...quote }: NewQuote, identity: string, id: string): KeptQuote => ({
   quote: { ...quote, id },
   identity,
+  speaker,
+  suspect,
   tokens: tokenize(quote.text),
 });
 
-const passes = ({ quote }: KeptQuote, { segment, source, since }: QuoteFilters): boolean =>
+const passes = ({ quote }: KeptQuote, { segment, source, since, until, stars }: QuoteFilters): boolean =>
   (segment === undefined || quote.segment === segment) &&
   (source === undefined || quote.source === source) &&
-  (since === undefined || quote.date >= since);
+  (since === undefined || quote.date >= since) &&
+  (until === undefined || quote.date <= until) &&
+  (stars === undefined || (quote.stars !== undefined && quote.stars >= stars));
 
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
@@ -48,7 +54,61 @@ const createShelf = () => {
   const set = (space: SpaceId, batches: readonly Batch[]): void => {
     spaces.set(space, [...batches]);
   };
-  return { all, published, visible, mustFind, set };
+  const tombs = new Map<SpaceId, Set<string>>();
+  const tombsOf = (space: SpaceId): Set<string> => {
+    const known = tombs.get(space) ?? new Set();
+    tombs.set(space, known);
+    return known;
+  };
+  return { all, published, visible, mustFind, set, tombsOf };
+};
+
+/** What is kept of forgotten words: a hash that says nothing without them, and that means nothing in another space. */
+const tombOf = (space: SpaceId, kind: 'text' | 'speaker', value: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([space, kind, kind === 'text' ? sameWords(value) : value]))
+    .digest('hex');
+
+const names = ({ kind, value }: Forgetting, batch: Batch, { quote, speaker }: KeptQuote): boolean => {
+  if (kind === 'batch') return batch.id === value;
+  return value === { quote: quote.id, speaker, source: quote.source }[kind];
+};
+
+const createForget = (shelf: ReturnType<typeof createShelf>): Pick<QuoteIndex, 'find' | 'forget' | 'removeBefore'> => {
+  const remove = (space: SpaceId, goes: (row: KeptQuote, batch: Batch) => boolean): readonly KeptQuote[] => {
+    const gone: KeptQuote[] = [];
+    for (const batch of shelf.all(space)) {
+      const { true: out = [], false: rest = [] } = Object.groupBy(batch.rows, (row) => `${goes(row, batch)}`);
+      gone.push(...out);
+      batch.rows = rest;
+    }
+    return gone;
+  };
+  const dropEmpty = (space: SpaceId): void =>
+    shelf.set(
+      space,
+      shelf.all(space).filter(({ publishedAt, rows }) => publishedAt === undefined || rows.length > 0),
+    );
+  const idsOf = (rows: readonly KeptQuote[]) => ({ ids: rows.map(({ quote }) => quote.id) });
+  return {
+    find: async (space, what) => idsOf(shelf.published(space).flatMap((batch) => batch.rows.filter((row) => names(what, batch, row)))),
+    forget: async (space, what, options) => {
+      const gone = [...remove(space, (row, batch) => names(what, batch, row))];
+      if (!options?.undo) {
+        if (what.kind === 'speaker') shelf.tombsOf(space).add(tombOf(space, 'speaker', what.value));
+        for (const { quote } of gone) shelf.tombsOf(space).add(tombOf(space, 'text', quote.text));
+        const words = new Set(gone.map(({ quote }) => sameWords(quote.text)));
+        if (what.kind === 'quote' || what.kind === 'speaker') gone.push(...remove(space, ({ quote }) => words.has(sameWords(quote.text))));
+      }
+      dropEmpty(space);
+      return idsOf(gone);
+    },
+    removeBefore: async (space, day) => {
+      const gone = remove(space, ({ quote }) => quote.date < day);
+      dropEmpty(space);
+      return idsOf(gone);
+    },
+  };
 };
 
 type Batches = Pick<QuoteIndex, 'begin' | 'add' | 'publish' | 'discard'>;
@@ -58,15 +118,20 @@ const createBatches = (shelf: ReturnType<typeof createShelf>, { clock, random }:
     const known = shelf.published(space).find(({ fileHash }) => fileHash === batch.fileHash);
     if (known) return { importedOn: (known.publishedAt ?? '').slice(0, 10) };
     if (shelf.all(space).some(({ id }) => id === batch.id)) throw new Error('an import with this id is stored already');
-    shelf.set(space, [...shelf.all(space), { ...batch, rows: [] }]);
+    shelf.set(space, [...shelf.all(space), { ...batch, touchedAt: clock.now().toISOString(), rows: [] }]);
     return undefined;
   },
   add: async (space, batchId, quotes) => {
     const batch = shelf.mustFind(space, batchId);
     const stored = new Set([...shelf.visible(space), ...batch.rows].map(({ identity }) => identity));
-    const fresh = quotes.filter((quote) => stored.size < stored.add(identityOf(quote)).size);
+    const tombs = shelf.tombsOf(space);
+    const isForgotten = ({ text, speaker }: NewQuote): boolean =>
+      tombs.has(tombOf(space, 'text', text)) || (speaker !== undefined && tombs.has(tombOf(space, 'speaker', speaker)));
+    const kept = quotes.filter((quote) => !isForgotten(quote));
+    const fresh = kept.filter((quote) => stored.size < stored.add(identityOf(quote)).size);
     batch.rows.push(...fresh.map((quote) => keep(quote, identityOf(quote), random.id())));
-    return fresh.length;
+    batch.touchedAt = clock.now().toISOString();
+    return { added: fresh.length, forgotten: quotes.length - kept.length };
   },
   publish: async (space, batchId) => {
     const batch = shelf.mustFind(space, batchId);
@@ -82,18 +147,73 @@ const createBatches = (shelf: ReturnType<typeof createShelf>, { clock, random }:
   },
 });
 
+const createReview = (shelf: ReturnType<typeof createShelf>): Pick<QuoteIndex, 'flagged' | 'decide'> => {
+  const suspects = (space: SpaceId): readonly KeptQuote[] => shelf.visible(space).filter(({ suspect }) => suspect);
+  const put = (space: SpaceId, old: KeptQuote, fresh: KeptQuote | undefined): void => {
+    for (const batch of shelf.published(space)) batch.rows = batch.rows.flatMap((row) => (row === old ? (fresh ?? []) : row));
+  };
+  return {
+    flagged: async (space, { limit }) => {
+      const all = suspects(space);
+      return { total: all.length, quotes: all.slice(0, limit).map(({ quote }) => quote) };
+    },
+    decide: async (space, id, decision) => {
+      const old = suspects(space).find(({ quote }) => quote.id === id);
+      if (!old) return false;
+      if (!('text' in decision)) {
+        put(space, old, { ...old, suspect: undefined });
+        return true;
+      }
+      const { id: _id, ...quote } = old.quote;
+      const row: NewQuote = {
+        ...quote,
+        text: decision.text,
+        redacted: true,
+        ...(old.speaker === undefined ? {} : { speaker: old.speaker }),
+      };
+      const isStored = shelf.visible(space).some(({ identity }) => identity === identityOf(row));
+      put(space, old, isStored ? undefined : keep(row, identityOf(row), id));
+      return true;
+    },
+  };
+};
+
+const listBatches = (batches: readonly Batch[]): readonly BatchSummary[] =>
+  [...batches]
+    .reverse()
+    .toSorted((one, other) => byBytes(other.publishedAt ?? '~', one.publishedAt ?? '~'))
+    .map(({ id, fileName, author, touchedAt, publishedAt, rows }) => ({
+      id,
+      fileName,
+      author,
+      importedOn: (publishedAt ?? touchedAt).slice(0, 10),
+      quotes: rows.length,
+      state: publishedAt === undefined ? 'importing' : 'published',
+    }));
+
 /** Quotes in plain memory, counted anew for every search: an oracle for tests, and good for some thousand quotes. */
 export const createMemoryQuoteIndex = (parts: { clock: Clock; random: Random }): QuoteIndex => {
   const shelf = createShelf();
   return {
     ...createBatches(shelf, parts),
-    search: async (space, { text, filters, limit }) => {
+    ...createForget(shelf),
+    ...createReview(shelf),
+    batches: async (space) => listBatches(shelf.all(space)),
+    search: async (space, { text, filters, limit, wide }) => {
       const all = shelf.visible(space);
       const among = all.filter((row) => passes(row, filters));
-      return { searched: among.length, candidates: rank(text, all, among).slice(0, Math.max(0, limit)) };
+      return { searched: among.length, candidates: rank(text, all, among, wide).slice(0, Math.max(0, limit)) };
     },
     get: async (space, id) => shelf.visible(space).find(({ quote }) => quote.id === id)?.quote,
     sources: async (space) => summarize(shelf.visible(space).map(({ quote }) => quote)),
     count: async (space) => shelf.visible(space).length,
+    extent: async (space, filters) => {
+      const days = shelf
+        .visible(space)
+        .flatMap((row) => (passes(row, filters) ? row.quote.date : []))
+        .toSorted();
+      const newest = days.at(-1);
+      return { quotes: days.length, ...(newest === undefined ? {} : { newest }) };
+    },
   };
 };

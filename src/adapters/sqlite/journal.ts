@@ -5,6 +5,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Journal, NewPanel, PanelRecord, StoredPost } from '../../ports/journal.ts';
 import { createLeases } from './journal-leases.ts';
 import { createPanelStates, type PanelStates } from './journal-state.ts';
+import { createPanelTexts } from './journal-texts.ts';
 import { readSpace, type Spaces } from './spaces.ts';
 import { snapshot, transaction } from './transaction.ts';
 import { pack, type Row, readNumber, readOptionalText, readText } from './values.ts';
@@ -89,7 +90,7 @@ const createAccept = (db: DatabaseSync, { spaces, clock, states, sql }: Inner): 
     });
 };
 
-type Reads = Omit<Journal, 'accept' | 'claim' | 'renew' | 'release' | 'record' | 'requestStop' | 'check'>;
+type Reads = Omit<Journal, 'replaceAnswer' | 'eraseTexts' | 'accept' | 'claim' | 'renew' | 'release' | 'record' | 'requestStop' | 'check'>;
 
 const createReads = (db: DatabaseSync, { spaces, states, sql }: Inner): Reads => {
   const number = (space: SpaceId): number | null => spaces.find(space) ?? null;
@@ -143,6 +144,7 @@ export const createJournal = (db: DatabaseSync, parts: Parts): Journal => {
     accept: createAccept(db, inner),
     ...leases,
     ...createReads(db, inner),
+    ...createPanelTexts(db, spaces),
     record: async (space, lease, event, attachments) =>
       transaction(
         db,

@@ -179,5 +179,23 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_expiring ON deliveries (expires_ms);
 `;
 
+// `salt` is there once something was forgotten. `has_pieces`: the space has an index of three-letter pieces beside the one of words.
+const forgetting = `
+ALTER TABLE spaces ADD COLUMN salt TEXT;
+ALTER TABLE spaces ADD COLUMN has_pieces INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE quotes ADD COLUMN redacted INTEGER;
+ALTER TABLE quotes ADD COLUMN translated INTEGER;
+ALTER TABLE quotes ADD COLUMN link ANY;
+ALTER TABLE quotes ADD COLUMN suspect INTEGER;
+ALTER TABLE quotes ADD COLUMN has_pieces INTEGER;
+CREATE INDEX quotes_suspect ON quotes (space, row) WHERE suspect = 1;
+
+CREATE TABLE tombstones (
+  space INTEGER NOT NULL REFERENCES spaces (id),
+  hash BLOB NOT NULL,
+  PRIMARY KEY (space, hash)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Every step from an empty file to the newest form, in order; `user_version` counts those that were taken. Never edit one that was released. */
-export const migrations: readonly string[] = [first, budget, deliveries];
+export const migrations: readonly string[] = [first, budget, deliveries, forgetting];

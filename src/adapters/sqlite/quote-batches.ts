@@ -1,13 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { SpaceId } from '../../core/ids.ts';
+import { type Cut, cutsOf } from '../../core/pieces.ts';
 import type { NewQuote } from '../../core/quotes.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { NewBatch, QuoteIndex } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import { isGone, thisProcess } from './processes.ts';
 import type { Purge } from './quote-purge.ts';
-import { identityOf, indexedText } from './quote-rows.ts';
-import { type SpaceWords, type SpaceWordTables, scopeWords } from './space-words.ts';
+import { identityOf } from './quote-rows.ts';
+import type { Tombstones } from './quote-tombstones.ts';
+import { cutNumber, type QuoteWords } from './quote-words.ts';
 import type { Spaces } from './spaces.ts';
 import { transaction } from './transaction.ts';
 import { pack, packOptional, type Row, readNumber, readText } from './values.ts';
@@ -30,8 +32,8 @@ const prepare = (db: DatabaseSync) => ({
   touch: db.prepare('UPDATE batches SET touched_ms = ? WHERE row = ?'),
   publish: db.prepare("UPDATE batches SET state = 'published', published_at = ? WHERE row = ?"),
   addQuote: db.prepare(
-    `INSERT INTO quotes (space, batch, id, identity, text, source, date, segment, permission, licence, speaker, stars)
-     SELECT :space, :batch, :id, :identity, :text, :source, :date, :segment, :permission, :licence, :speaker, :stars
+    `INSERT INTO quotes (space, batch, id, identity, text, source, date, segment, permission, licence, speaker, stars, redacted, translated, link, suspect, has_pieces)
+     SELECT :space, :batch, :id, :identity, :text, :source, :date, :segment, :permission, :licence, :speaker, :stars, :redacted, :translated, :link, :suspect, :hasPieces
      WHERE NOT EXISTS (SELECT 1 FROM quotes q JOIN batches b ON b.row = q.batch
                        WHERE q.space = :space AND q.identity = :identity AND b.state = 'published')
      ON CONFLICT (space, identity, batch) DO NOTHING`,
@@ -42,7 +44,7 @@ const prepare = (db: DatabaseSync) => ({
        first_day = min(first_day, excluded.first_day), last_day = max(last_day, excluded.last_day)`,
   ),
   repeated: db.prepare(
-    `SELECT row, text, source, segment FROM quotes n WHERE n.batch = :batch AND EXISTS
+    `SELECT row, text, source, segment, has_pieces FROM quotes n WHERE n.batch = :batch AND EXISTS
        (SELECT 1 FROM quotes q JOIN batches b ON b.row = q.batch
         WHERE q.space = n.space AND q.identity = n.identity AND q.batch <> n.batch AND b.state = 'published')`,
   ),
@@ -53,7 +55,7 @@ const prepare = (db: DatabaseSync) => ({
   ),
 });
 
-type Parts = Readonly<{ spaces: Spaces; tables: SpaceWordTables; purge: Purge; clock: Clock; random: Random }>;
+type Parts = Readonly<{ spaces: Spaces; words: QuoteWords; purge: Purge; tombstones: Tombstones; clock: Clock; random: Random }>;
 type Batches = Pick<QuoteIndex, 'begin' | 'add' | 'publish' | 'discard'> &
   Readonly<{
     /** Hides what dead processes left half-done, then removes it. Resolves when it is gone. */
@@ -63,15 +65,16 @@ type Batches = Pick<QuoteIndex, 'begin' | 'add' | 'publish' | 'discard'> &
   }>;
 type Sql = ReturnType<typeof prepare>;
 type FindBatch = (space: SpaceId, batchId: string) => Row | undefined;
+type MustFindBatch = (space: SpaceId, batchId: string) => Row;
 
 /** Stores one row, and answers its number; `undefined` when the same words are stored already. */
-const addRow = (sql: Sql, random: Random, batch: Row, quote: NewQuote): number | bigint | undefined => {
+const addRow = (sql: Sql, id: string, batch: Row, quote: NewQuote, cut: Cut | undefined): number | bigint | undefined => {
   const [row, space] = [readNumber(batch, 'row'), readNumber(batch, 'space')];
-  const { text, source, date, segment, permission, licence, speaker, stars } = quote;
+  const { text, source, date, segment, permission, licence, speaker, stars, redacted, translated, link, suspect } = quote;
   const { changes, lastInsertRowid } = sql.addQuote.run({
     space,
     batch: row,
-    id: random.id(),
+    id,
     identity: identityOf(quote),
     text: pack(text),
     source: pack(source),
@@ -81,6 +84,11 @@ const addRow = (sql: Sql, random: Random, batch: Row, quote: NewQuote): number |
     licence: packOptional(licence),
     speaker: packOptional(speaker),
     stars: stars ?? null,
+    redacted: redacted ? 1 : null,
+    translated: translated ? 1 : null,
+    link: packOptional(link),
+    suspect: suspect ? 1 : null,
+    hasPieces: cutNumber(cut),
   });
   if (changes === 0) return undefined;
   sql.addSource.run({ batch: row, source: pack(source), permission, day: date });
@@ -91,12 +99,16 @@ const addRow = (sql: Sql, random: Random, batch: Row, quote: NewQuote): number |
  * Stores rows, then their words. Not row by row: SQLite opens an inner savepoint for some statements, at which FTS5 writes out all that it
  * has gathered, and a chunk written out a thousand times takes ten times as long and is slower to search.
  */
-const addRows = (sql: Sql, random: Random, words: SpaceWords, batch: Row, quotes: readonly NewQuote[]): number => {
-  const fresh = quotes.flatMap((quote) => {
-    const row = addRow(sql, random, batch, quote);
-    return row === undefined ? [] : [{ row, quote }];
+const addRows = (sql: Sql, random: Random, words: QuoteWords, batch: Row, quotes: readonly NewQuote[]): number => {
+  // Ids of one call begin alike, so that they lie together in the index: at a million quotes, random ones cost as much as everything else.
+  const ids = random.id();
+  const cuts = cutsOf(quotes.map(({ text }) => text));
+  const fresh = quotes.flatMap(({ text, source, segment, ...rest }, place) => {
+    const cut = cuts[place];
+    const row = addRow(sql, `${ids}-${place}`, batch, { text, source, ...(segment === undefined ? {} : { segment }), ...rest }, cut);
+    return row === undefined ? [] : [{ row, text, source, segment, cut }];
   });
-  for (const { row, quote } of fresh) words.add.run(row, indexedText(quote.text), scopeWords(quote).join(' '));
+  words.add(readNumber(batch, 'space'), fresh);
   return fresh.length;
 };
 
@@ -127,12 +139,12 @@ const createSweep = (db: DatabaseSync, sql: Sql, { purge, clock }: Parts, own: R
   };
 };
 
-const createBegin = (db: DatabaseSync, sql: Sql, { spaces, tables, clock }: Parts, own: Set<string>, sweep: () => Promise<void>) => {
+const createBegin = (db: DatabaseSync, sql: Sql, { spaces, words, clock }: Parts, own: Set<string>, sweep: () => Promise<void>) => {
   const insert = (space: number, { id, fileHash, fileName, author }: NewBatch): void => {
     const { host, pid } = thisProcess();
     const publishes = readNumber(sql.publishes.get(space) ?? {}, 'publishes');
     sql.addBatch.run(space, pack(id), fileHash, pack(fileName), pack(author), host, pid, clock.now().getTime(), publishes);
-    tables.take(space);
+    words.tables.take(space);
   };
   return async (name: SpaceId, batch: NewBatch): Promise<{ importedOn: string } | undefined> => {
     const known = transaction(db, () => {
@@ -163,14 +175,31 @@ const createDiscard =
     if (row !== undefined) await purge.run([row]);
   };
 
+const createAdd =
+  (db: DatabaseSync, sql: Sql, { words, tombstones, clock, random }: Parts, mustFind: MustFindBatch): QuoteIndex['add'] =>
+  async (name, batchId, quotes) =>
+    // Rows that nobody sees yet need not outlive a power cut: the import would begin again.
+    transaction(
+      db,
+      () => {
+        const batch = mustFind(name, batchId);
+        const space = readNumber(batch, 'space');
+        sql.touch.run(clock.now().getTime(), readNumber(batch, 'row'));
+        const isForgotten = tombstones.check(space);
+        const kept = quotes.filter((quote) => !isForgotten(quote));
+        return { added: addRows(sql, random, words, batch, kept), forgotten: quotes.length - kept.length };
+      },
+      'process',
+    );
+
 /** Imports of quotes, all or nothing. `add` and `publish` throw for a batch that is not under way. */
 export const createBatches = (db: DatabaseSync, parts: Parts): Batches => {
-  const { spaces, tables, purge, clock, random } = parts;
+  const { spaces, purge, clock } = parts;
   const sql = prepare(db);
   const own = new Set<string>();
   const sweep = createSweep(db, sql, parts, own);
   const find: FindBatch = (space, batchId) => sql.open.get(spaces.find(space) ?? null, pack(batchId));
-  const mustFind = (space: SpaceId, batchId: string): Row => {
+  const mustFind: MustFindBatch = (space, batchId) => {
     const batch = find(space, batchId);
     if (!batch) throw new Error('the import is not under way: it was published or discarded, or it rested for too long');
     return batch;
@@ -181,13 +210,7 @@ export const createBatches = (db: DatabaseSync, parts: Parts): Batches => {
       for (const batch of sql.allUnfinished.all()) if (own.has(readText(batch, 'id'))) sql.touch.run(0, readNumber(batch, 'row'));
     },
     begin: createBegin(db, sql, parts, own, sweep),
-    add: async (space, batchId, quotes) =>
-      transaction(db, () => {
-        const batch = mustFind(space, batchId);
-        const words = tables.take(readNumber(batch, 'space'));
-        sql.touch.run(clock.now().getTime(), readNumber(batch, 'row'));
-        return addRows(sql, random, words, batch, quotes);
-      }),
+    add: createAdd(db, sql, parts, mustFind),
     publish: async (space, batchId) => {
       transaction(db, () => {
         const batch = mustFind(space, batchId);

@@ -1,16 +1,20 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { permissions } from '../../core/quotes.ts';
+import { permissions, type QuoteFilters } from '../../core/quotes.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { QuoteIndex } from '../../ports/quote-index.ts';
+import type { BatchSummary, QuoteIndex } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import { createBatches } from './quote-batches.ts';
+import { createForget } from './quote-forget.ts';
 import { createPurge } from './quote-purge.ts';
+import { createReview } from './quote-review.ts';
 import { readQuote } from './quote-rows.ts';
 import { createQuoteSearch } from './quote-search.ts';
-import { createSpaceWords, readCount, type SpaceWordTables } from './space-words.ts';
+import { createTombstones } from './quote-tombstones.ts';
+import { createQuoteWords, type QuoteWords } from './quote-words.ts';
+import { readCount, rowFilter } from './space-words.ts';
 import type { Spaces } from './spaces.ts';
 import { createTokenProbe } from './token-probe.ts';
-import { pack, readNumber, readOneOf, readText } from './values.ts';
+import { pack, packOptional, type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
 
 const prepare = (db: DatabaseSync) => ({
   get: db.prepare("SELECT q.* FROM quotes q JOIN batches b ON b.row = q.batch WHERE q.space = ? AND q.id = ? AND b.state = 'published'"),
@@ -19,10 +23,61 @@ const prepare = (db: DatabaseSync) => ({
      FROM batches b JOIN batch_sources s ON s.batch = b.row WHERE b.space = ? AND b.state = 'published'
      GROUP BY s.source, s.permission ORDER BY s.source, s.permission`,
   ),
+  // The index by day is walked from its end until a quote fits.
+  newest: db.prepare(
+    `SELECT q.date FROM quotes q JOIN batches b ON b.row = q.batch WHERE q.space = :space AND ${rowFilter} AND b.state = 'published'
+     AND (:source IS NULL OR q.source = :source) AND (:segment IS NULL OR q.segment = :segment) ORDER BY q.date DESC LIMIT 1`,
+  ),
+  batches: db.prepare(
+    `SELECT b.*, coalesce((SELECT sum(s.quotes) FROM batch_sources s WHERE s.batch = b.row), 0) AS quotes FROM batches b
+     WHERE b.space = ? AND b.state IN ('open', 'published') ORDER BY b.published_at IS NULL DESC, b.published_at DESC, b.row DESC`,
+  ),
   count: db.prepare(
     `SELECT coalesce(sum(s.quotes), 0) AS rows FROM batches b JOIN batch_sources s ON s.batch = b.row
      WHERE b.space = ? AND b.state = 'published'`,
   ),
+});
+
+const bindFilters = ({ since, until, stars, source, segment }: QuoteFilters) => ({
+  since: since ?? '',
+  until: until ?? '~',
+  stars: stars ?? -1,
+  source: packOptional(source),
+  segment: packOptional(segment),
+});
+
+/** One import from a row of `batches` with the number of its quotes. */
+const readBatch = (row: Row): BatchSummary => ({
+  id: readText(row, 'id'),
+  fileName: readText(row, 'file_name'),
+  author: readText(row, 'author'),
+  importedOn: (readOptionalText(row, 'published_at') ?? new Date(readNumber(row, 'touched_ms')).toISOString()).slice(0, 10),
+  quotes: readNumber(row, 'quotes'),
+  state: readText(row, 'state') === 'published' ? 'published' : 'importing',
+});
+
+type Reads = Pick<QuoteIndex, 'get' | 'sources' | 'batches' | 'extent' | 'count'>;
+
+const createReads = (sql: ReturnType<typeof prepare>, spaces: Spaces, search: QuoteIndex['search']): Reads => ({
+  get: async (space, id) => {
+    const row = sql.get.get(spaces.find(space) ?? null, pack(id));
+    return row && readQuote(row);
+  },
+  sources: async (space) =>
+    sql.sources.all(spaces.find(space) ?? null).map((row) => ({
+      source: readText(row, 'source'),
+      permission: readOneOf(row, 'permission', permissions),
+      quotes: readNumber(row, 'quotes'),
+      from: readText(row, 'first_day'),
+      to: readText(row, 'last_day'),
+    })),
+  batches: async (space) => sql.batches.all(spaces.find(space) ?? null).map(readBatch),
+  extent: async (space, filters) => {
+    const { searched } = await search(space, { text: '', filters, limit: 0 });
+    const row = sql.newest.get({ space: spaces.find(space) ?? null, ...bindFilters(filters) });
+    return { quotes: searched, ...(row ? { newest: readText(row, 'date') } : {}) };
+  },
+  count: async (space) => readCount(sql.count.get(spaces.find(space) ?? null)),
 });
 
 type Parts = Readonly<{ spaces: Spaces; clock: Clock; random: Random }>;
@@ -34,32 +89,26 @@ type Parts = Readonly<{ spaces: Spaces; clock: Clock; random: Random }>;
 export const createQuoteIndex = (
   db: DatabaseSync,
   parts: Parts,
-): { index: QuoteIndex; tables: SpaceWordTables; sweep: () => Promise<void>; close: () => void } => {
+): { index: QuoteIndex; words: QuoteWords; sweep: () => Promise<void>; close: () => void } => {
   const { spaces } = parts;
   const sql = prepare(db);
-  const tables = createSpaceWords(db);
+  const words = createQuoteWords(db);
   const probe = createTokenProbe();
-  const { sweep, abandonOwn, ...batches } = createBatches(db, { ...parts, tables, purge: createPurge(db, tables) });
+  const purge = createPurge(db, words);
+  const tombstones = createTombstones(db, parts.random);
+  const { sweep, abandonOwn, ...batches } = createBatches(db, { ...parts, words, purge, tombstones });
+  const forgetting = createForget(db, { ...parts, words, purge, tombstones });
+  const search = createQuoteSearch(db, { spaces, words, probe });
   const index: QuoteIndex = {
     ...batches,
-    search: createQuoteSearch(db, { spaces, tables, probe }),
-    get: async (space, id) => {
-      const row = sql.get.get(spaces.find(space) ?? null, pack(id));
-      return row && readQuote(row);
-    },
-    sources: async (space) =>
-      sql.sources.all(spaces.find(space) ?? null).map((row) => ({
-        source: readText(row, 'source'),
-        permission: readOneOf(row, 'permission', permissions),
-        quotes: readNumber(row, 'quotes'),
-        from: readText(row, 'first_day'),
-        to: readText(row, 'last_day'),
-      })),
-    count: async (space) => readCount(sql.count.get(spaces.find(space) ?? null)),
+    ...forgetting,
+    ...createReview(db, { ...parts, words, purge, remove: forgetting.forget }),
+    search,
+    ...createReads(sql, spaces, search),
   };
   const close = (): void => {
     abandonOwn();
     probe.close();
   };
-  return { index, tables, sweep, close };
+  return { index, words, sweep, close };
 };

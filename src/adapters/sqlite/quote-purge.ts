@@ -1,15 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { indexedRow } from './quote-rows.ts';
-import { readCount, type SpaceWordTables } from './space-words.ts';
+import { type QuoteWords, readIndexed } from './quote-words.ts';
 import { transaction } from './transaction.ts';
 import { type Row, readNumber, readText } from './values.ts';
 
 /** Rows removed in one transaction: some 40 ms, during which others wait. */
 const chunkRows = 500;
-
-/** Pages merged in one transaction. FTS5 takes a negative number for "the whole index, so much of it now". */
-const mergePages = -500;
 
 const prepare = (db: DatabaseSync) => ({
   batch: db.prepare('SELECT * FROM batches WHERE row = ?'),
@@ -17,23 +13,21 @@ const prepare = (db: DatabaseSync) => ({
   others: db.prepare(
     "SELECT 1 FROM batches WHERE space = ? AND row <> ? AND state <> 'unindexed' AND EXISTS (SELECT 1 FROM quotes WHERE batch = batches.row) LIMIT 1",
   ),
-  some: db.prepare('SELECT row, text, source, segment FROM quotes WHERE batch = ? LIMIT ?'),
+  some: db.prepare('SELECT row, text, source, segment, has_pieces FROM quotes WHERE batch = ? LIMIT ?'),
   remove: db.prepare('DELETE FROM quotes WHERE row = ?'),
   removeSources: db.prepare('DELETE FROM batch_sources WHERE batch = ?'),
-  changes: db.prepare('SELECT total_changes() AS rows'),
   removeBatch: db.prepare('DELETE FROM batches WHERE row = ?'),
 });
 
 type Sql = ReturnType<typeof prepare>;
 
 const createMark =
-  (sql: Sql, tables: SpaceWordTables) =>
+  (sql: Sql, words: QuoteWords) =>
   (batch: Row): void => {
     const [row, space] = [readNumber(batch, 'row'), readNumber(batch, 'space')];
-    const words = tables.find(space);
-    const alone = words !== undefined && sql.others.get(space, row) === undefined;
+    const alone = words.tables.find(space) !== undefined && sql.others.get(space, row) === undefined;
     // The words of a first import that failed: all at once instead of row by row.
-    if (alone) words.clear.run();
+    if (alone) words.clear(space);
     sql.setState.run(alone ? 'unindexed' : 'discarded', row);
   };
 
@@ -41,45 +35,40 @@ const createMark =
  * Takes batches out again. `mark` hides a batch for good and is one small write, inside a transaction of the caller; `run` then removes
  * its rows and their words in chunks, with a turn of the event loop between them. A removal that was cut short goes on at the next opening.
  */
-export const createPurge = (db: DatabaseSync, tables: SpaceWordTables) => {
+export const createPurge = (db: DatabaseSync, words: QuoteWords) => {
   const sql = prepare(db);
   const removeRows = (space: number, isIndexed: boolean, quotes: readonly Row[]): void => {
-    const words = isIndexed ? tables.find(space) : undefined;
     // First all words, then all rows: in turns, FTS5 would write out every single change.
-    for (const quote of quotes) words?.remove.run(...indexedRow(quote));
+    if (isIndexed) words.remove(space, quotes.map(readIndexed));
     for (const quote of quotes) sql.remove.run(readNumber(quote, 'row'));
   };
-  /** Takes removed words out of the index, a part at a time; false when it holds no trace of them. */
-  const merge = (space: number): boolean => {
-    const words = tables.find(space);
-    const before = readCount(sql.changes.get());
-    words?.merge.run(mergePages);
-    // A merge that found nothing to do counts as one change (https://www.sqlite.org/fts5.html#the_merge_command, read 2026-11-21).
-    return readCount(sql.changes.get()) - before >= 2;
-  };
-  /** Removes a part; false when there is nothing left to do. Another process may be at the same batch, which harms nothing. */
-  const step = (row: number): boolean =>
+  /** Removes rows of a batch; false when there are none. Another process may be at the same batch, which harms nothing. */
+  const removeSome = (row: number): boolean =>
     transaction(db, () => {
       const batch = sql.batch.get(row);
       if (!batch) return false;
-      const space = readNumber(batch, 'space');
-      const isIndexed = readText(batch, 'state') !== 'unindexed';
       const quotes = sql.some.all(row, chunkRows);
-      removeRows(space, isIndexed, quotes);
-      if (quotes.length > 0 || (isIndexed && merge(space))) return true;
+      removeRows(readNumber(batch, 'space'), readText(batch, 'state') !== 'unindexed', quotes);
+      return quotes.length > 0;
+    });
+  /** Removes what is left of a batch without rows, a part at a time; false when nothing is. */
+  const finish = (row: number): boolean =>
+    transaction(db, () => {
+      const batch = sql.batch.get(row);
+      if (!batch) return false;
+      if (readText(batch, 'state') !== 'unindexed' && words.merge(readNumber(batch, 'space'))) return true;
       sql.removeSources.run(row);
       sql.removeBatch.run(row);
       return false;
     });
   const run = async (rows: readonly number[]): Promise<void> => {
-    for (const row of rows) {
-      // The file may be closed while others have their turn.
-      while (db.isOpen && step(row)) await nextTurn();
-    }
+    // All rows of all batches first: each merge goes through the whole index of a space. The file may be closed while others have their turn.
+    for (const row of rows) while (db.isOpen && removeSome(row)) await nextTurn();
+    for (const row of rows) while (db.isOpen && finish(row)) await nextTurn();
     // The write-ahead log would keep the removed pages until somebody writes over them.
     if (db.isOpen && rows.length > 0) db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   };
-  return { mark: createMark(sql, tables), run, removeRows };
+  return { mark: createMark(sql, words), run, removeRows };
 };
 
 /** What takes batches out again. */

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type NewQuote, permissions, type Quote } from '../../core/quotes.ts';
-import { scopeWords } from './space-words.ts';
 import { type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
 
 /** What makes two rows the same words by the same person from the same source. */
-export const identityOf = ({ source, speaker, text }: NewQuote): Uint8Array =>
+export const identityOf = ({ source, speaker, text }: Pick<NewQuote, 'source' | 'text'> & { speaker?: string | undefined }): Uint8Array =>
   createHash('sha256')
     .update(JSON.stringify([source, speaker ?? null, text]))
     .digest();
@@ -13,6 +12,7 @@ export const identityOf = ({ source, speaker, text }: NewQuote): Uint8Array =>
 export const readQuote = (row: Row): Quote => {
   const segment = readOptionalText(row, 'segment');
   const licence = readOptionalText(row, 'licence');
+  const link = readOptionalText(row, 'link');
   return {
     id: readText(row, 'id'),
     text: readText(row, 'text'),
@@ -22,15 +22,11 @@ export const readQuote = (row: Row): Quote => {
     permission: readOneOf(row, 'permission', permissions),
     ...(licence === undefined ? {} : { licence }),
     ...(row['stars'] === null ? {} : { stars: readNumber(row, 'stars') }),
+    ...(row['redacted'] === 1 ? { redacted: true } : {}),
+    ...(row['translated'] === 1 ? { translated: true } : {}),
+    ...(link === undefined ? {} : { link }),
   };
 };
 
 /** A text as FTS5 takes it: a lone surrogate is no letter, so nothing that can be searched is lost. */
 export const indexedText = (text: string): string => text.toWellFormed();
-
-/** The values that FTS5 was given for a row: it must be given the very same to forget them. */
-export const indexedRow = (row: Row): readonly [row: number, text: string, scope: string] => [
-  readNumber(row, 'row'),
-  indexedText(readText(row, 'text')),
-  scopeWords({ source: readText(row, 'source'), segment: readOptionalText(row, 'segment') }).join(' '),
-];

@@ -1,13 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { chooseTerms, feedback, type Hit, joinHits } from '../../core/feedback.ts';
+import { fuse } from '../../core/fusion.ts';
+import { isOneLetter, type PieceWord, pieceWords, seePieces } from '../../core/pieces.ts';
 import { contentWords, findWords, foldWord } from '../../core/query.ts';
-import { matchStrength, type QuoteCandidate, type QuoteFilters } from '../../core/quotes.ts';
+import { idf, matchStrength, type QuoteCandidate, type QuoteFilters } from '../../core/quotes.ts';
 import type { QuoteIndex } from '../../ports/quote-index.ts';
 import { readQuote } from './quote-rows.ts';
-import { readCount, type SpaceWords, type SpaceWordTables, scopeWords } from './space-words.ts';
+import type { QuoteWords } from './quote-words.ts';
+import { readCount, rowFilter, type SpaceWords, scopeWords } from './space-words.ts';
 import type { Spaces } from './spaces.ts';
 import { anyOf, type QueryUnit, type TokenProbe } from './token-probe.ts';
 import { snapshot } from './transaction.ts';
-import { type Row, readNumber } from './values.ts';
+import { readNumber, readText } from './values.ts';
 
 const prepare = (db: DatabaseSync) => ({
   quote: db.prepare('SELECT * FROM quotes WHERE row = ?'),
@@ -20,9 +24,9 @@ const prepare = (db: DatabaseSync) => ({
      WHERE b.space = ? AND b.state = 'published'`,
   ),
   unfinished: db.prepare("SELECT 1 FROM batches WHERE space = ? AND state <> 'published' LIMIT 1"),
-  countSince: db.prepare(
+  countRows: db.prepare(
     `SELECT count(*) AS rows FROM quotes q JOIN batches b ON b.row = q.batch
-     WHERE q.space = ? AND q.date >= ? AND b.state = 'published'`,
+     WHERE q.space = :space AND ${rowFilter} AND b.state = 'published'`,
   ),
 });
 
@@ -34,7 +38,7 @@ const writtenWords = (text: string): readonly string[] => {
     .filter((written) => wanted.has(foldWord(written)));
 };
 
-type Parts = Readonly<{ spaces: Spaces; tables: SpaceWordTables; probe: TokenProbe }>;
+type Parts = Readonly<{ spaces: Spaces; words: QuoteWords; probe: TokenProbe }>;
 type Scope = Readonly<{ space: number; words: SpaceWords; filters: QuoteFilters; allVisible: boolean }>;
 
 const scopeMatch = (filters: QuoteFilters): string =>
@@ -44,20 +48,34 @@ const scopeMatch = (filters: QuoteFilters): string =>
 
 type Sql = ReturnType<typeof prepare>;
 
+/** What is asked of each row, or nothing when only words and the scope matter. Days are compared as text, in which `~` comes last. */
+const rowFilters = ({ since, until, stars }: QuoteFilters) =>
+  since === undefined && until === undefined && stars === undefined
+    ? undefined
+    : { since: since ?? '', until: until ?? '~', stars: stars ?? -1 };
+
 const countSearched = (sql: Sql, { space, words, filters, allVisible }: Scope): number => {
   const match = scopeMatch(filters);
-  const { since } = filters;
-  if (match === '') return readCount(since === undefined ? sql.published.get(space) : sql.countSince.get(space, since));
-  if (since === undefined && allVisible) return readCount(words.count.get(match));
-  return readCount(words.countVisible.get({ match, since: since ?? '' }));
+  const ofRows = rowFilters(filters);
+  if (match === '') return readCount(ofRows ? sql.countRows.get({ space, ...ofRows }) : sql.published.get(space));
+  if (!ofRows && allVisible) return readCount(words.count.get(match));
+  return readCount(words.countVisible.get({ match, ...(ofRows ?? noFilters) }));
 };
 
-const findRows = ({ words, filters, allVisible }: Scope, units: readonly QueryUnit[], limit: number): readonly Row[] => {
+const noFilters = { since: '', until: '~', stars: -1 } as const;
+
+const findRows = (
+  { words, filters, allVisible }: Scope,
+  units: readonly Pick<QueryUnit, 'match'>[],
+  limit: number,
+): readonly Hit<number>[] => {
+  if (units.length === 0) return [];
   const scope = scopeMatch(filters);
   const match = `text : (${anyOf(units)})${scope === '' ? '' : ` AND ${scope}`}`;
+  const ofRows = rowFilters(filters);
   // Looking at each found row costs time, so it is left out while nothing can be hidden.
-  if (filters.since === undefined && allVisible) return words.best.all(match, limit);
-  return words.bestVisible.all({ match, since: filters.since ?? '', limit });
+  const found = !ofRows && allVisible ? words.best.all(match, limit) : words.bestVisible.all({ match, ...(ofRows ?? noFilters), limit });
+  return found.map((row) => ({ row: readNumber(row, 'row'), score: -readNumber(row, 'score') }));
 };
 
 const rowsWith = (words: SpaceWords, { stems, match }: QueryUnit): number => {
@@ -65,32 +83,109 @@ const rowsWith = (words: SpaceWords, { stems, match }: QueryUnit): number => {
   return readCount(stems.length === 1 && stem !== undefined ? words.rowsWithStem.get(stem) : words.count.get(`text : ${match}`));
 };
 
+/** What follows the first hits, ordered by the words that these share as well. A hit without any word that was asked for has a score of 0. */
+const createWiden =
+  (sql: Sql, probe: TokenProbe) =>
+  (scope: Scope, units: readonly QueryUnit[], first: readonly Hit<number>[]): readonly Hit<number>[] => {
+    const asked = new Set(units.map(({ stems }) => stems.join(' ')));
+    const shared = new Map<string, QueryUnit>();
+    const hits = first.slice(0, feedback.docs).map(({ row, score }) => {
+      const own = probe.unitsOf(writtenWords(readText(sql.quote.get(row) ?? {}, 'text')));
+      const terms = own.map((unit) => ({ unit, key: unit.stems.join(' ') })).filter(({ key }) => !asked.has(key));
+      for (const { unit, key } of terms) shared.set(key, unit);
+      return { score, terms: terms.map(({ key }) => key) };
+    });
+    const unitOf = (key: string): QueryUnit => shared.get(key) ?? { stems: [], match: '""' };
+    const terms = chooseTerms(hits, readCount(sql.indexed.get(scope.space)), (key) => rowsWith(scope.words, unitOf(key)));
+    const known = new Map(first.map(({ row, score }) => [row, score]));
+    const further = findRows(scope, terms.map(unitOf), feedback.further);
+    return joinHits(first, further, (row) => row).map(({ row }) => ({ row, score: known.get(row) ?? 0 }));
+  };
+
 /** Candidates with their strength (core/quotes.ts), in the order of the rows. */
 const createWeigh =
   (sql: Sql, probe: TokenProbe) =>
-  ({ space, words }: Scope, units: readonly QueryUnit[], rows: readonly Row[]): readonly QuoteCandidate[] => {
+  ({ space, words }: Scope, units: readonly QueryUnit[], hits: readonly Hit<number>[]): readonly QuoteCandidate[] => {
     const all = readCount(sql.indexed.get(space));
     const holders = new Map(units.map((unit) => [unit, rowsWith(words, unit)]));
     const count = (some: Iterable<QueryUnit>): readonly number[] => Array.from(some, (unit) => holders.get(unit) ?? 0);
     const asked = count(units);
-    const quotes = rows.map((row) => readQuote(sql.quote.get(readNumber(row, 'row')) ?? {}));
+    const quotes = hits.map(({ row }) => readQuote(sql.quote.get(row) ?? {}));
     const seen = probe.look(
       units,
       quotes.map(({ text }) => text),
     );
     return quotes.map((quote, place) => {
-      const bm25 = -readNumber(rows[place] ?? {}, 'score');
+      const bm25 = hits[place]?.score ?? 0;
       const found = count(seen[place]?.units ?? []);
       const strength = matchStrength({ quotes: all, bm25, asked, found });
       return { quote, strength, words: seen[place]?.words ?? [] };
     });
   };
 
+const matchPiece = (piece: string): string => `"${piece.replaceAll('"', '""')}"${isOneLetter(piece) ? '*' : ''}`;
+
+/** A word of a query, how many quotes hold it, and whether pieces find it in more quotes than the index of words does: all others are better asked there. */
+type Asked = Readonly<{ word: PieceWord; rows: number; isBetter: boolean }>;
+
+const createAskPieces =
+  (probe: TokenProbe) =>
+  (words: SpaceWords, pieces: SpaceWords, text: string): readonly Asked[] =>
+    pieceWords(text).map((word) => {
+      const rows = readCount(pieces.count.get(`text : (${word.pieces.map(matchPiece).join(' AND ')})`));
+      const known = probe.unitsOf([word.word]).reduce((sum, unit) => sum + rowsWith(words, unit), 0);
+      return { word, rows: Math.max(rows, known), isBetter: known === 0 || rows > known };
+    });
+
+/** Like `createWeigh`, by pieces: a quote without most of the pieces of any word is left out. What the words found weigh stands in for bm25. */
+const createWeighPieces =
+  (sql: Sql) =>
+  (space: number, asked: readonly Asked[], hits: readonly Hit<number>[]): readonly QuoteCandidate[] => {
+    const all = readCount(sql.indexed.get(space));
+    const words = asked.map(({ word }) => word);
+    return hits.flatMap(({ row }) => {
+      const quote = readQuote(sql.quote.get(row) ?? {});
+      const { found, written } = seePieces(words, quote.text);
+      const seen = asked.filter(({ word }) => found.includes(word));
+      if (!seen.some(({ isBetter }) => isBetter)) return [];
+      const held = seen.map(({ rows }) => rows);
+      const bm25 = held.reduce((sum, one) => sum + idf(all, one), 0);
+      const strength = matchStrength({ quotes: all, bm25, asked: asked.map(({ rows }) => rows), found: held });
+      return [{ quote, strength, words: written }];
+    });
+  };
+
+/** The better of two findings of one quote. */
+const joinCandidates = (one: readonly QuoteCandidate[], other: readonly QuoteCandidate[], limit: number): readonly QuoteCandidate[] => {
+  const byId = new Map<string, QuoteCandidate>();
+  for (const candidate of [...one, ...other]) {
+    const known = byId.get(candidate.quote.id);
+    if (!known || known.strength < candidate.strength) byId.set(candidate.quote.id, candidate);
+  }
+  const ids = fuse([one, other].map((list) => list.map(({ quote }) => quote.id)));
+  return ids.flatMap((id) => byId.get(id) ?? []).slice(0, limit);
+};
+
 /** The search over one file. Reads one unchanging view of it, so counts and candidates belong together. */
-export const createQuoteSearch = (db: DatabaseSync, { spaces, tables, probe }: Parts): QuoteIndex['search'] => {
+export const createQuoteSearch = (db: DatabaseSync, { spaces, words: { tables, pieces }, probe }: Parts): QuoteIndex['search'] => {
   const sql = prepare(db);
   const weigh = createWeigh(sql, probe);
-  return async (name, { text, filters, limit }) => {
+  const widen = createWiden(sql, probe);
+  const askPieces = createAskPieces(probe);
+  const weighPieces = createWeighPieces(sql);
+  const byWords = (scope: Scope, units: readonly QueryUnit[], limit: number, wide: true | undefined): readonly QuoteCandidate[] => {
+    const first = findRows(scope, units, wide ? feedback.depth : limit);
+    const hits = wide && first.length > 0 ? widen(scope, units, first) : first;
+    return weigh(scope, units, hits.slice(0, limit));
+  };
+  const byPieces = (scope: Scope, parts: SpaceWords, text: string, limit: number): readonly QuoteCandidate[] => {
+    const asked = askPieces(scope.words, parts, text);
+    const units = asked
+      .filter(({ isBetter }) => isBetter)
+      .flatMap(({ word }) => word.pieces.map((piece) => ({ match: matchPiece(piece) })));
+    return weighPieces(scope.space, asked, findRows({ ...scope, words: parts }, units, limit));
+  };
+  return async (name, { text, filters, limit, wide }) => {
     const units = probe.unitsOf(writtenWords(text));
     return snapshot(db, () => {
       const space = spaces.find(name);
@@ -99,7 +194,10 @@ export const createQuoteSearch = (db: DatabaseSync, { spaces, tables, probe }: P
       const scope = { space, words, filters, allVisible: sql.unfinished.get(space) === undefined };
       const searched = countSearched(sql, scope);
       if (units.length === 0 || searched === 0 || limit < 1) return { searched, candidates: [] };
-      return { searched, candidates: weigh(scope, units, findRows(scope, units, limit)) };
+      const found = byWords(scope, units, limit, wide);
+      const parts = pieces.find(space);
+      if (!parts) return { searched, candidates: found };
+      return { searched, candidates: joinCandidates(found, byPieces(scope, parts, text, limit), limit) };
     });
   };
 };

@@ -12,11 +12,20 @@ import { type Row, readNumber } from './values.ts';
  * takes them out at once, but at 1.5 ms for each row of a space with 50,000: fifteen times as long, merge and all.)
  */
 
-const create = (name: string): string => `
-CREATE VIRTUAL TABLE ${name} USING fts5(text, scope, content = '', tokenize = '${tokenizer}');
+/** What a table of a space holds: words as people write them, or pieces (core/pieces.ts), which are folded already. */
+const kinds = {
+  words: { tokenizer, has: 'has_words' },
+  pieces: { tokenizer: 'unicode61', has: 'has_pieces' },
+} as const;
+
+const create = (name: string, kind: keyof typeof kinds): string => `
+CREATE VIRTUAL TABLE ${name} USING fts5(text, scope, content = '', tokenize = '${kinds[kind].tokenizer}');
 CREATE VIRTUAL TABLE ${name}_vocab USING fts5vocab(${name}, 'col');
 INSERT INTO ${name} (${name}, rank) VALUES ('rank', 'bm25(1.0, 0.0)');
 `;
+
+/** What a filter asks of a row itself; stars below 0 are asked of none. */
+export const rowFilter = 'q.date BETWEEN :since AND :until AND (:stars < 0 OR q.stars >= :stars)';
 
 const prepare = (db: DatabaseSync, name: string) => ({
   add: db.prepare(`INSERT INTO ${name} (rowid, text, scope) VALUES (?, ?, ?)`),
@@ -26,12 +35,13 @@ const prepare = (db: DatabaseSync, name: string) => ({
   best: db.prepare(`SELECT rowid AS row, rank AS score FROM ${name} WHERE ${name} MATCH ? ORDER BY rank, rowid LIMIT ?`),
   bestVisible: db.prepare(
     `SELECT f.rowid AS row, f.rank AS score FROM ${name} f JOIN quotes q ON q.row = f.rowid JOIN batches b ON b.row = q.batch
-     WHERE f.${name} MATCH :match AND b.state = 'published' AND q.date >= :since ORDER BY f.rank, f.rowid LIMIT :limit`,
+     WHERE f.${name} MATCH :match AND b.state = 'published' AND ${rowFilter} ORDER BY f.rank, f.rowid LIMIT :limit`,
   ),
+  all: db.prepare(`SELECT rowid AS row FROM ${name} WHERE ${name} MATCH ?`),
   count: db.prepare(`SELECT count(*) AS rows FROM ${name} WHERE ${name} MATCH ?`),
   countVisible: db.prepare(
     `SELECT count(*) AS rows FROM ${name} f JOIN quotes q ON q.row = f.rowid JOIN batches b ON b.row = q.batch
-     WHERE f.${name} MATCH :match AND b.state = 'published' AND q.date >= :since`,
+     WHERE f.${name} MATCH :match AND b.state = 'published' AND ${rowFilter}`,
   ),
   rowsWithStem: db.prepare(`SELECT doc AS rows FROM ${name}_vocab WHERE term = ? AND col = 'text'`),
 });
@@ -42,16 +52,16 @@ export type SpaceWords = ReturnType<typeof prepare>;
 /** Spaces whose statements are kept ready. A statement takes a few kilobytes; a bot in thousands of servers must not keep them all. */
 const mostReady = 100;
 
-/** Makes and finds the words of spaces. */
-export const createSpaceWords = (db: DatabaseSync) => {
-  const has = db.prepare('SELECT has_words FROM spaces WHERE id = ?');
-  const mark = db.prepare('UPDATE spaces SET has_words = 1 WHERE id = ?');
+/** Makes and finds the words, or the pieces, of spaces. */
+export const createSpaceWords = (db: DatabaseSync, kind: keyof typeof kinds) => {
+  const has = db.prepare(`SELECT ${kinds[kind].has} AS has FROM spaces WHERE id = ?`);
+  const mark = db.prepare(`UPDATE spaces SET ${kinds[kind].has} = 1 WHERE id = ?`);
   const ready = new Map<number, SpaceWords>();
   const nameOf = (space: number): string => {
     if (!Number.isSafeInteger(space) || space < 0) throw new RangeError('a space is numbered by SQLite');
-    return `words_${space}`;
+    return `${kind}_${space}`;
   };
-  const exists = (space: number): boolean => readNumber(has.get(space) ?? { has_words: 0 }, 'has_words') === 1;
+  const exists = (space: number): boolean => readNumber(has.get(space) ?? { has: 0 }, 'has') === 1;
 
   /** The statements of a space, or `undefined` when nothing was ever added to it. */
   const find = (space: number): SpaceWords | undefined => {
@@ -67,7 +77,7 @@ export const createSpaceWords = (db: DatabaseSync) => {
   /** Like `find`, and makes the table when there is none. Call it inside a transaction. */
   const take = (space: number): SpaceWords => {
     if (!exists(space)) {
-      db.exec(create(nameOf(space)));
+      db.exec(create(nameOf(space), kind));
       mark.run(space);
     }
     const words = find(space);
@@ -77,9 +87,6 @@ export const createSpaceWords = (db: DatabaseSync) => {
 
   return { find, take };
 };
-
-/** Finds and makes the words of spaces. */
-export type SpaceWordTables = ReturnType<typeof createSpaceWords>;
 
 // A word for the index, not a secret. It ends in a digit, because the stemmer takes nothing off a digit.
 const scopeWord = (kind: 'src' | 'seg', value: string): string =>

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { foldWord } from '../../core/query.ts';
+import { findWords, foldWord } from '../../core/query.ts';
 import { snapshot } from './transaction.ts';
 import { readNumber, readText } from './values.ts';
 
@@ -20,6 +20,12 @@ const close = '⟧';
 // Our marks must not be in the text, and to `MATCH` a NUL is the end. All three only ever separate words, so a space says the same.
 const withoutMarks = (text: string): string => text.toWellFormed().replaceAll('\0', ' ').replaceAll(open, ' ').replaceAll(close, ' ');
 const marked = /⟦([^⟧]*)⟧/g;
+
+/** An FTS5 expression for the first words of a text, one after the other; `undefined` when there are none. Finds every text with the same words. */
+export const phraseOf = (text: string): string | undefined => {
+  const words = findWords(text).slice(0, 64);
+  return words.length > 0 ? quoteWord(withoutMarks(words.map(({ written }) => written).join(' '))) : undefined;
+};
 
 const eachOnce = (words: readonly string[]): readonly string[] => {
   const first = new Map<string, string>();
@@ -98,4 +104,4 @@ export const createTokenProbe = () => {
 export type TokenProbe = ReturnType<typeof createTokenProbe>;
 
 /** The FTS5 expression for "any of these". */
-export const anyOf = (units: readonly QueryUnit[]): string => units.map(({ match }) => match).join(' OR ');
+export const anyOf = (units: readonly Pick<QueryUnit, 'match'>[]): string => units.map(({ match }) => match).join(' OR ');

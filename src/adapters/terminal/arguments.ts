@@ -14,9 +14,12 @@ export type TerminalRequest = Readonly<{
 export const usage = `Usage:
   npm run ask -- "headline or concept" [--set ID] [--json]
   npm run ask -- "option A | option B" [--set ID] [--json]
-  npm run quotes -- import FILE.csv [--text COLUMN] [--source NAME|COLUMN] [--date DAY|COLUMN]
+  npm run quotes -- import FILE.csv|FILE.jsonl [--preview yes] [--text COLUMN] [--source NAME|COLUMN] [--date DAY|COLUMN]
                     [--permission consent|licence|public-review|own-customers|COLUMN] [--segment COLUMN]
-                    [--licence NAME] [--speaker COLUMN] [--stars COLUMN] [--json]
+                    [--licence NAME] [--speaker COLUMN] [--stars COLUMN] [--link COLUMN] [--json]
+  npm run quotes -- confirm DRAFT [--json]              what import has shown, as it was shown
+  npm run quotes -- undo BATCH [--sure yes] [--json]
+  npm run quotes -- forget [--quote ID | --speaker ID | --batch ID | --source NAME] [--sure yes] [--json]
   npm run quotes -- search "topic" [--segment S] [--source S] [--since DAY] [--json]
   npm run quotes -- sources [--json]
 Exit codes: 0 done, 1 a fault or a wrong setting, 2 refused or called wrongly.`;
@@ -48,12 +51,29 @@ const readAsk = (argv: readonly string[]): TerminalRequest => {
   return { command: 'panel', action: [], text: words.join(' '), options, json };
 };
 
+const importFlags = ['text', 'source', 'date', 'permission', 'segment', 'licence', 'speaker', 'stars', 'link', 'preview'] as const;
+
 const readImport = (argv: readonly string[]): TerminalRequest => {
-  const { words, options, json } = parse(argv, flags('text', 'source', 'date', 'permission', 'segment', 'licence', 'speaker', 'stars'));
+  const { words, options, json } = parse(argv, flags(...importFlags));
   const [file, second] = words;
-  if (file === undefined) throw new UsageError('Name the CSV file to import.');
+  if (file === undefined) throw new UsageError('Name the CSV or JSON Lines file to import.');
   if (second !== undefined) throw new UsageError('One file at a time; put names with spaces in quotes.');
   return { command: 'panel-admin', action: ['quotes', 'import'], text: '', options, file, json };
+};
+
+/** What takes one id: a file that waits, or an import. */
+const readNamed = (verb: 'confirm' | 'undo', argv: readonly string[]): TerminalRequest => {
+  const { words, options, json } = parse(argv, flags('sure'));
+  const [id, second] = words;
+  if (id === undefined || second !== undefined)
+    throw new UsageError(`Name one ${verb === 'confirm' ? 'file that waits' : 'import'} by its id.`);
+  return {
+    command: 'panel-admin',
+    action: ['quotes', verb],
+    text: '',
+    options: { ...options, [verb === 'confirm' ? 'draft' : 'batch']: id },
+    json,
+  };
 };
 
 const readQuotes = (argv: readonly string[]): TerminalRequest => {
@@ -67,7 +87,16 @@ const readQuotes = (argv: readonly string[]): TerminalRequest => {
     const { options, json } = parse(rest, flags('since'));
     return { command: 'panel-admin', action: ['quotes', 'sources'], text: '', options, json };
   }
-  throw new UsageError(verb === undefined ? 'Say what to do with the quotes.' : 'Quotes can be imported, searched, or listed by source.');
+  if (verb === 'confirm' || verb === 'undo') return readNamed(verb, rest);
+  if (verb === 'forget') {
+    const { options, json } = parse(rest, flags('quote', 'speaker', 'batch', 'source', 'sure'));
+    return { command: 'panel-admin', action: ['quotes', 'forget'], text: '', options, json };
+  }
+  throw new UsageError(
+    verb === undefined
+      ? 'Say what to do with the quotes.'
+      : 'Quotes can be imported, confirmed, undone, forgotten, searched, or listed by source.',
+  );
 };
 
 /** Reads the words behind `node src/start.mjs`. Throws `UsageError` with one sentence when they make no sense. */

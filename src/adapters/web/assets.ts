@@ -43,6 +43,7 @@ export const assetNames = [
   'icons.ts',
   'import-dialog.ts',
   'import-form.ts',
+  'json-lines.ts',
   'main.ts',
   'measures.ts',
   'message.ts',

@@ -4,6 +4,7 @@ import { previewBytes, readFirstRows } from './csv.ts';
 import { openDialog } from './dialog.ts';
 import { button, h, isolated, on } from './dom.ts';
 import { importFields } from './import-form.ts';
+import { readFirstLines } from './json-lines.ts';
 
 const shownRows = 3;
 
@@ -24,17 +25,26 @@ const preview = (rows: readonly (readonly string[])[]): HTMLElement => {
 
 type Parts = Readonly<{ found: Found; maxBytes: number; close: () => void; say: (problem: string) => void }>;
 
+/** Nothing is stored by what the dialog sends: the answer shows the first quotes as they will be, with the button that imports them. */
+const lookFirst = ({ options }: Found['action']): Readonly<Record<string, string>> =>
+  options.some(({ name }) => name === 'preview') ? { preview: 'yes' } : {};
+
 /** The second half of the dialog, once a file is chosen: the look at it, the questions, and the button that sends it. */
 const mappingForm = (file: File, rows: readonly (readonly string[])[], { found, close, say }: Parts): HTMLElement => {
   const { command, action } = found;
   const fields = importFields(action, rows[0] ?? []);
-  const submit = h('button', { type: 'submit', class: 'primary' }, 'Import ', isolated(file.name));
+  const submit = h('button', { type: 'submit', class: 'primary' }, 'Look at ', isolated(file.name));
   const send = async () => {
     const given = [...fields].map(([name, field]) => [name, field.value().trim()] as const).filter(([, value]) => value !== '');
     submit.disabled = true;
     submit.setAttribute('aria-busy', 'true');
     try {
-      const answer = await sendImport({ file, command: command.name, action: action.path, options: Object.fromEntries(given) });
+      const answer = await sendImport({
+        file,
+        command: command.name,
+        action: action.path,
+        options: { ...Object.fromEntries(given), ...lookFirst(action) },
+      });
       if (answer.outcome === 'done') return close();
       say(answer.userMessage);
     } catch (cause) {
@@ -60,19 +70,21 @@ const mappingForm = (file: File, rows: readonly (readonly string[])[], { found, 
   );
 };
 
-const readStart = async (file: File): Promise<readonly (readonly string[])[]> =>
-  readFirstRows((await file.slice(0, previewBytes).text()).replace(/^\uFEFF/, ''), shownRows + 1);
+const readStart = async (file: File): Promise<readonly (readonly string[])[]> => {
+  const text = (await file.slice(0, previewBytes).text()).replace(/^\uFEFF/, '');
+  return /\.(?:jsonl|ndjson)$/i.test(file.name) ? readFirstLines(text, shownRows) : readFirstRows(text, shownRows + 1);
+};
 
 /** Opens the dialog that imports real people's words: choose a file, look at it, say which column is what, send. */
 export const openImportDialog = (found: Found, maxBytes: number): void => {
   const problem = h('p', { class: 'problem', role: 'alert' });
   const place = h('div');
   const say = (text: string) => problem.replaceChildren(text);
-  const input = h('input', { type: 'file', id: 'import-file', accept: '.csv,text/csv,.tsv,text/plain' });
+  const input = h('input', { type: 'file', id: 'import-file', accept: '.csv,text/csv,.tsv,text/plain,.jsonl,.ndjson' });
   const intro = h(
     'p',
     { class: 'intro' },
-    'Words that real people said or wrote, one row each. They are shown word for word, with where and when, and never as a persona’s own.',
+    'Words that real people said or wrote, one row each. They are shown word for word, with where and when, and never as a persona’s own. E-mail addresses, telephone numbers and the like are taken out first; a marker shows where.',
   );
   const dialog = openDialog(
     'Import real quotes',

@@ -9,7 +9,7 @@ import { icon } from './icons.ts';
 import { messageBody, type OnPress } from './message.ts';
 
 const isOneLine = (messages: readonly WireMessage[]): boolean =>
-  messages.length === 1 && messages[0]?.blocks.length === 1 && messages[0].blocks[0]?.type === 'text';
+  messages.length === 1 && messages[0]?.buttons.length === 0 && messages[0].blocks.length === 1 && messages[0].blocks[0]?.type === 'text';
 
 const show = (pressed: Button, messages: readonly WireMessage[], onPress: OnPress): void => {
   const [first] = messages;

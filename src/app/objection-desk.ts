@@ -1,7 +1,7 @@
 import type { SpaceId } from '../core/ids.ts';
 import type { Place } from '../core/panel.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { MessageReport, ModerationDesk } from '../ports/desks.ts';
+import type { MessageReport, ObjectionDesk } from '../ports/desks.ts';
 import type { Documents } from '../ports/documents.ts';
 
 const kinds = { channel: 'muted-channel', report: 'message-report' } as const;
@@ -20,7 +20,7 @@ export const isChannelMuted = async (documents: Pick<Documents, 'get'>, space: S
 };
 
 /** Keeps what moderators switch off and what people report, as documents of the space. */
-export const createModerationDesk = ({ documents, clock }: { documents: Documents; clock: Clock }): ModerationDesk => ({
+export const createObjectionDesk = ({ documents, clock }: { documents: Documents; clock: Clock }): ObjectionDesk => ({
   isMuted: (space, place) => isChannelMuted(documents, space, place),
   setMuted: async (space, { place, isMuted, author }) => {
     const value: Switch = { isMuted };

@@ -1,0 +1,19 @@
+import { type CountryCode, findPhoneNumbersInText, isSupportedCountry } from 'libphonenumber-js/max';
+import type { FindPhones } from '../../core/privacy/redact.ts';
+
+/** Countries whose national numbers are looked for where a space has set none. International numbers are found whatever is set. */
+export const usualCountries = ['US', 'GB'] as const;
+
+const isKnown = (country: string): country is CountryCode => isSupportedCountry(country);
+
+/** True for the two letters of a country whose numbers are known (ISO 3166-1). */
+export const isPhoneCountry = (country: string): boolean => isKnown(country);
+
+/** Telephone numbers that exist in the numbering plans, read as somebody in one of these countries would dial them. Unknown countries are left out. */
+export const createFindPhones = (countries: readonly string[]): FindPhones => {
+  const known = countries.filter(isKnown);
+  return (text) =>
+    known.flatMap((defaultCountry) =>
+      findPhoneNumbersInText(text, defaultCountry).map(({ startsAt, endsAt }) => ({ from: startsAt, to: endsAt })),
+    );
+};
