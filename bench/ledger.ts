@@ -62,10 +62,10 @@ say(`${forecasts.toLocaleString('en')} forecasts with outcomes written: ${((perf
 const line = await timed(() => ledger.tally(localSpace, 'set set-1 version 2'), 1_000);
 const page = await timed(() => ledger.tallies(localSpace), 200);
 say(
-  `sums of one set, for the line on a panel: median ${percentile(line, 0.5).toFixed(3)} ms, 99th percentile ${percentile(line, 0.99).toFixed(3)} ms (at most 20)`,
+  `sums of one set, for the line on a panel: median ${percentile(line, 0.5)?.toFixed(3)} ms, 99th percentile ${percentile(line, 0.99)?.toFixed(3)} ms (at most 20)`,
 );
 say(
-  `sums of all groups, for the whole page: median ${percentile(page, 0.5).toFixed(3)} ms, 99th percentile ${percentile(page, 0.99).toFixed(3)} ms (at most 500)`,
+  `sums of all groups, for the whole page: median ${percentile(page, 0.5)?.toFixed(3)} ms, 99th percentile ${percentile(page, 0.99)?.toFixed(3)} ms (at most 500)`,
 );
 const checking = performance.now();
 const check = new LedgerCheck(sha256);

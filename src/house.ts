@@ -25,10 +25,12 @@ import { createQuoteDesk } from './app/quote-desk.ts';
 import { createQuoteImport } from './app/quote-import.ts';
 import { runTimes } from './app/run-parts.ts';
 import { keepSamples } from './app/samples.ts';
+import { createScoreDesk } from './app/score-desk.ts';
 import { createSetDesk } from './app/set-desk.ts';
 import type { Config } from './config.ts';
 import { localSpace, type SpaceId } from './core/ids.ts';
 import { type EngineMark, markOfModels } from './core/panel.ts';
+import { describeTrack } from './core/track-record.ts';
 import type { Cache } from './ports/cache.ts';
 import type { ChatSurface } from './ports/chat-surface.ts';
 import type { Deliveries } from './ports/deliveries.ts';
@@ -110,12 +112,12 @@ const openModels = ({ model }: Config, cache: Cache, log: Log): { models?: Model
 /** What fits where a surface says nothing of its own. */
 const smallest = { nameUnits: 80, bodyUnits: 2_000, notificationUnits: 200 } as const;
 
-const createAbout = ({ journal, quotes }: Store, engine: EngineMark): Desks['about'] => ({
+const createAbout = ({ journal, quotes, ledger }: Store, engine: EngineMark): Desks['about'] => ({
   engine,
   version,
   quotes: quotes.count,
   panels: async (space) => (await journal.list(space, { limit: 1 }))[0]?.ref.number ?? 0,
-  trackRecord: async () => 'No outcomes recorded yet: treat every panel as a hypothesis.',
+  trackRecord: async (space) => describeTrack('all panels here', await ledger.tally(space, 'all')),
 });
 
 /** Opens the stores, loads the persona sets and joins the parts. Throws with one clear sentence when a part cannot be had. */
@@ -132,6 +134,7 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const standard = { tokensPerDay, tokensPerPersonAndHour, whenSpent: 'refuse' } as const;
   const budget = createBudgetDesk({ budget: store.budget, documents, standard });
   const system = { clock: systemClock, random: systemRandom, log, digest, times: runTimes, owner };
+  const scores = createScoreDesk({ ledger: store.ledger, journal, documents, random: systemRandom, clock: systemClock, readRows: readCsv });
   const { desk: panels, runner } = createPanels({
     journal,
     documents,
@@ -139,6 +142,8 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
     sets,
     quotes,
     budget,
+    ledger: store.ledger,
+    scores,
     evidence,
     ...(models ? { models } : {}),
     ...system,
@@ -150,7 +155,7 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const memberNames = new Map<string, MemberNames>();
   const { looksLikeMember } = createKnownMembers(memberNames);
   const moderation = createModerationDesk({ documents, clock: systemClock });
-  const desks = { sets, quotes, panels, budget, moderation, about, feedback, looksLikeMember };
+  const desks = { sets, quotes, panels, budget, scores, moderation, about, feedback, looksLikeMember };
   const dispatch = createDispatch({ commands, desks, limitsOf, clock: systemClock, log });
   const close = async (): Promise<void> => {
     await cache.close();

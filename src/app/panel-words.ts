@@ -12,6 +12,7 @@ import type { PanelRecord } from '../ports/journal.ts';
 import { addUpClosing } from './panel-closing.ts';
 import { factsOf, personaOf, readSeats, resultOf } from './panel-record.ts';
 import type { RunParts } from './run-parts.ts';
+import { isScored } from './score-book.ts';
 
 /** Quotes about the stimulus itself: shown in the last message for each option, and given to personas that a language model speaks. */
 const quotesPerOption = 3;
@@ -85,12 +86,14 @@ export class PanelWords {
 
   async #closing(signal: AbortSignal) {
     const earlier = await this.earlier();
-    const { journal } = this.#parts;
+    const { journal, scores } = this.#parts;
+    const panel = this.#panel;
     const [seats, voices, before] = await Promise.all([
       readSeats(journal, this.#panel, this.#set),
       this.voices(),
       earlier && this.#panel.plan.follows?.kind === 'discuss' ? readSeats(journal, earlier, this.#set) : undefined,
     ]);
-    return addUpClosing(this.#parts, this.#panel, { seats, voices, ...(before ? { before } : {}) }, signal);
+    const score = isScored(panel) ? { item: await scores.item(panel), shrinkage: await scores.shrinkage(panel) } : undefined;
+    return addUpClosing(this.#parts, panel, { seats, voices, ...(before ? { before } : {}), ...(score ? { score } : {}) }, signal);
   }
 }

@@ -15,6 +15,7 @@ import { createPanels } from '../../src/app/panels.ts';
 import { createQuoteDesk } from '../../src/app/quote-desk.ts';
 import { createQuoteImport } from '../../src/app/quote-import.ts';
 import { keepSamples } from '../../src/app/samples.ts';
+import { createScoreDesk } from '../../src/app/score-desk.ts';
 import { createSetDesk } from '../../src/app/set-desk.ts';
 import { isRefusal, type Refusal } from '../../src/core/errors.ts';
 import { spaceId } from '../../src/core/ids.ts';
@@ -22,6 +23,7 @@ import type { LabelledMessage } from '../../src/core/labels.ts';
 import { markOfModels, type Place } from '../../src/core/panel.ts';
 import { isOver } from '../../src/core/panel-machine.ts';
 import type { PersonaSet } from '../../src/core/persona-set.ts';
+import { describeTrack } from '../../src/core/track-record.ts';
 import type { ChatSurface, PostOutcome } from '../../src/ports/chat-surface.ts';
 import type { Invocation, Reply } from '../../src/ports/command.ts';
 import type { BudgetRules } from '../../src/ports/desks.ts';
@@ -167,6 +169,13 @@ export const openChat = async (
         }),
       }
     : {};
+  const scores = createScoreDesk({
+    ...system,
+    ledger: store.ledger,
+    journal: store.journal,
+    documents: store.documents,
+    readRows: readCsv,
+  });
   const { desk: panels, runner } = createPanels({
     ...system,
     ...models,
@@ -176,6 +185,8 @@ export const openChat = async (
     sets,
     quotes,
     budget,
+    ledger: store.ledger,
+    scores,
     evidence: engine,
     times,
     owner: `chat-${systemRandom.id()}`,
@@ -186,7 +197,7 @@ export const openChat = async (
     version: '0',
     quotes: store.quotes.count,
     panels: async () => (await store.journal.list(space, { limit: 1 }))[0]?.ref.number ?? 0,
-    trackRecord: async () => 'No outcomes recorded yet: treat every panel as a hypothesis.',
+    trackRecord: async () => describeTrack('all panels here', await store.ledger.tally(space, 'all')),
   };
   const dispatch = createDispatch({
     commands,
@@ -196,6 +207,7 @@ export const openChat = async (
       panels,
       budget,
       moderation,
+      scores,
       about,
       feedback: createFeedbackDesk({ documents: store.documents, deliveries: createMemoryDeliveries({ clock: systemClock }), panels }),
       looksLikeMember: async () => false,
@@ -229,6 +241,8 @@ export const openChat = async (
   return {
     platform,
     journal: store.journal,
+    ledger: store.ledger,
+    space,
     runner,
     logged,
     invoke,

@@ -19,13 +19,10 @@ const pickers: Readonly<Record<RuleId, (options: readonly string[]) => number | 
 };
 
 /** What each simple rule picks. */
-export const pickByRules = (options: readonly string[]): Readonly<Record<RuleId, number | null>> => ({
+export const pickByRules = (options: readonly string[]): Record<RuleId, number | null> => ({
   longer: pickers.longer(options),
   'no-question-mark': pickers['no-question-mark'](options),
 });
-
-/** The rules as people read them. */
-export const describeRule: Readonly<Record<RuleId, string>> = { longer: 'longer headline', 'no-question-mark': 'no question mark' };
 
 /** All rules, in order. */
 export const rules = ruleIds;
