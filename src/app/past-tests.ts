@@ -42,7 +42,7 @@ const readResult = (cells: Cells, options: number): OutcomeResult | string => {
   if (counts !== undefined) return counts;
   const winner = cell(cells, 'winner').toLowerCase();
   if (winner === 'tie' || winner === 'withdrawn') return { kind: winner };
-  const place = letters.slice(0, options).findIndex((letter) => letter === winner);
+  const place = letters.slice(0, options).map(String).indexOf(winner);
   return place < 0 ? 'without counts and without the letter of a winner' : { kind: 'winner', winner: place };
 };
 

@@ -22,9 +22,12 @@ const names: Readonly<Record<Scorer, string>> = {
   team: 'the team’s vote',
   longer: 'longer headline',
   'no-question-mark': 'no question mark',
+  'no-question-mark-then-longer': 'no question mark, then longer',
 };
 
-const others = ['longer', 'no-question-mark', 'control', 'team'] as const satisfies readonly Scorer[];
+/** Who stands beside the panel: in one line, and with all figures. */
+const besides = ['longer', 'no-question-mark', 'control', 'team'] as const satisfies readonly Scorer[];
+const others = ['longer', 'no-question-mark', 'no-question-mark-then-longer', 'control', 'team'] as const satisfies readonly Scorer[];
 
 const hundredth = (share: number): string => String(Math.round(share * 100));
 
@@ -36,7 +39,7 @@ const interval = ({ right, decided }: Standing): string => {
 const rightOf = ({ right, decided }: Standing): string => `${right} of ${decided}`;
 
 const briefly = (score: Score): string =>
-  others
+  besides
     .filter((other) => score.of(other).decided > 0)
     .map((other) => `${names[other]} ${rightOf(score.of(other))}`)
     .join(', ');
@@ -127,11 +130,11 @@ const scorersOf = (score: Score): readonly Scorer[] =>
   });
 
 /** One record with all its figures. */
-export const recordBlocks = (title: string, tally: Tally): readonly Block[] => {
+export const recordBlocks = (title: string, tally: Tally, forecasts = 'forecasts sealed'): readonly Block[] => {
   const score = readScore(tally);
-  if (score.graded === 0) return [{ type: 'text', text: `${title}: ${score.sealed} forecasts sealed. ${noRecord}` }];
+  if (score.graded === 0) return [{ type: 'text', text: `${title}: ${score.sealed} ${forecasts}. ${noRecord}` }];
   const counted = [
-    `${score.sealed} forecasts sealed, ${score.graded} with an outcome`,
+    `${score.sealed} ${forecasts}, ${score.graded} with an outcome`,
     score.noisy > 0 ? `${score.noisy} of them too close to call` : '',
     score.withdrawn > 0 ? `${score.withdrawn} withdrawn` : '',
     score.late > 0 ? `${score.late} left out because the test was over before the forecast` : '',
@@ -153,8 +156,8 @@ const groupRows = (tallies: Tallies, kind: string): ReadonlyArray<readonly strin
   [...tallies]
     .filter(([group, tally]) => group.startsWith(`${kind} `) && readScore(tally).graded > 0)
     .map(([group, tally]) => {
-      const [who = ''] = [standingRow(readScore(tally), 'panel')[1]];
-      return [group.slice(kind.length + 1), who, standingRow(readScore(tally), 'panel')[3] ?? ''];
+      const [, right = '', , scored = ''] = standingRow(readScore(tally), 'panel');
+      return [group.slice(kind.length + 1), right, scored];
     });
 
 /** The whole record of a space. Tests of the past stand apart: no forecast was sealed before their end. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isRefusal } from '../../src/core/errors.ts';
 import { labels } from '../../src/core/labels.ts';
@@ -147,6 +150,51 @@ describe('the seal', () => {
     expect(closingText(one)).not.toContain(sealed.nonce);
   });
 
+  it('is made once, whatever dies between it and the last message', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'seal-'));
+    const path = join(folder, 'store.sqlite');
+    try {
+      const first = await open({ languageModels: [model()], path });
+      // The last message is stored by the platform and its answer lost, and the process ends.
+      const letGo = first.platform.holdAfter(4);
+      await first.say(compare);
+      while ((await entriesOf(first)).every(({ kind }) => kind !== 'forecast')) await new Promise((resolve) => setTimeout(resolve, 5));
+      const [before] = (await entriesOf(first)).filter(({ kind }) => kind === 'forecast');
+      letGo();
+      await first.close();
+      const second = await open({ languageModels: [scriptModel('other', () => choiceText([0.1, 0.9, 0]))], path });
+      await second.settled();
+      expect((await entriesOf(second)).filter(({ kind }) => kind === 'forecast')).toEqual([before]);
+      expect(await checkLedger(second.ledger, second.space)).toEqual([]);
+    } finally {
+      await chat?.close();
+      chat = undefined;
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('keeps votes over a restart, and goes on waiting for the reveal', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hold-'));
+    const path = join(folder, 'store.sqlite');
+    try {
+      const first = await open({ languageModels: [model()], path });
+      await first.say(`${compare} vote:first`);
+      await untilShown(first, 1);
+      await press(first, 'vote', { choice: 'B' }, as('u2'));
+      await first.close();
+      const second = await open({ languageModels: [model()], path });
+      await press(second, 'vote', { choice: 'A' }, as('u3'));
+      expect(second.platform.shown).toEqual([]);
+      await press(second, 'reveal', {}, as('u1'));
+      await second.settled();
+      expect(closingText(second)).toContain('Blind votes of this team: A 1, B 1.');
+    } finally {
+      await chat?.close();
+      chat = undefined;
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   it('leaves out personas that failed, and makes no forecast of fewer than half', async () => {
     let calls = 0;
     const failing = scriptModel('m', ({ schema }) => {
@@ -194,6 +242,19 @@ describe('the seal', () => {
     await one.settled(3);
     expect((await entriesOf(one)).filter(({ kind }) => kind === 'forecast')).toHaveLength(1);
     expect(answerOf(await one.say('/outcome 3 A'))).toContain('Panel 3 compares nothing');
+  });
+});
+
+describe('votes of ten people or more', () => {
+  it('get an interval for this team alone, and AI adds the weight of nobody where it tells no one from another', async () => {
+    const one = await open();
+    await one.say(`${compare} vote:first`);
+    await untilShown(one, 1);
+    for (let at = 0; at < 10; at += 1) await press(one, 'vote', { choice: at < 7 ? 'A' : 'B' }, as(`u${at}`));
+    await press(one, 'reveal', {}, as('u1', 'moderator'));
+    await one.settled();
+    expect(closingText(one)).toContain('In this team 70 in 100 chose A, 95 % interval');
+    expect(closingText(one)).toContain('10 people, AI added the weight of 0.0 people (lambda 0.00)');
   });
 });
 

@@ -208,10 +208,10 @@ describe('small parts of a record', () => {
   });
 
   it('pick by length and by question marks of several scripts', () => {
-    expect(pickByRules(['ab', 'abc'])).toEqual({ longer: 1, 'no-question-mark': null });
-    expect(pickByRules(['ab?', 'abc?'])).toEqual({ longer: 1, 'no-question-mark': null });
-    expect(pickByRules(['ab？', 'cd؟', 'xy'])).toEqual({ longer: null, 'no-question-mark': 2 });
-    expect(pickByRules(['😀😀', 'abc'])).toEqual({ longer: 1, 'no-question-mark': null });
+    expect(pickByRules(['ab', 'abc'])).toMatchObject({ longer: 1, 'no-question-mark': null, 'no-question-mark-then-longer': 1 });
+    expect(pickByRules(['ab?', 'abc?'])).toMatchObject({ longer: 1, 'no-question-mark': null, 'no-question-mark-then-longer': 1 });
+    expect(pickByRules(['ab？', 'cd؟', 'xy'])).toEqual({ longer: null, 'no-question-mark': 2, 'no-question-mark-then-longer': 2 });
+    expect(pickByRules(['😀😀', 'abc'])).toMatchObject({ longer: 1, 'no-question-mark': null, 'no-question-mark-then-longer': 1 });
   });
 
   it('know the team’s choice, a tie, and that nobody voted', () => {

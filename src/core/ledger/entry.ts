@@ -5,7 +5,7 @@ import { z } from 'zod';
  */
 
 /** A simple rule that picks an option by its form alone. A panel that does not beat these has told nobody anything. */
-export const ruleIds = ['longer', 'no-question-mark'] as const;
+export const ruleIds = ['longer', 'no-question-mark', 'no-question-mark-then-longer'] as const;
 export type RuleId = (typeof ruleIds)[number];
 
 const text = z.string().max(2_000);
