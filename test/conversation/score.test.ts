@@ -141,8 +141,8 @@ describe('the seal', () => {
     await one.settled();
     const sealed = (await entriesOf(one)).find(({ kind }) => kind === 'forecast');
     if (sealed?.kind !== 'forecast') throw new Error('it was sealed');
-    expect(sealed.forecast.personas.map(({ id, model: name }) => [id, name]).toSorted()).toEqual(
-      ['ana', 'ben', 'cleo'].map((id) => [id, 'calm-model']),
+    expect(sealed.forecast.personas.map(({ id, model: name }) => [id, name].join(' ')).toSorted()).toEqual(
+      ['ana', 'ben', 'cleo'].map((id) => `${id} calm-model`),
     );
     expect(sealed.forecast.control).toEqual({ model: 'calm-model', options: [0.3, 0.7], noOpinion: 0 });
     expect(sealed.commitment).toBe(commit(sealed.forecast, sealed.nonce, sha256));

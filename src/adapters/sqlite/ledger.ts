@@ -9,7 +9,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Appended, Ledger } from '../../ports/ledger.ts';
 import type { Spaces } from './spaces.ts';
 import { snapshot, transaction } from './transaction.ts';
-import { type Row, readNumber, readText } from './values.ts';
+import { pack, type Row, readNumber, readText } from './values.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -54,7 +54,7 @@ const append = (sql: Statements, space: number, entry: LedgerEntry, at: string):
   sql.insert.run(space, row.seq, row.at, row.body, row.prev, row.hash);
   sql.setHead.run(space, row.seq, row.hash);
   for (const [group, change] of changeBetween(gradeItem(before), gradeItem(applyEntry(before, entry, at)))) {
-    sql.setTally.run(space, group, JSON.stringify(addTally(readTally(sql.tally.get(space, group)), change)));
+    sql.setTally.run(space, pack(group), JSON.stringify(addTally(readTally(sql.tally.get(space, pack(group))), change)));
   }
   return { row };
 };
@@ -66,7 +66,7 @@ export const createLedger = (db: DatabaseSync, { spaces, clock }: { spaces: Spac
   return {
     append: async (space, entry) => transaction(db, () => append(sql, spaces.take(space), entry, clock.now().toISOString())),
     item: async (space, panel) => snapshot(db, () => readItem(sql, find(space), panel)),
-    tally: async (space, group) => readTally(sql.tally.get(find(space), group)),
+    tally: async (space, group) => readTally(sql.tally.get(find(space), pack(group))),
     tallies: async (space) => {
       const all = sql.tallies.all(find(space)).map((row) => [readText(row, 'name'), readTally(row)] as const);
       return new Map(all.filter(([, tally]) => Object.keys(tally).length > 0));

@@ -201,7 +201,7 @@ CREATE TABLE ledger_heads (
 
 CREATE TABLE ledger_tallies (
   space INTEGER NOT NULL REFERENCES spaces (id),
-  name TEXT NOT NULL,
+  name ANY NOT NULL,
   sums TEXT NOT NULL,
   PRIMARY KEY (space, name)
 ) STRICT, WITHOUT ROWID;

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { seededNumbers } from '../../../src/core/random.ts';
 import { arePeople, effectivePeople, estimateMean, type PersonAnswer, sharpen } from '../../../src/core/score/combine.ts';
 import { midRanks, spearman } from '../../../src/core/score/rank-correlation.ts';
-import { runs } from '../../fakes/runs.ts';
 
 /* Statistics about people. Vectors: reference (made with ppi_py's formulas) and SciPy 1.17.1. */
 
@@ -95,7 +94,7 @@ describe('people and AI together', () => {
       const common = bell();
       return { said: 3 + common + 0.8 * bell(), predicted: 2.5 + 0.7 * common + 0.4 * bell() };
     };
-    const tries = runs(2_000);
+    const tries = 2_000;
     let held = 0;
     for (let round = 0; round < tries; round += 1) {
       const found = estimate(
