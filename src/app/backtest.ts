@@ -8,6 +8,7 @@ import { addTally, type Tally } from '../core/ledger/tally.ts';
 import { engineOfSeat, planPanel } from '../core/panel.ts';
 import type { PersonaSet } from '../core/persona-set.ts';
 import type { Odds } from '../core/reaction.ts';
+import { stakesOf } from '../core/stakes.ts';
 import { addTokens, noTokens, type UsedTokens } from '../core/usage.ts';
 import type { Models } from './models.ts';
 import type { PastTest } from './past-tests.ts';
@@ -52,11 +53,22 @@ export const forecastPast = async (run: Run, test: PastTest, number: number, sig
     engine: { kind: 'model', name: '' },
     models: [...models.engines.keys()],
   });
+  const stakes = stakesOf(stimulus);
   const control = models.control({ space, stimulus, seed: seed + number, signal });
   const answers = await Promise.all(
     set.personas.map(async (persona) => {
       const { name } = engineOfSeat(plan, persona.id);
-      const question = { space, setKey: 'backtest', persona, stimulus, seed: seed + number, quotes: [], heard: [], signal };
+      const question = {
+        space,
+        setKey: 'backtest',
+        persona,
+        stimulus,
+        seed: seed + number,
+        quotes: [],
+        heard: [],
+        ...(stakes === undefined ? {} : { stakes }),
+        signal,
+      };
       return { id: persona.id, name, answer: await models.engines.get(name)?.react(question) };
     }),
   );
@@ -77,7 +89,7 @@ export const forecastPast = async (run: Run, test: PastTest, number: number, sig
 };
 
 /** The grades of one test, by the same rules as those of a sealed forecast. */
-export const gradePast = (forecast: Forecast, { result, source, date }: PastTest): Tally => {
+const gradePast = (forecast: Forecast, { result, source, date }: PastTest): Tally => {
   const sealed: LedgerEntry = { kind: 'forecast', panel: 'past', forecast, nonce: '', commitment: '' };
   const outcome: LedgerEntry = { kind: 'outcome', panel: 'past', outcome: { result, source, date, author: '' } };
   // The day of the seal is left open: what is graded here is past by name and stays outside every record.

@@ -47,7 +47,7 @@ const readResult = (cells: Cells, options: number): OutcomeResult | string => {
 };
 
 /** One row as a test, or what is wrong with it in words that never hold what a cell says. */
-export const readPastTest = (cells: Cells, fixed: Readonly<{ source?: string; date?: string }>): PastTest | string => {
+const readPastTest = (cells: Cells, fixed: Readonly<{ source?: string; date?: string }>): PastTest | string => {
   const given = letters.map((letter) => withoutHiddenCharacters(cell(cells, `option_${letter}`, `headline_${letter}`)));
   const options = given.filter((option) => option !== '');
   if (options.length < 2 || given.indexOf('') !== (options.length === 5 ? -1 : options.length)) return 'without two options';

@@ -21,7 +21,7 @@ const listShares = (shares: readonly number[]): string =>
   shares.map((share, option) => `${optionLetter(option)} ${inHundred(share)}`).join(', ');
 
 /** An estimate about people in words. It names whom it covers, because a team is not its market. */
-export const describeEstimate = (estimate: Estimate, what: string): string => {
+const describeEstimate = (estimate: Estimate, what: string): string => {
   if (estimate.kind === 'people') {
     if (!estimate.interval) return '';
     return `In this team ${inHundred(estimate.mean)} ${what}, 95 % interval ${describeRange(estimate.interval)}, by people alone.`;

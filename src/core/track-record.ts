@@ -80,7 +80,7 @@ export const describeNeed = ({ right, decided }: Standing): string => {
   if (decided === 0) return 'No clear outcome yet, so nobody can say how many it would take.';
   if (decided >= few && mcnemar(right, decided - right) < 0.05) return 'The outcomes so far settle it: this is not a coin.';
   const more = Math.max(few, outcomesNeeded(right / decided)) - decided;
-  if (more > 5_000) return 'At this rate it would take more than 5,000 more outcomes to tell it from a coin: in practice it is one.';
+  if (more > 5_000) return 'At this rate it would take more than 5,000 more outcomes to tell it from a coin.';
   return `At this rate about ${more.toLocaleString('en')} more outcomes would tell it from a coin (80 % power, 5 %).`;
 };
 

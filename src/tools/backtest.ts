@@ -125,10 +125,11 @@ const runAll = async (): Promise<void> => {
   const state = values.state ?? `${path}.backtest.jsonl`;
   const steps = readState(state);
   const left = tests.filter((test) => !steps.has(stepKey(run, test)));
-  const tokens = left.reduce((sum, { options }) => sum + models.estimate(set.personas, { asked: options.join(' | '), options }), 0);
-  const most = models.prices
-    ? `, at most ${costOf({ calls: 0, input: tokens / 2, output: tokens / 2, cached: 0, isEstimate: true }, models.prices).toFixed(2)} if half of it is output`
-    : '';
+  // The control reads less than any persona; a seat more covers it.
+  const asked = [...set.personas, ...set.personas.slice(0, 1)];
+  const tokens = left.reduce((sum, { options }) => sum + models.estimate(asked, { asked: options.join(' | '), options }), 0);
+  const dearest = { calls: 0, input: 0, output: tokens, cached: 0, isEstimate: true };
+  const most = models.prices ? `, at most ${costOf(dearest, models.prices).toFixed(2)}, and as a rule a small part of it` : '';
   say(
     `${tests.length} tests, ${tests.length - left.length} of them done before. ${set.personas.length} personas and the control for each of ${left.length}: at most ${tokens.toLocaleString('en')} tokens${most}.`,
   );

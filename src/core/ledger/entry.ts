@@ -50,7 +50,7 @@ const result = z.discriminatedUnion('kind', [
 const outcome = z.object({ result, source: z.string().max(200), date: z.iso.date(), author: z.string() });
 
 /** One thing that is written down. `panel` names the comparison: a panel's id, or `past:` and a hash. */
-export const entrySchema = z.discriminatedUnion('kind', [
+const entrySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('forecast'), panel: z.string(), forecast, nonce: z.string(), commitment: z.string() }),
   z.object({ kind: z.literal('vote'), panel: z.string(), voter: z.string(), choice: option, options: z.int().min(2).max(5) }),
   z.object({ kind: z.literal('reveal'), panel: z.string() }),

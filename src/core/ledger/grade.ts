@@ -34,7 +34,7 @@ export const truthOf = ({ result }: Outcome, options: number): Truth | undefined
 };
 
 /** Who may be right: the panel (or the persona that the group is about), the no-persona control, the team's vote, and simple rules. */
-export const scorers = ['panel', 'control', 'team', ...rules] as const;
+const scorers = ['panel', 'control', 'team', ...rules] as const;
 export type Scorer = (typeof scorers)[number];
 
 /** What one scorer said about one item: a pick, or null where it could not tell, and its chances if it gave any. */

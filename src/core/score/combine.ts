@@ -18,7 +18,7 @@ export const arePeople = (answers: readonly PersonAnswer[]): answers is People =
 declare const restsOnPeople: unique symbol;
 
 /** An interval about people. Only this module makes one, and only from the answers of people: none can be drawn round answers of AI alone. */
-export type PeopleInterval = Range & { readonly [restsOnPeople]: true };
+type PeopleInterval = Range & { readonly [restsOnPeople]: true };
 
 /** A mean of people alone: below 10 people without an interval. */
 type PeopleAlone = Readonly<{ kind: 'people'; mean: number; people: number; interval?: PeopleInterval }>;
