@@ -7,7 +7,6 @@ import { pickByRules } from '../core/ledger/rules.ts';
 import { addTally, type Tally } from '../core/ledger/tally.ts';
 import { engineOfSeat, planPanel } from '../core/panel.ts';
 import type { PersonaSet } from '../core/persona-set.ts';
-import type { Odds } from '../core/reaction.ts';
 import { stakesOf } from '../core/stakes.ts';
 import { addTokens, noTokens, type UsedTokens } from '../core/usage.ts';
 import type { Models } from './models.ts';
@@ -38,46 +37,40 @@ const emptyForecast = ({ set, seed }: Run, { options }: PastTest, number: number
   rules: pickByRules(options),
 });
 
-/** Asks every persona and the control about one test, as a panel would, without quotes and without posting anything. */
-export const forecastPast = async (run: Run, test: PastTest, number: number, signal: AbortSignal): Promise<BacktestStep> => {
-  const { set, models, seed, space } = run;
-  const key = stepKey(run, test);
-  const empty = emptyForecast(run, test, number);
-  if (!models) return { key, forecast: empty, tokens: noTokens };
-  const stimulus = { asked: test.options.join(' | '), options: test.options };
-  const plan = planPanel({
-    stimulus,
-    set,
-    setKey: 'backtest',
-    seed: seed + number,
-    engine: { kind: 'model', name: '' },
-    models: [...models.engines.keys()],
-  });
+/** What each persona gives the options of one test. A persona that fails, or may only ask questions on so grave a subject, gives nothing. */
+const askPersonas = async ({ set, models, seed, space }: Run, { options }: PastTest, signal: AbortSignal) => {
+  const stimulus = { asked: options.join(' | '), options };
+  const names = [...(models?.engines.keys() ?? [])];
+  const plan = planPanel({ stimulus, set, setKey: 'backtest', seed, engine: { kind: 'model', name: '' }, models: names });
   const stakes = stakesOf(stimulus);
-  const control = models.control({ space, stimulus, seed: seed + number, signal });
-  const answers = await Promise.all(
+  return Promise.all(
     set.personas.map(async (persona) => {
       const { name } = engineOfSeat(plan, persona.id);
-      const question = {
-        space,
-        setKey: 'backtest',
-        persona,
-        stimulus,
-        seed: seed + number,
-        quotes: [],
-        heard: [],
-        ...(stakes === undefined ? {} : { stakes }),
-        signal,
+      const about = { space, setKey: 'backtest', persona, stimulus, seed, quotes: [], heard: [], signal };
+      const answer = await models?.engines.get(name)?.react({ ...about, ...(stakes === undefined ? {} : { stakes }) });
+      const odds = answer?.kind === 'reaction' ? answer.reaction.spoken?.odds : undefined;
+      return {
+        tokens: answer?.tokens ?? noTokens,
+        ...(odds ? { given: { id: persona.id, model: name, options: [...odds.options], noOpinion: odds.noOpinion } } : {}),
       };
-      return { id: persona.id, name, answer: await models.engines.get(name)?.react(question) };
     }),
   );
-  const personas = answers.flatMap(({ id, name, answer }) => {
-    const odds: Odds | undefined = answer?.kind === 'reaction' ? answer.reaction.spoken?.odds : undefined;
-    return odds ? [{ id, model: name, options: [...odds.options], noOpinion: odds.noOpinion }] : [];
-  });
-  const { odds, model, tokens } = await control;
-  const pooled = pool(personas, set.personas.length);
+};
+
+/** Asks every persona and the control about one test, as a panel would, without quotes and without posting anything. */
+export const forecastPast = async (base: Run, test: PastTest, number: number, signal: AbortSignal): Promise<BacktestStep> => {
+  const key = stepKey(base, test);
+  const empty = emptyForecast(base, test, number);
+  const run = { ...base, seed: base.seed + number };
+  if (!run.models) return { key, forecast: empty, tokens: noTokens };
+  const stimulus = { asked: test.options.join(' | '), options: test.options };
+  const [control, answers] = await Promise.all([
+    run.models.control({ space: run.space, stimulus, seed: run.seed, signal }),
+    askPersonas(run, test, signal),
+  ]);
+  const personas = answers.flatMap(({ given }) => (given ? [given] : []));
+  const pooled = pool(personas, run.set.personas.length);
+  const { odds, model } = control;
   const forecast: Forecast = {
     ...empty,
     models: [...new Set(personas.map((one) => one.model))],
@@ -85,7 +78,7 @@ export const forecastPast = async (run: Run, test: PastTest, number: number, sig
     ...(pooled ? { pooled: [...pooled] } : {}),
     ...(odds ? { control: { model, options: [...odds.options], noOpinion: odds.noOpinion } } : {}),
   };
-  return { key, forecast, tokens: answers.reduce((sum, { answer }) => addTokens(sum, answer?.tokens ?? noTokens), tokens) };
+  return { key, forecast, tokens: answers.reduce((sum, { tokens }) => addTokens(sum, tokens), control.tokens) };
 };
 
 /** The grades of one test, by the same rules as those of a sealed forecast. */

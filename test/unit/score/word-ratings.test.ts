@@ -70,6 +70,26 @@ describe('the self-check of a scale', () => {
     expect(found.astray).toBeGreaterThan(0);
   });
 
+  /** Six sets on the arc, each with its levels at these places. */
+  const sixOf = (places: (set: number) => readonly number[]) =>
+    Array.from({ length: 6 }, (_, set) => places(set).map((place) => [Math.cos(place * 0.3), Math.sin(place * 0.3), 0.02 * set]));
+
+  it('fails for one anchor astray among thirty, though the order as a whole is kept', () => {
+    const found = checkScale(sixOf((set) => (set === 0 ? [2.4, 1, 2, 3, 4] : [0, 1, 2, 3, 4])));
+    expect(found.rho).toBeGreaterThan(0.9);
+    expect(found).toMatchObject({ astray: 1, passes: false });
+  });
+
+  it('fails for an order that is kept badly, though no anchor is far from its level', () => {
+    const straight = [0, 1, 2, 3, 4];
+    const places = [[0, 2, 1, 4, 3], [1, 0, 3, 2, 4], straight, [1, 1, 2, 3, 3], straight, [1, 1, 2, 3, 3]];
+    const found = checkScale(sixOf((set) => places[set] ?? straight));
+    expect(found.astray).toBe(0);
+    expect(found.rho).toBeLessThan(0.9);
+    expect(found.rho).toBeGreaterThan(0.5);
+    expect(found.passes).toBe(false);
+  });
+
   it('fails where all vectors are the same, and with one set, which has nothing to be checked against', () => {
     const flat = Array.from({ length: levels }, () => [1, 1]);
     expect(checkScale([flat, flat, flat]).passes).toBe(false);
