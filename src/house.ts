@@ -134,15 +134,13 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const standard = { tokensPerDay, tokensPerPersonAndHour, whenSpent: 'refuse' } as const;
   const budget = createBudgetDesk({ budget: store.budget, documents, standard });
   const system = { clock: systemClock, random: systemRandom, log, digest, times: runTimes, owner };
-  const scores = createScoreDesk({ ledger: store.ledger, journal, documents, random: systemRandom, clock: systemClock, readRows: readCsv });
+  const scores = createScoreDesk({ ...store, ...system, readRows: readCsv });
   const { desk: panels, runner } = createPanels({
-    journal,
-    documents,
+    ...store,
     surfaces,
     sets,
     quotes,
     budget,
-    ledger: store.ledger,
     scores,
     evidence,
     ...(models ? { models } : {}),
