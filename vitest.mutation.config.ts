@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'test/unit/{labels,fit,honesty,persona-rules,panel-machine,quotes,text,show-evidence,similarity,effective-voices,spread,convergence,families,speech-check,language,stakes}.test.ts',
+      'test/unit/{labels,fit,honesty,persona-rules,panel-machine,quotes,text,show-evidence,similarity,effective-voices,spread,convergence,families,speech-check,language,stakes,ledger,typed-outcome,track-record}.test.ts',
+      'test/unit/score/*.test.ts',
     ],
   },
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SpaceId } from '../src/core/ids.ts';
 import { notice } from '../src/core/labels.ts';
 import type { EngineMark } from '../src/core/panel.ts';
+import { trackPage } from '../src/core/track-record.ts';
 import { countTokens, type UsedTokens } from '../src/core/usage.ts';
 import type { Command } from '../src/ports/command.ts';
 import type { Desks } from '../src/ports/desks.ts';
@@ -40,7 +41,7 @@ const methodCard = (facts: {
       ]
     : []),
   ['How quotes are found', 'By words, not by meaning. About half of the matches on a paraphrase are about something else: read them.'],
-  ['Track record', facts.trackRecord],
+  ['Track record', `${facts.trackRecord} All of it: /panel-about track`],
   [
     'Known limits',
     'Personas are flatter than people, carry the assumptions of their authors, and have lived nothing. No share of users follows from a panel.',
@@ -71,5 +72,18 @@ const about = defineAction({
   },
 });
 
+const track = defineAction({
+  path: ['track'],
+  about: 'How often panels were right, against a coin, simple rules, the model without personas, and the team’s own votes.',
+  who: 'member',
+  options: { set: { about: 'Only this persona set', choices: 'sets', example: 'stress-set' } },
+  input: z.object({ set: z.string().optional() }),
+  run: async ({ set }, { invocation: { space }, desks, limits }) => {
+    const heading = { type: 'heading', text: 'Track record' } as const;
+    const blocks = [heading, ...trackPage(await desks.scores.tallies(space), set)];
+    return { messages: [notice({ summary: 'The track record of this space', blocks }, limits)] };
+  },
+});
+
 /** `/panel-about`: the method card. */
-export const panelAbout: Command = { name: 'panel-about', about: 'How this works, and how far to trust it.', actions: [about] };
+export const panelAbout: Command = { name: 'panel-about', about: 'How this works, and how far to trust it.', actions: [about, track] };

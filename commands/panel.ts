@@ -7,6 +7,7 @@ import type { Command, Reply } from '../src/ports/command.ts';
 import type { PanelRecord } from '../src/ports/journal.ts';
 import { defineAction, panelNumber } from './input.ts';
 import { messageActions } from './panel-messages.ts';
+import { scoreActions } from './panel-score.ts';
 import { quotesReply } from './quotes-reply.ts';
 
 /** One sentence of the bot, in private. */
@@ -31,9 +32,15 @@ const run = defineAction({
   options: {
     set: { about: 'Which persona set answers', choices: 'sets', example: 'stress-set' },
     rounds: { about: 'With 2, the personas read each other afterwards and discuss', choices: ['1', '2'] },
+    vote: { about: 'With first, the answers to a comparison wait for the team’s blind votes', choices: ['first'] },
   },
-  input: z.object({ stimulus: z.string().default(''), set: z.string().optional(), rounds: z.string().optional() }),
-  run: async ({ stimulus, set, rounds }, { invocation, desks, limits }) => {
+  input: z.object({
+    stimulus: z.string().default(''),
+    set: z.string().optional(),
+    rounds: z.string().optional(),
+    vote: z.enum(['first'], 'Write vote:first, or leave it out.').optional(),
+  }),
+  run: async ({ stimulus, set, rounds, vote }, { invocation, desks, limits }) => {
     if (rounds !== undefined && rounds !== '1' && rounds !== '2') return refuse('rounds-limit', {}, stimulus);
     const { space, deliveryKey, place, actor } = invocation;
     const summoned = await desks.panels.summon({
@@ -44,6 +51,7 @@ const run = defineAction({
       typed: stimulus,
       ...(set === undefined ? {} : { set }),
       rounds: rounds === '2' ? 2 : 1,
+      voteFirst: vote === 'first',
     });
     if (isRefusal(summoned)) return summoned;
     const { ref, plan } = summoned.panel;
@@ -159,5 +167,5 @@ const feedback = defineAction({
 export const panel: Command = {
   name: 'panel',
   about: 'Named AI personas react to a headline or concept. Every line is labelled, and every claim is set beside what real people said.',
-  actions: [run, stop, ...messageActions, quotes, others, discuss, ask, feedback],
+  actions: [run, stop, ...messageActions, quotes, others, discuss, ask, feedback, ...scoreActions],
 };

@@ -32,10 +32,12 @@ import { createQuoteDesk } from './app/quote-desk.ts';
 import { createQuoteShare } from './app/quote-share.ts';
 import { runTimes } from './app/run-parts.ts';
 import { keepSamples } from './app/samples.ts';
+import { createScoreDesk } from './app/score-desk.ts';
 import { createSetDesk } from './app/set-desk.ts';
 import type { Config } from './config.ts';
 import { localSpace, type SpaceId } from './core/ids.ts';
 import { type EngineMark, markOfModels } from './core/panel.ts';
+import { describeTrack } from './core/track-record.ts';
 import type { Cache } from './ports/cache.ts';
 import type { ChatSurface } from './ports/chat-surface.ts';
 import type { Deliveries } from './ports/deliveries.ts';
@@ -140,12 +142,12 @@ const openBudget = ({ budget, documents }: Store, { tokensPerDay, tokensPerPerso
   createBudgetDesk({ budget, documents, standard: { tokensPerDay, tokensPerPersonAndHour, whenSpent: 'refuse' } });
 
 /** Facts for the method card. */
-const describeHouse = ({ journal, quotes }: Store, engine: EngineMark): Desks['about'] => ({
+const describeHouse = ({ journal, quotes, ledger }: Store, engine: EngineMark): Desks['about'] => ({
   engine,
   version,
   quotes: quotes.count,
   panels: async (space) => (await journal.list(space, { limit: 1 }))[0]?.ref.number ?? 0,
-  trackRecord: async () => 'No outcomes recorded yet: treat every panel as a hypothesis.',
+  trackRecord: async (space) => describeTrack('all panels here', await ledger.tally(space, 'all')),
 });
 
 /** Opens the stores, loads the persona sets and joins the parts. Throws with one clear sentence when a part cannot be had. */
@@ -162,7 +164,19 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const engine = models ? markOfModels([...models.engines.keys()]) : evidence.mark;
   const budget = auditedBudget(openBudget(store, config), moderation.audit);
   const system = { clock: systemClock, random: systemRandom, log, digest, times: runTimes, owner };
-  const parts = { journal, documents, surfaces, sets, quotes, budget, evidence, ...(models ? { models } : {}) };
+  const scores = createScoreDesk({ ...store, ...system, journal, readRows: readCsv });
+  const parts = {
+    journal,
+    documents,
+    surfaces,
+    sets,
+    quotes,
+    budget,
+    scores,
+    ledger: store.ledger,
+    evidence,
+    ...(models ? { models } : {}),
+  };
   const { desk, runner, redraw } = createPanels({ ...parts, ...system });
   const panels = refuseWhilePaused(desk, moderation.pause);
   const files = createKeptFiles(join(config.dataDir, 'drafts'), system);
@@ -176,7 +190,7 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const objections = createObjectionDesk({ documents, clock: systemClock });
   const memberNames = new Map<string, MemberNames>();
   const { looksLikeMember } = createKnownMembers(memberNames);
-  const desks = { sets, quotes, panels, budget, about, moderation: moderating, objections, feedback, looksLikeMember };
+  const desks = { sets, quotes, panels, budget, scores, about, moderation: moderating, objections, feedback, looksLikeMember };
   const dispatch = createDispatch({ commands, desks, limitsOf, clock: systemClock, log });
   const close = async (): Promise<void> => {
     await chores.stop();

@@ -1,5 +1,6 @@
 import type { ClosingFacts } from '../core/closing.ts';
 import type { Seat } from '../core/closing-said.ts';
+import type { ClosingScore } from '../core/closing-score.ts';
 import type { JudgedClaim } from '../core/closing-voices.ts';
 import type { Evidence, QuoteCandidate } from '../core/quotes.ts';
 import type { GroundedReaction } from '../core/reaction.ts';
@@ -18,7 +19,7 @@ const mostJudgedClaims = 24;
 /** Longest wait for what is good to have on the last message, in milliseconds. Below the lease, so that the message is not lost for it. */
 const extrasMs = 8_000;
 
-type Read = Readonly<{ seats: readonly Seat[]; voices: readonly Evidence[]; before?: readonly Seat[] }>;
+type Read = Readonly<{ seats: readonly Seat[]; voices: readonly Evidence[]; before?: readonly Seat[]; score?: ClosingScore }>;
 type ClaimAtHand = Readonly<{ id: string; persona: string; text: string; candidates: readonly QuoteCandidate[] }>;
 
 /** False where there was nothing to search but samples, which no judge needs to read. */
@@ -99,9 +100,11 @@ export const addUpClosing = async (parts: RunParts, panel: PanelRecord, read: Re
       return undefined;
     }
   };
-  const [judged, vectors] = await Promise.all([
+  const rate = panel.plan.follows ? undefined : parts.rateSpeech;
+  const [judged, vectors, ratings] = await Promise.all([
     optional(judgeClaims(parts, panel, read.seats, signal)),
     optional(embedSpeech(parts, read.seats, signal)),
+    rate ? optional(rate(read.seats, panel.plan.stimulus.options.length, signal)) : undefined,
   ]);
-  return { ...read, ...(judged ? { judged } : {}), ...(vectors ? { vectors } : {}) };
+  return { ...read, ...(judged ? { judged } : {}), ...(vectors ? { vectors } : {}), ...(ratings ? { ratings } : {}) };
 };

@@ -3,10 +3,10 @@ import type { SpaceId } from '../core/ids.ts';
 import { type EngineMark, type PanelPlan, planPanel } from '../core/panel.ts';
 import { isOver } from '../core/panel-machine.ts';
 import type { PersonaSet } from '../core/persona-set.ts';
-import { parseStimulus } from '../core/stimulus.ts';
+import { isComparison, parseStimulus } from '../core/stimulus.ts';
 import { costOf } from '../core/usage.ts';
 import type { ChatSurface } from '../ports/chat-surface.ts';
-import type { BudgetDesk, PanelDesk, SetDesk } from '../ports/desks.ts';
+import type { BudgetDesk, PanelDesk, ScoreDesk, SetDesk } from '../ports/desks.ts';
 import type { Documents } from '../ports/documents.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Random } from '../ports/random.ts';
@@ -15,7 +15,7 @@ import { isChannelMuted } from './objection-desk.ts';
 import { readUse } from './panel-books.ts';
 import { ask, discuss, discussionId } from './panel-follow-up.ts';
 import { behind, remove } from './panel-messages.ts';
-import { resultOf } from './panel-record.ts';
+import { readSeats, resultOf } from './panel-record.ts';
 import type { PanelRunner } from './panel-runner.ts';
 import type { PanelSets } from './panel-sets.ts';
 
@@ -31,6 +31,7 @@ export type DeskParts = Readonly<{
   models?: Models;
   budget: Pick<BudgetDesk, 'admit' | 'settle'>;
   panelSets: PanelSets;
+  scores: Pick<ScoreDesk, 'rules' | 'line'>;
 }>;
 
 const unknownSet = async (sets: SetDesk, space: SpaceId, name: string, typed: string) =>
@@ -54,9 +55,17 @@ const admit = async ({ models, budget, evidence }: DeskParts, { space, id, actor
   return { ...plan, tokens };
 };
 
+/** What the record says, and whether people may vote. Only comparisons are voted on. */
+const withScores = async ({ scores }: DeskParts, space: SpaceId, plan: PanelPlan, voteFirst: boolean): Promise<PanelPlan> => {
+  const [track, rules] = await Promise.all([scores.line(space, plan.set), scores.rules(space)]);
+  const isVotedOn = isComparison(plan.stimulus) && rules.mode !== 'off';
+  const isHeld = rules.mode === 'always' || voteFirst;
+  return { ...plan, track, ...(isVotedOn ? { voting: { holdMinutes: isHeld ? rules.minutes : 0 } } : {}) };
+};
+
 const summon =
   (parts: DeskParts): PanelDesk['summon'] =>
-  async ({ space, deliveryKey, place, actor, typed, set: name, rounds = 1 }) => {
+  async ({ space, deliveryKey, place, actor, typed, set: name, rounds = 1, voteFirst = false }) => {
     const stimulus = parseStimulus(typed);
     if (isRefusal(stimulus)) return stimulus;
     if (await isChannelMuted(parts.documents, space, place)) return refuse('channel-muted', {}, typed);
@@ -66,7 +75,8 @@ const summon =
     const setKey = await parts.panelSets.keep(space, set);
     const id = parts.random.id();
     const models = [...(parts.models?.engines.keys() ?? [])];
-    const draft = planPanel({ stimulus, set, setKey, seed: parts.random.seed(), engine: parts.evidence, rounds, models });
+    const planned = planPanel({ stimulus, set, setKey, seed: parts.random.seed(), engine: parts.evidence, rounds, models });
+    const draft = await withScores(parts, space, planned, voteFirst);
     const plan = await admit(parts, { space, id, actorId: actor.id, set, plan: draft });
     if (isRefusal(plan)) return plan;
     const accepted = await parts.journal.accept(space, { id, deliveryKey, place, actor, plan });
@@ -112,6 +122,11 @@ export const createPanelDesk = (parts: DeskParts): PanelDesk => ({
   behind: behind(parts),
   remove: remove(parts),
   find: async (space, number) => (await parts.journal.readByNumber(space, number)) ?? refuse('panel-unknown', { panel: number }),
+  seats: async (space, number) => {
+    const panel = await parts.journal.readByNumber(space, number);
+    if (!panel) return refuse('panel-unknown', { panel: number });
+    return { panel, seats: await readSeats(parts.journal, panel, await parts.panelSets.read(panel)) };
+  },
   recent: (space, limit) => parts.journal.list(space, { limit }),
   use: async (panel) => {
     const { tokens } = await readUse(parts, panel);

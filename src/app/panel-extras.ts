@@ -36,6 +36,11 @@ export class PanelExtras {
     await documents.put(space, { kind: panelExtraKinds.control, id, value, author: 'sounding-board', expectedVersion: 0 });
   }
 
+  /** Resolves when the control has answered or given up, so that what it said can be sealed with the rest. */
+  controlled(): Promise<void> {
+    return this.#control;
+  }
+
   /** Ends the books of a panel that is about to be over, and starts what was to follow when it closes. */
   async settle(end: PanelState): Promise<void> {
     await this.#control;

@@ -16,7 +16,7 @@ import type { PersonaSet } from '../core/persona-set.ts';
 import type { ChatSurface, PostOutcome } from '../ports/chat-surface.ts';
 import type { Attachments, Lease, PanelRecord } from '../ports/journal.ts';
 import { PanelExtras } from './panel-extras.ts';
-import { personaOf } from './panel-record.ts';
+import { personaOf, readSeats } from './panel-record.ts';
 import { PanelWords } from './panel-words.ts';
 import { createRootEditor, type RootEditor } from './root-editor.ts';
 import type { RunParts } from './run-parts.ts';
@@ -149,8 +149,7 @@ export class PanelRun {
         return this.#look(action.key);
       case 'close':
         // One more question to one persona needs no summing up.
-        if (this.#panel.plan.follows?.kind === 'ask') return this.#finish();
-        return this.#record({ type: 'closing' }).then(() => undefined);
+        return this.#panel.plan.follows?.kind === 'ask' ? this.#finish() : this.#close();
       case 'finish':
         return this.#finish();
     }
@@ -175,6 +174,7 @@ export class PanelRun {
   }
 
   async #send(key: string): Promise<void> {
+    if (key !== rootKey) await this.#parts.scores.untilRevealed(this.#panel, this.#asks.signal);
     await this.#parts.pacer.turn(this.#paceKey(), this.#surface.paceMs, this.#asks.signal);
     if (this.#lost || this.#abort.aborted) return;
     // Made before anything is recorded, so that a message that cannot be made leaves nothing half-sent.
@@ -239,6 +239,13 @@ export class PanelRun {
       }
       await this.#parts.clock.sleep(lookMs[Math.min(attempt, lookMs.length - 1)] ?? 0, this.#abort);
     }
+  }
+
+  /** Seals the forecast before the last message exists, so that a crash in between repeats the seal, which changes nothing. */
+  async #close(): Promise<void> {
+    await this.#extras.controlled();
+    await this.#parts.scores.seal(this.#panel, await readSeats(this.#parts.journal, this.#panel, this.#set));
+    await this.#record({ type: 'closing' });
   }
 
   async #finish(): Promise<void> {

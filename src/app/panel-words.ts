@@ -12,6 +12,7 @@ import type { PanelRecord } from '../ports/journal.ts';
 import { addUpClosing } from './panel-closing.ts';
 import { factsOf, personaOf, readSeats, resultOf } from './panel-record.ts';
 import type { RunParts } from './run-parts.ts';
+import { isScored } from './score-book.ts';
 
 /** Under which kind the quotes in closing messages are written down, by panel. */
 export const shownQuotesKind = 'shown-quotes';
@@ -96,13 +97,15 @@ export class PanelWords {
 
   async #closing(signal: AbortSignal) {
     const earlier = await this.earlier();
-    const { journal } = this.#parts;
+    const { journal, scores } = this.#parts;
+    const panel = this.#panel;
     const [seats, voices, before] = await Promise.all([
       readSeats(journal, this.#panel, this.#set),
       this.voices(),
       earlier && this.#panel.plan.follows?.kind === 'discuss' ? readSeats(journal, earlier, this.#set) : undefined,
     ]);
     await this.#noteShown(voices);
-    return addUpClosing(this.#parts, this.#panel, { seats, voices, ...(before ? { before } : {}) }, signal);
+    const score = isScored(panel) ? { item: await scores.item(panel), shrinkage: await scores.shrinkage(panel) } : undefined;
+    return addUpClosing(this.#parts, panel, { seats, voices, ...(before ? { before } : {}), ...(score ? { score } : {}) }, signal);
   }
 }

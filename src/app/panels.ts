@@ -1,8 +1,9 @@
 import type { ChatSurface } from '../ports/chat-surface.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { BudgetDesk, PanelDesk, QuoteDesk, SetDesk } from '../ports/desks.ts';
+import type { BudgetDesk, PanelDesk, QuoteDesk, ScoreDesk, SetDesk } from '../ports/desks.ts';
 import type { Documents } from '../ports/documents.ts';
 import type { Journal } from '../ports/journal.ts';
+import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { PersonaModel } from '../ports/persona-model.ts';
 import type { Random } from '../ports/random.ts';
@@ -14,7 +15,9 @@ import { createRedraw, type RedrawMessage } from './panel-redraw.ts';
 import { createPanelRunner, type PanelRunner } from './panel-runner.ts';
 import { createPanelSets } from './panel-sets.ts';
 import { createTurn } from './panel-turn.ts';
+import { createRatings } from './ratings.ts';
 import type { RunTimes } from './run-parts.ts';
+import { createScoreBook } from './score-book.ts';
 
 /** What running panels takes. `owner` names this process in leases; two processes need two names. */
 type PanelParts = Readonly<{
@@ -24,6 +27,8 @@ type PanelParts = Readonly<{
   sets: SetDesk;
   quotes: Pick<QuoteDesk, 'search'>;
   budget: BudgetDesk;
+  ledger: Ledger;
+  scores: ScoreDesk;
   evidence: PersonaModel;
   models?: Models;
   clock: Clock;
@@ -40,7 +45,9 @@ export const createPanels = (parts: PanelParts): { desk: PanelDesk; runner: Pane
   const shared = { panelSets: createPanelSets(parts), ...(models ? { models } : {}) };
   const takeTurn = createTurn({ engines: { evidence, models: models?.engines ?? new Map() }, quotes, log });
   const deskParts: DeskParts = { ...parts, evidence: evidence.mark, ...shared, runner: { wake: (space, id) => runner.wake(space, id) } };
-  const runParts = { ...parts, ...shared, takeTurn, followUp: followUp(deskParts), pacer: createPacer(clock) };
+  const scores = createScoreBook(parts);
+  const rated = models?.embedder ? { rateSpeech: createRatings(models.embedder) } : {};
+  const runParts = { ...parts, ...shared, ...rated, scores, takeTurn, followUp: followUp(deskParts), pacer: createPacer(clock) };
   const runner = createPanelRunner(runParts, owner);
   return { desk: createPanelDesk(deskParts), runner, redraw: createRedraw(runParts) };
 };

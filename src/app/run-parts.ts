@@ -8,6 +8,8 @@ import type { Models } from './models.ts';
 import type { Pacer } from './pacer.ts';
 import type { PanelSets } from './panel-sets.ts';
 import type { TakeTurn } from './panel-turn.ts';
+import type { RateSpeech } from './ratings.ts';
+import type { ScoreBook } from './score-book.ts';
 
 /** What a run needs from the house. */
 export type RunParts = Readonly<{
@@ -21,6 +23,9 @@ export type RunParts = Readonly<{
   quotes: Pick<QuoteDesk, 'search'>;
   /** Starts what was asked to follow a panel that has closed. Doubling it changes nothing. */
   followUp: (panel: PanelRecord) => Promise<void>;
+  scores: ScoreBook;
+  /** Rates what personas said, where an embedding model is configured. */
+  rateSpeech?: RateSpeech;
   pacer: Pacer;
   clock: Clock;
   log: Log;

@@ -1,11 +1,12 @@
 import { describeTriggers, openQuestions, type Seat, type Spoken, saidOf, spokenOf, standings, unanswered } from './closing-said.ts';
+import { type ClosingScore, type Ratings, scoreBlocks } from './closing-score.ts';
 import { describeVoices, type JudgedClaim, judgedBlocks, voiceBlocks } from './closing-voices.ts';
 import { convergenceOf, describeConvergence } from './convergence.ts';
 import { familyDoubt } from './families.ts';
 import { type LabelledMessage, type MessageLimits, notice } from './labels.ts';
-import type { Block } from './message.ts';
+import type { Block, Button } from './message.ts';
 import { describeModelFailure } from './model-failure.ts';
-import { markOf, type PanelFacts } from './panel-facts.ts';
+import { markOf, type PanelFacts, pressOf } from './panel-facts.ts';
 import type { Evidence } from './quotes.ts';
 import { describeSpread, spreadOf } from './spread.ts';
 import { isComparison, optionLetter } from './stimulus.ts';
@@ -23,6 +24,8 @@ export type ClosingFacts = Readonly<{
   judged?: readonly JudgedClaim[];
   vectors?: ReadonlyArray<readonly number[]>;
   before?: readonly Seat[];
+  score?: ClosingScore;
+  ratings?: Ratings;
 }>;
 
 const text = (sentence: string): readonly Block[] => (sentence === '' ? [] : [{ type: 'text', text: sentence }]);
@@ -100,6 +103,12 @@ const doubtBlocks = (spoken: readonly Spoken[], { vectors, before }: ClosingFact
   ];
 };
 
+const closingButtons = (facts: PanelFacts, { score }: ClosingFacts): readonly Button[] => {
+  const ask: Button = { label: 'Ask real people', style: 'plain', press: pressOf(facts, 'people') };
+  const press = { command: 'outcome', action: ['form'], options: { panel: String(facts.number) } };
+  return score?.item.forecast ? [{ label: 'Record outcome', style: 'plain', press }, ask] : [ask];
+};
+
 /** Sums a finished panel up: standings, splits by word, human voices, blind spots, and what to ask real people next. */
 export const closingMessage = (facts: PanelFacts, closing: ClosingFacts, generatedAt: string, limits: MessageLimits): LabelledMessage => {
   const { seats, voices, judged } = closing;
@@ -110,6 +119,7 @@ export const closingMessage = (facts: PanelFacts, closing: ClosingFacts, generat
   const blocks: readonly Block[] = [
     ...options.flatMap((option) => optionBlocks(spoken, facts.plan, option)),
     ...choiceBlocks(spoken, facts),
+    ...scoreBlocks(closing.score, closing.ratings),
     ...doubtBlocks(spoken, closing, facts),
     ...gaps(seats),
     ...text(coverage),
@@ -118,5 +128,6 @@ export const closingMessage = (facts: PanelFacts, closing: ClosingFacts, generat
     ...list('Ask real people next', openQuestions(seats, said)),
     { type: 'note', text: 'This sums up AI personas. It says nothing about how many people think so.' },
   ];
-  return notice({ summary: `Panel ${facts.number} is done. ${coverage}`, blocks }, limits, markOf(facts, generatedAt));
+  const buttons = closingButtons(facts, closing);
+  return notice({ summary: `Panel ${facts.number} is done. ${coverage}`, blocks, buttons }, limits, markOf(facts, generatedAt));
 };

@@ -27,8 +27,10 @@ export type MessageKind = keyof typeof labels;
 
 /** IPTC digital source types (cv.iptc.org/newscodes/digitalsourcetype, read 2026-11-21). Quotes have none: people said them. */
 const iptc = 'http://cv.iptc.org/newscodes/digitalsourcetype/';
+/** The digital source type of what a language model made. */
+export const aiSource = `${iptc}trainedAlgorithmicMedia`;
 const sourceTypes = {
-  'ai-speech': `${iptc}trainedAlgorithmicMedia`,
+  'ai-speech': aiSource,
   'evidence-speech': `${iptc}algorithmicMedia`,
   'human-quotes': '',
   'sample-lines': '',

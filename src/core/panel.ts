@@ -35,6 +35,10 @@ export type PanelPlan = Readonly<{
   /** Tokens reserved for this panel. */
   tokens?: number;
   follows?: Follows;
+  /** What the set's record said when the panel was asked for, in one sentence. */
+  track?: string;
+  /** Blind votes on a comparison, up to the first answer that people can read. With minutes, answers wait that long for them, or for a reveal. */
+  voting?: Readonly<{ holdMinutes: number }>;
 }>;
 
 /** What stands where a text stood that the space keeps no longer. */

@@ -2,9 +2,10 @@ import { type LabelledMessage, type MessageLimits, notice } from './labels.ts';
 import type { Block, Button } from './message.ts';
 import type { PanelPlan } from './panel.ts';
 import { markOf, type PanelFacts, pressOf } from './panel-facts.ts';
-import { isOver, type PanelState, type PanelStatus, turnKey } from './panel-machine.ts';
+import { isOver, type PanelState, type PanelStatus, rootKey, turnKey } from './panel-machine.ts';
 import { isComparison, optionLetter, type Stimulus } from './stimulus.ts';
 import { onOneLine } from './text.ts';
+import { noRecord } from './track-record.ts';
 
 /** `5 AI personas. None is a real person.` */
 export const describePanelists = (count: number): string =>
@@ -57,6 +58,31 @@ const describeFollowUp = ({ follows, seats }: PanelPlan): string => {
     : `One more question to ${seats.length === 1 ? 'one persona' : 'personas'} of panel ${follows.number}.`;
 };
 
+/** True as long as nobody can read an answer, so that a vote is blind. */
+const isVoteOpen = ({ plan, state }: PanelFacts): boolean =>
+  plan.voting !== undefined && state.status === 'open' && !state.posts.some(({ key, state: post }) => key !== rootKey && post !== 'ready');
+
+const describeVote = (facts: PanelFacts): string => {
+  if (!isVoteOpen(facts)) return '';
+  const { holdMinutes = 0 } = facts.plan.voting ?? {};
+  const wait =
+    holdMinutes > 0 ? ` The personas wait until whoever asked, or a moderator, reveals them, for ${holdMinutes} minutes at most.` : '';
+  return `Vote first: which one will win? Nobody sees votes before the reveal.${wait}`;
+};
+
+const voteButtons = (facts: PanelFacts): readonly Button[] => {
+  if (!isVoteOpen(facts)) return [];
+  const options = facts.plan.stimulus.options.map(
+    (_, index): Button => ({
+      label: `Vote ${optionLetter(index)}`,
+      style: 'plain',
+      press: pressOf(facts, 'vote', { choice: optionLetter(index) }),
+    }),
+  );
+  const isHeld = (facts.plan.voting?.holdMinutes ?? 0) > 0;
+  return [...options, ...(isHeld ? [{ label: 'Reveal', style: 'plain', press: pressOf(facts, 'reveal') } as const] : [])];
+};
+
 const buttonsOf = (facts: PanelFacts): readonly Button[] => {
   const { plan, state } = facts;
   const runs = !isOver(state) && state.status === 'open';
@@ -64,6 +90,7 @@ const buttonsOf = (facts: PanelFacts): readonly Button[] => {
     state.status === 'closed' && plan.engine.kind === 'model' && !plan.follows && plan.rounds === 1 && plan.seats.length > 1;
   return [
     ...(runs ? [{ label: 'Stop', style: 'danger', press: pressOf(facts, 'stop') } as const] : []),
+    ...voteButtons(facts),
     { label: 'Real quotes', style: 'plain', press: pressOf(facts, 'quotes') },
     ...(mayDiscuss ? [{ label: 'Let them discuss', style: 'plain', press: pressOf(facts, 'discuss') } as const] : []),
   ];
@@ -74,6 +101,7 @@ export const rootMessage = (facts: PanelFacts, limits: MessageLimits): LabelledM
   const { plan, state } = facts;
   const progress = progressText(state, state.status, facts.stoppedBy);
   const followUp = describeFollowUp(plan);
+  const vote = describeVote(facts);
   const blocks: readonly Block[] = [
     showStimulus(plan.stimulus),
     ...(followUp ? [{ type: 'text', text: followUp } as const] : []),
@@ -82,7 +110,8 @@ export const rootMessage = (facts: PanelFacts, limits: MessageLimits): LabelledM
       text: `Panel ${facts.number} · ${plan.set.title}, version ${plan.set.version} · ${describePanelists(plan.seats.length)}`,
     },
     { type: 'progress', done: countPosted(state), total: state.turns.length, status: state.status, text: progress },
-    { type: 'note', text: `${describeEngine(plan)} No outcomes recorded yet: treat this as a hypothesis.` },
+    ...(vote ? [{ type: 'text', text: vote } as const] : []),
+    { type: 'note', text: `${describeEngine(plan)} ${plan.track ?? noRecord}` },
   ];
   const summary = `Panel ${facts.number}: ${describePanelists(plan.seats.length)} ${progress}`;
   return notice({ summary, blocks, buttons: buttonsOf(facts) }, limits, markOf(facts, facts.acceptedAt));

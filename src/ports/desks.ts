@@ -1,7 +1,11 @@
+import type { Seat } from '../core/closing-said.ts';
 import type { Refusal } from '../core/errors.ts';
 import type { Grounding } from '../core/grounding.ts';
 import type { SpaceId } from '../core/ids.ts';
 import type { LabelledMessage } from '../core/labels.ts';
+import type { OutcomeResult } from '../core/ledger/entry.ts';
+import type { LedgerItem } from '../core/ledger/item.ts';
+import type { Tallies } from '../core/ledger/tally.ts';
 import type { Actor, EngineMark, Place } from '../core/panel.ts';
 import type { Persona } from '../core/persona.ts';
 import type { PersonaSet } from '../core/persona-set.ts';
@@ -81,6 +85,8 @@ export type PanelDesk = Readonly<{
     typed: string;
     set?: string;
     rounds?: 1 | 2;
+    /** Answers of a comparison wait for blind votes. */
+    voteFirst?: boolean;
   }) => Promise<{ panel: PanelRecord; fresh: boolean } | Refusal>;
   /** A second round on a panel that is over: its personas have read each other. */
   discuss: (request: FollowUp) => Promise<{ panel: PanelRecord; fresh: boolean } | Refusal>;
@@ -98,6 +104,8 @@ export type PanelDesk = Readonly<{
   /** Takes a persona's message away for good: for whoever asked for the panel, and moderators. */
   remove: (request: { space: SpaceId; number: number; persona: string; actor: Actor }) => Promise<PanelRecord | Refusal>;
   find: (space: SpaceId, number: number) => Promise<PanelRecord | Refusal>;
+  /** Every seat of a panel with what became of it. */
+  seats: (space: SpaceId, number: number) => Promise<{ panel: PanelRecord; seats: readonly Seat[] } | Refusal>;
   recent: (space: SpaceId, limit: number) => Promise<readonly PanelRecord[]>;
   /** What language models used for a panel, with its cost where the operator has given prices. */
   use: (panel: PanelRecord) => Promise<Readonly<{ tokens: UsedTokens; cost?: number }>>;
@@ -133,6 +141,37 @@ export type ObjectionDesk = Readonly<{
   reports: (space: SpaceId, limit: number) => Promise<readonly MessageReport[]>;
 }>;
 
+/** Blind votes in a space: none, offered until the first answer can be read, or waited for on every comparison, for so many minutes at most. */
+export type VoteRules = Readonly<{ mode: 'off' | 'optional' | 'always'; minutes: number }>;
+
+type Scored = Readonly<{ space: SpaceId; number: number; actor: Actor }>;
+
+/** Votes, outcomes and the record of a space. */
+export type ScoreDesk = Readonly<{
+  rules: (space: SpaceId) => Promise<VoteRules>;
+  change: (space: SpaceId, request: Readonly<{ author: string } & Partial<VoteRules>>) => Promise<VoteRules | Refusal>;
+  /** The record of a set in one sentence, or that there is none. */
+  line: (space: SpaceId, set: Readonly<{ id: string; title: string; version: number }>) => Promise<string>;
+  tallies: (space: SpaceId) => Promise<Tallies>;
+  /** Keeps somebody's choice until the reveal. `choice` is the index of an option. */
+  vote: (request: Scored & Readonly<{ choice: number }>) => Promise<PanelRecord | Refusal>;
+  reveal: (request: Scored) => Promise<PanelRecord | Refusal>;
+  /** Records what really happened, or corrects it: what was recorded before stays readable. The date is today's when none is given. */
+  outcome: (
+    request: Scored & Readonly<{ result: OutcomeResult; source?: string; date?: string }>,
+  ) => Promise<Readonly<{ panel: PanelRecord; item: LedgerItem; line: string }> | Refusal>;
+  /** What is known of one comparison, and who recorded each of its outcomes. */
+  history: (
+    space: SpaceId,
+    number: number,
+  ) => Promise<Readonly<{ panel: PanelRecord; item: LedgerItem; authors: readonly string[] }> | Refusal>;
+  /** Takes in tests that were over before anybody forecast them, all rows or none. */
+  importPast: (
+    space: SpaceId,
+    request: Readonly<{ file: AttachedFile; source?: string; date?: string; actor: Actor }>,
+  ) => Promise<Readonly<{ rows: number; added: number }> | Refusal>;
+}>;
+
 /** Facts for the method card. `trackRecord` says in one sentence how often forecasts were right, as far as anybody knows. */
 type AboutDesk = Readonly<{
   engine: EngineMark;
@@ -161,6 +200,7 @@ export type Desks = Readonly<{
   budget: BudgetDesk;
   moderation: ModerationDesk;
   objections: ObjectionDesk;
+  scores: ScoreDesk;
   about: AboutDesk;
   feedback: FeedbackDesk;
 }>;

@@ -19,6 +19,7 @@ import { deliveriesContract } from './deliveries.contract.ts';
 import { documentsContract } from './documents.contract.ts';
 import { createTestClock, here, testRandom as random, there } from './helpers.ts';
 import { journalContract, mustClaim, readAll } from './journal.contract.ts';
+import { ledgerContract } from './ledger.contract.ts';
 import { newPanel, request } from './panels.ts';
 import { ask, quoteIndexContract } from './quote-index.contract.ts';
 import { begin, load, row } from './quote-rows.ts';
@@ -31,6 +32,7 @@ transcriptContract('SQLite', inMemory);
 budgetContract('SQLite', inMemory);
 deliveriesContract('SQLite', inMemory);
 quoteIndexContract('SQLite', inMemory);
+ledgerContract('SQLite', inMemory);
 
 let folder = '';
 let clock = createTestClock();

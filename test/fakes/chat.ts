@@ -24,6 +24,7 @@ import { refuseWhilePaused, stopWhilePaused } from '../../src/app/pause.ts';
 import { createQuoteDesk } from '../../src/app/quote-desk.ts';
 import { createQuoteShare } from '../../src/app/quote-share.ts';
 import { keepSamples } from '../../src/app/samples.ts';
+import { createScoreDesk } from '../../src/app/score-desk.ts';
 import { createSetDesk } from '../../src/app/set-desk.ts';
 import { isRefusal, type Refusal } from '../../src/core/errors.ts';
 import { spaceId } from '../../src/core/ids.ts';
@@ -31,6 +32,7 @@ import type { LabelledMessage } from '../../src/core/labels.ts';
 import { markOfModels, type Place } from '../../src/core/panel.ts';
 import { isOver } from '../../src/core/panel-machine.ts';
 import type { PersonaSet } from '../../src/core/persona-set.ts';
+import { describeTrack } from '../../src/core/track-record.ts';
 import type { ChatSurface, PostOutcome } from '../../src/ports/chat-surface.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Invocation, Reply } from '../../src/ports/command.ts';
@@ -191,6 +193,13 @@ export const openChat = async (
         }),
       }
     : {};
+  const scores = createScoreDesk({
+    ...system,
+    ledger: store.ledger,
+    journal,
+    documents: store.documents,
+    readRows: readCsv,
+  });
   const { desk, runner, redraw } = createPanels({
     ...system,
     ...models,
@@ -200,6 +209,8 @@ export const openChat = async (
     sets,
     quotes,
     budget,
+    ledger: store.ledger,
+    scores,
     evidence: engine,
     times,
     owner: `chat-${systemRandom.id()}`,
@@ -221,7 +232,7 @@ export const openChat = async (
     version: '0',
     quotes: store.quotes.count,
     panels: async () => (await store.journal.list(space, { limit: 1 }))[0]?.ref.number ?? 0,
-    trackRecord: async () => 'No outcomes recorded yet: treat every panel as a hypothesis.',
+    trackRecord: async () => describeTrack('all panels here', await store.ledger.tally(space, 'all')),
   };
   const dispatch = createDispatch({
     commands,
@@ -232,6 +243,7 @@ export const openChat = async (
       budget,
       moderation: moderating,
       objections,
+      scores,
       about,
       feedback: createFeedbackDesk({ documents: store.documents, deliveries: createMemoryDeliveries({ clock: systemClock }), panels }),
       looksLikeMember: async () => false,
@@ -268,6 +280,8 @@ export const openChat = async (
     store,
     chores,
     drafts,
+    ledger: store.ledger,
+    space,
     runner,
     logged,
     invoke,

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { readCsv } from '../../src/adapters/csv/read-csv.ts';
 import { createEvidenceEngine } from '../../src/adapters/evidence/engine.ts';
 import { openSqlite } from '../../src/adapters/sqlite/database.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
 import { createBudgetDesk } from '../../src/app/budget-desk.ts';
 import { createPanels } from '../../src/app/panels.ts';
 import { createQuoteDesk } from '../../src/app/quote-desk.ts';
+import { createScoreDesk } from '../../src/app/score-desk.ts';
 import { createSetDesk } from '../../src/app/set-desk.ts';
 import { isRefusal } from '../../src/core/errors.ts';
 import { spaceId } from '../../src/core/ids.ts';
@@ -35,7 +37,10 @@ const quotes = createQuoteDesk({
   importQuotes: async () => ({ batch: '', rows: 0, added: 0, repeated: 0, forgotten: 0, redacted: 0 }),
   share: async () => false,
 });
+const scores = createScoreDesk({ ...store, clock: systemClock, random: systemRandom, readRows: readCsv });
 const { desk, runner } = createPanels({
+  ledger: store.ledger,
+  scores,
   journal: store.journal,
   documents: store.documents,
   surfaces,

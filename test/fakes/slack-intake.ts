@@ -64,6 +64,7 @@ const desks: SlackParts['desks'] = {
   sets: { list: async () => [set], find: async () => set, standard: async () => set },
   panels: {
     recent: async () => [],
+    seats: async () => refuse('panel-unknown'),
     summon: async () => refuse('fault'),
     discuss: async () => refuse('fault'),
     ask: async () => refuse('fault'),

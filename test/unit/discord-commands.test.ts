@@ -68,6 +68,7 @@ describe('the commands on Discord', () => {
       { name: 'stimulus', type: 3 },
       { name: 'set', type: 3, autocomplete: true },
       { name: 'rounds', type: 3, choices: [{ value: '1' }, { value: '2' }] },
+      { name: 'vote', type: 3, choices: [{ value: 'first' }] },
     ]);
     expect(named('panel').options?.some(({ required }) => required)).toBe(false);
     expect(named('quotes').options?.[0]).toMatchObject({ name: 'topic', required: true });

@@ -1,13 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readCsv } from '../../src/adapters/csv/read-csv.ts';
 import { createPostingClient } from '../../src/adapters/discord/posting-client.ts';
 import { createDiscordSurface } from '../../src/adapters/discord/surface.ts';
 import { createEvidenceEngine } from '../../src/adapters/evidence/engine.ts';
 import { createMemoryBudget } from '../../src/adapters/memory/budget.ts';
 import { createMemoryDocuments } from '../../src/adapters/memory/documents.ts';
 import { createMemoryJournal } from '../../src/adapters/memory/journal.ts';
+import { createMemoryLedger } from '../../src/adapters/memory/ledger.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
 import { createBudgetDesk } from '../../src/app/budget-desk.ts';
 import { createPanels } from '../../src/app/panels.ts';
+import { createScoreDesk } from '../../src/app/score-desk.ts';
 import { createSetDesk } from '../../src/app/set-desk.ts';
 import { isRefusal } from '../../src/core/errors.ts';
 import { isOver } from '../../src/core/panel-machine.ts';
@@ -59,7 +62,11 @@ const runPanel = async () => {
   const journal = createMemoryJournal({ clock: systemClock });
   const documents = createMemoryDocuments({ clock: systemClock });
   const standard = { tokensPerDay: 1, tokensPerPersonAndHour: 1, whenSpent: 'refuse' } as const;
+  const ledger = createMemoryLedger({ clock: systemClock });
+  const scores = createScoreDesk({ ledger, journal, documents, clock: systemClock, random: systemRandom, readRows: readCsv });
   const { desk, runner } = createPanels({
+    ledger,
+    scores,
     journal,
     documents,
     surfaces: new Map([['discord', { ...surface, paceMs: 0 }]]),

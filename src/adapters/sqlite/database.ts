@@ -7,6 +7,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Deliveries } from '../../ports/deliveries.ts';
 import type { Documents } from '../../ports/documents.ts';
 import type { Journal } from '../../ports/journal.ts';
+import type { Ledger } from '../../ports/ledger.ts';
 import type { QuoteIndex } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Transcript } from '../../ports/transcript.ts';
@@ -14,6 +15,7 @@ import { createBudget } from './budget.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createDocuments } from './documents.ts';
 import { createJournal } from './journal.ts';
+import { createLedger } from './ledger.ts';
 import { applicationId, migrations } from './migrations.ts';
 import { createQuoteIndex } from './quote-index.ts';
 import { createSpaces } from './spaces.ts';
@@ -96,6 +98,7 @@ export type Store = Readonly<{
   transcript: Transcript;
   budget: Budget;
   deliveries: Deliveries;
+  ledger: Ledger;
   /** Forgets everything that a space ever stored. */
   wipe: (space: SpaceId) => Promise<void>;
   /** Takes what was overwritten out of the write-ahead log, so that no file holds it any more. */
@@ -120,6 +123,7 @@ export const openSqlite = async ({ path, clock, random }: { path: string; clock:
     transcript: createTranscript(db, parts),
     budget: createBudget(db, parts),
     deliveries: createDeliveries(db, parts),
+    ledger: createLedger(db, parts),
     wipe: createWipe(db, { spaces, words }),
     settle: async () => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
     close: () => {

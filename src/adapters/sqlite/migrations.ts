@@ -197,5 +197,33 @@ CREATE TABLE tombstones (
 ) STRICT, WITHOUT ROWID;
 `;
 
+// `panel` is read from the row's own text, so the two cannot part.
+const ledger = `
+CREATE TABLE ledger_rows (
+  space INTEGER NOT NULL REFERENCES spaces (id),
+  seq INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  body TEXT NOT NULL,
+  prev TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  panel ANY GENERATED ALWAYS AS (body ->> 'panel') VIRTUAL,
+  PRIMARY KEY (space, seq)
+) STRICT;
+CREATE INDEX ledger_rows_by_panel ON ledger_rows (space, panel, seq);
+
+CREATE TABLE ledger_heads (
+  space INTEGER PRIMARY KEY REFERENCES spaces (id),
+  seq INTEGER NOT NULL,
+  hash TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE ledger_tallies (
+  space INTEGER NOT NULL REFERENCES spaces (id),
+  name ANY NOT NULL,
+  sums TEXT NOT NULL,
+  PRIMARY KEY (space, name)
+) STRICT, WITHOUT ROWID;
+`;
+
 /** Every step from an empty file to the newest form, in order; `user_version` counts those that were taken. Never edit one that was released. */
-export const migrations: readonly string[] = [first, budget, deliveries, forgetting];
+export const migrations: readonly string[] = [first, budget, deliveries, forgetting, ledger];

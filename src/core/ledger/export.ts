@@ -1,0 +1,115 @@
+import { aiSource } from '../labels.ts';
+import { optionLetter } from '../stimulus.ts';
+import { type EntryOf, entryOf, type LedgerRow } from './entry.ts';
+import { truthOf } from './grade.ts';
+import { applyEntry, emptyItem, type LedgerItem } from './item.ts';
+import type { LedgerHead } from './verify.ts';
+
+/* A ledger outside the bot. Everything that a language model gave keeps its label on every line. */
+
+/** Said on every line that holds what AI gave. */
+export const exportLabel = 'Forecast by AI personas. Not a real person, not a share of people, not a testimonial.';
+
+/** A whole ledger as one JSON text: rows as they are chained, so that anybody can verify them, with labels beside them. */
+export const exportJson = (rows: readonly LedgerRow[], head: LedgerHead | undefined): string =>
+  `${JSON.stringify(
+    {
+      format: 'sounding-board-ledger-1',
+      label: exportLabel,
+      digitalSourceType: aiSource,
+      about:
+        'hash = SHA-256 of the JSON array [seq, at, body, prev]; commitment = SHA-256 of nonce, line break, forecast as JSON with sorted keys.',
+      head: head ?? null,
+      rows: rows.map((row) => ({
+        ...row,
+        ...(entryOf(row).kind === 'forecast' ? { label: exportLabel, digitalSourceType: aiSource } : {}),
+      })),
+    },
+    undefined,
+    1,
+  )}\n`;
+
+/** One cell. A text that a spreadsheet would take for a formula gets an apostrophe in front. */
+const cell = (value: string | number): string => {
+  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+const shares = (values: readonly number[] | undefined): string =>
+  (values ?? []).map((value, option) => `${optionLetter(option)} ${value.toFixed(4)}`).join(' ');
+
+const columns = [
+  'label',
+  'kind',
+  'panel',
+  'options',
+  'set',
+  'set_version',
+  'models',
+  'sealed_at',
+  'forecast',
+  'control',
+  'votes',
+  'outcome',
+  'chance_of_best',
+  'source',
+  'outcome_date',
+  'commitment',
+  'nonce',
+] as const;
+
+const outcomeCells = (item: LedgerItem, options: readonly string[]): Partial<Record<(typeof columns)[number], string>> => {
+  const outcome = item.past?.outcome ?? item.outcomes.at(-1);
+  if (!outcome) return {};
+  const truth = truthOf(outcome, options.length);
+  const said = truth?.winner === undefined ? (truth ? 'too close to call' : 'withdrawn') : optionLetter(truth.winner);
+  return { outcome: said, chance_of_best: shares(truth?.chances), source: outcome.source, outcome_date: outcome.date };
+};
+
+const countVotes = ({ votes }: LedgerItem, options: readonly string[]): string =>
+  votes.size === 0
+    ? ''
+    : options.map((_, option) => `${optionLetter(option)} ${[...votes.values()].filter((one) => one === option).length}`).join(' ');
+
+const itemCells = (item: LedgerItem, nonce: string): Partial<Record<(typeof columns)[number], string | number>> => {
+  const { forecast, past } = item;
+  const options = forecast?.options ?? past?.options ?? [];
+  return {
+    label: forecast ? exportLabel : 'Test of the past. No forecast was sealed before it ended.',
+    kind: forecast ? 'sealed' : 'past',
+    options: options.map((option, index) => `${optionLetter(index)}: ${option}`).join(' | '),
+    ...(forecast
+      ? {
+          panel: forecast.number,
+          set: forecast.set.id,
+          set_version: forecast.set.version,
+          models: forecast.models.join(' and '),
+          sealed_at: item.sealedAt ?? '',
+          forecast: shares(forecast.pooled),
+          control: shares(forecast.control?.options),
+          votes: countVotes(item, options),
+          commitment: item.commitment ?? '',
+          nonce,
+        }
+      : {}),
+    ...outcomeCells(item, options),
+  };
+};
+
+/** A ledger as a table, one line for each comparison or test of the past. Lines end in CRLF (RFC 4180). */
+export const exportCsv = (rows: readonly LedgerRow[]): string => {
+  const items = new Map<string, { item: LedgerItem; nonce: string }>();
+  for (const row of rows) {
+    const entry = entryOf(row);
+    const known = items.get(entry.panel) ?? { item: emptyItem, nonce: '' };
+    const nonce = entry.kind === 'forecast' ? (entry satisfies EntryOf<'forecast'>).nonce : known.nonce;
+    items.set(entry.panel, { item: applyEntry(known.item, entry, row.at), nonce });
+  }
+  const lines = [...items.values()]
+    .filter(({ item }) => item.forecast ?? item.past)
+    .map(({ item, nonce }) => {
+      const cells = itemCells(item, nonce);
+      return columns.map((column) => cell(cells[column] ?? '')).join(',');
+    });
+  return [columns.join(','), ...lines, ''].join('\r\n');
+};
