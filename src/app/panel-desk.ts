@@ -33,8 +33,13 @@ export type DeskParts = Readonly<{
   panelSets: PanelSets;
 }>;
 
-const unknownSet = async (sets: SetDesk, space: SpaceId, name: string, typed: string) =>
-  refuse('set-unknown', { name: name.slice(0, 60), names: (await sets.list(space)).map(({ id }) => id).join(', ') }, typed);
+const unknownSet = async (sets: SetDesk, space: SpaceId, name: string, typed: string) => {
+  const names = (await sets.list(space)).map(({ id }) => id).join(', ');
+  const record = await sets.look(space, name);
+  return isRefusal(record)
+    ? refuse('set-unknown', { name: name.slice(0, 60), names }, typed)
+    : refuse('set-archived', { name: record.set.id, names }, typed);
+};
 
 type Draft = Readonly<{ space: SpaceId; id: string; actorId: string; set: PersonaSet; plan: PanelPlan }>;
 

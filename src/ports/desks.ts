@@ -2,7 +2,6 @@ import type { Refusal } from '../core/errors.ts';
 import type { SpaceId } from '../core/ids.ts';
 import type { Actor, EngineMark, Place } from '../core/panel.ts';
 import type { Persona } from '../core/persona.ts';
-import type { PersonaSet } from '../core/persona-set.ts';
 import type { Evidence, QuoteFilters } from '../core/quotes.ts';
 import type { TurnResult } from '../core/turn.ts';
 import type { UsedTokens } from '../core/usage.ts';
@@ -11,19 +10,14 @@ import type { AttachedFile } from './command.ts';
 import type { PanelRecord } from './journal.ts';
 import type { LooksLikeMember } from './member-names.ts';
 import type { SourceSummary } from './quote-index.ts';
+import type { SetDesk } from './set-desk.ts';
+
+export type { SetDesk } from './set-desk.ts';
 
 /*
  * What commands may ask of the application. Commands import these types only, so a command stays a thin translation from typed
  * words to one question and from the answer to messages.
  */
-
-/** Persona sets that a space may use. */
-export type SetDesk = Readonly<{
-  list: (space: SpaceId) => Promise<readonly PersonaSet[]>;
-  find: (space: SpaceId, name: string) => Promise<PersonaSet | undefined>;
-  /** The set of a panel for which none was named. */
-  standard: (space: SpaceId) => Promise<PersonaSet>;
-}>;
 
 /** What was imported, in numbers. `repeated` rows held words that were stored already. */
 export type ImportReport = Readonly<{ rows: number; added: number; repeated: number }>;

@@ -2,6 +2,7 @@ import type { SpaceId } from '../../core/ids.ts';
 import type { NewQuote, Quote, QuoteFilters } from '../../core/quotes.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { NewBatch, QuoteIndex, SourceSummary } from '../../ports/quote-index.ts';
+import type { QuotePages } from '../../ports/quote-pages.ts';
 import type { Random } from '../../ports/random.ts';
 import { type KeptQuote, rank } from './bm25.ts';
 import { tokenize } from './tokens.ts';
@@ -33,6 +34,13 @@ const summarize = (quotes: readonly Quote[]): readonly SourceSummary[] => {
       return [{ source: first.source, permission: first.permission, quotes: group.length, from: days.at(0) ?? '', to: days.at(-1) ?? '' }];
     })
     .toSorted((a, b) => byBytes(a.source, b.source) || byBytes(a.permission, b.permission));
+};
+
+const countSegments = (quotes: readonly Quote[]): ReadonlyArray<{ segment: string; quotes: number }> => {
+  const named = quotes.flatMap(({ segment, permission }) => (segment === undefined || permission === 'sample' ? [] : [segment]));
+  return [...Map.groupBy(named, (segment) => segment)]
+    .map(([segment, all]) => ({ segment, quotes: all.length }))
+    .toSorted((a, b) => b.quotes - a.quotes || byBytes(a.segment, b.segment));
 };
 
 const createShelf = () => {
@@ -83,7 +91,7 @@ const createBatches = (shelf: ReturnType<typeof createShelf>, { clock, random }:
 });
 
 /** Quotes in plain memory, counted anew for every search: an oracle for tests, and good for some thousand quotes. */
-export const createMemoryQuoteIndex = (parts: { clock: Clock; random: Random }): QuoteIndex => {
+export const createMemoryQuoteIndex = (parts: { clock: Clock; random: Random }): QuoteIndex & QuotePages => {
   const shelf = createShelf();
   return {
     ...createBatches(shelf, parts),
@@ -95,5 +103,11 @@ export const createMemoryQuoteIndex = (parts: { clock: Clock; random: Random }):
     get: async (space, id) => shelf.visible(space).find(({ quote }) => quote.id === id)?.quote,
     sources: async (space) => summarize(shelf.visible(space).map(({ quote }) => quote)),
     count: async (space) => shelf.visible(space).length,
+    segments: async (space) => countSegments(shelf.visible(space).map(({ quote }) => quote)),
+    spread: async (space, { filters, limit }) => {
+      const found = shelf.visible(space).filter((row) => row.quote.permission !== 'sample' && passes(row, filters));
+      const step = Math.ceil(found.length / Math.max(1, limit));
+      return found.filter((_, index) => index % step === 0).map(({ quote }) => quote);
+    },
   };
 };

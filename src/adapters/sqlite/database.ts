@@ -8,6 +8,7 @@ import type { Deliveries } from '../../ports/deliveries.ts';
 import type { Documents } from '../../ports/documents.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { QuoteIndex } from '../../ports/quote-index.ts';
+import type { QuotePages } from '../../ports/quote-pages.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Transcript } from '../../ports/transcript.ts';
 import { createBudget } from './budget.ts';
@@ -16,6 +17,7 @@ import { createDocuments } from './documents.ts';
 import { createJournal } from './journal.ts';
 import { applicationId, migrations } from './migrations.ts';
 import { createQuoteIndex } from './quote-index.ts';
+import { createQuotePages } from './quote-pages.ts';
 import { createSpaces } from './spaces.ts';
 import { transaction } from './transaction.ts';
 import { createTranscript } from './transcript.ts';
@@ -91,6 +93,7 @@ export type Store = Readonly<{
   journal: Journal;
   documents: Documents;
   quotes: QuoteIndex;
+  quotePages: QuotePages;
   transcript: Transcript;
   budget: Budget;
   deliveries: Deliveries;
@@ -113,6 +116,7 @@ export const openSqlite = async ({ path, clock, random }: { path: string; clock:
     journal: createJournal(db, parts),
     documents: createDocuments(db, parts),
     quotes: index,
+    quotePages: createQuotePages(db, parts),
     transcript: createTranscript(db, parts),
     budget: createBudget(db, parts),
     deliveries: createDeliveries(db, parts),
