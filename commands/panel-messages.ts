@@ -37,7 +37,7 @@ const showWho = async (
   const record = `Panel ${number} · ${plan.set.title}, version ${plan.set.version} · ${engine.name} · asked by ${actor.name} on ${when} · seed ${plan.seed}`;
   const mayRemove = invocation.actor.role === 'moderator' || invocation.actor.id === actor.id;
   const buttons = [...(mayRemove ? [removeButton(number, persona)] : []), reportButton(number, found.persona)];
-  return { messages: [personaCard(found.persona, record, limits, buttons)], panel: number };
+  return { messages: [personaCard(found.persona, record, limits, desks.sets.today(), buttons)], panel: number };
 };
 
 const who = defineAction({

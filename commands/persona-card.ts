@@ -1,17 +1,39 @@
-import { describeBasis, describeBasisCounts } from '../src/core/basis.ts';
+import { type BasisCounts, describeBasis, describeGround } from '../src/core/basis.ts';
 import { type LabelledMessage, type MessageLimits, notice, personaSuffix } from '../src/core/labels.ts';
 import type { Button } from '../src/core/message.ts';
-import { type Persona, personaBases } from '../src/core/persona.ts';
+import { isStale, type Persona, personaBases } from '../src/core/persona.ts';
 
 /** Files are wrapped at a fixed width; a message wraps by itself. Blank lines stay. */
 const unwrap = (story: string): string => story.replace(/([^\n])\n(?!\n)/g, '$1 ');
 
-/** Everything that is known of a persona: who, what each trait rests on, when it is stale. `record` says where it was met. */
-export const personaCard = (persona: Persona, record: string, limits: MessageLimits, buttons: readonly Button[] = []): LabelledMessage => {
-  const counts = describeBasisCounts(personaBases(persona));
-  const grounded = persona.traits.some(({ basis }) => basis.kind === 'data')
-    ? 'partly grounded in data'
-    : 'words only: no data stands behind it';
+/** The shares of the three grounds, as a table's title has room for them: `18 of 24 assumed`. */
+const describeShares = ({ data, assumption, invention }: BasisCounts): string => {
+  const all = data + assumption + invention;
+  return [
+    [data, 'measured'],
+    [assumption, 'assumed'],
+    [invention, 'invented'],
+  ]
+    .map(([count, word]) => `${count} of ${all} ${word}`)
+    .join(', ');
+};
+
+/**
+ * Everything that is known of a persona: who, what each trait rests on, when it is stale. `record` says where it was met, `today` is the day on
+ * which the card is shown.
+ */
+export const personaCard = (
+  persona: Persona,
+  record: string,
+  limits: MessageLimits,
+  today: string,
+  buttons: readonly Button[] = [],
+): LabelledMessage => {
+  const bases = personaBases(persona);
+  const review = isStale(persona, today)
+    ? `Its review was due on ${persona.reviewBy}: treat it as stale`
+    : `Stale after ${persona.reviewBy}`;
+  const grounded = bases.data > 0 ? 'partly grounded in data' : 'words only: no data stands behind it';
   return notice(
     {
       summary: `${persona.name}${personaSuffix}: ${persona.role}`,
@@ -22,12 +44,12 @@ export const personaCard = (persona: Persona, record: string, limits: MessageLim
         { type: 'text', text: unwrap(persona.story) },
         {
           type: 'table',
-          title: `What it rests on: ${counts}; ${grounded}`,
+          title: `What it rests on: ${describeShares(bases)}; ${grounded}`,
           columns: ['Part', 'Trait, and what it rests on'],
-          rows: persona.traits.map((trait) => [trait.part.replaceAll('_', ' '), `${trait.text} (${describeBasis(trait.basis)})`]),
+          rows: persona.traits.map((trait) => [trait.part.replaceAll('_', ' '), `${trait.text} (${describeGround(trait.basis)})`]),
         },
         { type: 'list', title: `Voice: ${persona.voice.manner} (${describeBasis(persona.voice.basis)})`, items: persona.voice.samples },
-        { type: 'note', text: `Reviewed by: ${persona.reviewer}. Stale after ${persona.reviewBy}.` },
+        { type: 'note', text: `Reviewed by: ${persona.reviewer}. ${review}.` },
       ],
       buttons,
     },

@@ -71,7 +71,16 @@ const summon =
     const setKey = await parts.panelSets.keep(space, set);
     const id = parts.random.id();
     const models = [...(parts.models?.engines.keys() ?? [])];
-    const draft = planPanel({ stimulus, set, setKey, seed: parts.random.seed(), engine: parts.evidence, rounds, models });
+    const draft = planPanel({
+      stimulus,
+      set,
+      setKey,
+      seed: parts.random.seed(),
+      engine: parts.evidence,
+      rounds,
+      models,
+      today: parts.sets.today(),
+    });
     const plan = await admit(parts, { space, id, actorId: actor.id, set, plan: draft });
     if (isRefusal(plan)) return plan;
     const accepted = await parts.journal.accept(space, { id, deliveryKey, place, actor, plan });

@@ -52,8 +52,9 @@ export const createSetDesk = (sets: readonly PersonaSet[], parts: SetDeskParts):
   const [first] = sets;
   if (!first) throw new Error('no persona set could be loaded; see the problems above, or restore the personas folder');
   const { documents, clock, files, knownNames = async () => [] } = parts;
+  const readQuotes = async (space: SpaceId) => (await parts.pages?.spread(space, { filters: {}, limit: read.group })) ?? [];
   const shelf = createSetShelf(sets, documents);
-  const drafts = createSetDrafts({ shelf, documents, clock, knownNames });
+  const drafts = createSetDrafts({ shelf, documents, clock, knownNames, readQuotes });
   const { replace: _replace, ...draftDesk } = drafts;
   return {
     list: async (space) => (await shelf.records(space)).filter(({ isArchived }) => !isArchived).map(({ set }) => set),

@@ -3,13 +3,16 @@ import type { SpaceId } from '../core/ids.ts';
 import type { Actor } from '../core/panel.ts';
 import { isStale } from '../core/persona.ts';
 import type { PersonaSet } from '../core/persona-set.ts';
+import { repeatsQuote } from '../core/quote-themes.ts';
+import type { Quote } from '../core/quotes.ts';
 import { keyOf, maxSheetUnits, personaIds, readSheet, type SetSheet, type SheetProblem, sheetOf } from '../core/set-sheet.ts';
 import { changesBetween, mergeSheets, withoutStrangers } from '../core/sheet-changes.ts';
+import { toSlug } from '../core/slug.ts';
 import { skeleton } from '../core/text.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Documents } from '../ports/documents.ts';
 import type { Published, SetDesk, SetDraft, SetOrigin, SetRecord } from '../ports/set-desk.ts';
-import { type SetShelf, toSlug } from './set-shelf.ts';
+import type { SetShelf } from './set-shelf.ts';
 
 /** The kind under which drafts are kept, one for each set and moderator. */
 const kind = 'set-draft';
@@ -29,6 +32,8 @@ export type DraftParts = Readonly<{
   documents: Documents;
   clock: Clock;
   knownNames: (space: SpaceId) => Promise<readonly string[]>;
+  /** Quotes of people in a space, as many as are worth comparing. */
+  readQuotes: (space: SpaceId) => Promise<readonly Quote[]>;
 }>;
 
 /** Drafts as the desk uses them. */
@@ -63,8 +68,24 @@ const titleProblem = (id: string, sheet: SetSheet, records: readonly SetRecord[]
   return other ? [{ field: 'title', line: 1, problem: `the set ${other.set.id} has this title; choose another` }] : [];
 };
 
+/** Traits that rest on quotes kept here may not be those quotes: a persona never speaks anybody's words as its own. */
+const repeatedProblems = (set: PersonaSet, quotes: readonly Quote[]): readonly SheetProblem[] =>
+  set.personas.flatMap(({ id, traits }) =>
+    traits
+      .filter(({ basis, text }) => basis.kind === 'data' && basis.source !== undefined && repeatsQuote(text, quotes))
+      .map((trait) => ({
+        persona: id,
+        field: trait.part,
+        line: Number(trait.id.split('.')[1]),
+        problem: 'this repeats the words of a real person; write what you learned from them in words of your own',
+      })),
+  );
+
+const restsOnQuotes = (set: PersonaSet): boolean =>
+  set.personas.some(({ traits }) => traits.some(({ basis }) => basis.kind === 'data' && basis.source !== undefined));
+
 /** Looks at a draft: what differs from its base, what is wrong, what should be looked at. */
-const createView = ({ shelf, clock, knownNames }: DraftParts) => {
+const createView = ({ shelf, clock, knownNames, readQuotes }: DraftParts) => {
   const baseSheet = async (space: SpaceId, { id, stored }: Pick<Found, 'id' | 'stored'>): Promise<SetSheet> => {
     const record = stored.base === 0 ? undefined : await shelf.look(space, id, stored.base);
     return record === undefined || isRefusal(record) ? {} : sheetOf(record.set);
@@ -73,11 +94,13 @@ const createView = ({ shelf, clock, knownNames }: DraftParts) => {
     const { id, stored } = found;
     const [base, records, known] = await Promise.all([baseSheet(space, found), shelf.records(space), knownNames(space)]);
     const read = readSheet(id, stored.base + 1, stored.sheet);
+    const quotes = 'set' in read && restsOnQuotes(read.set) ? await readQuotes(space) : [];
     const names = compareNames(stored.sheet, known);
     const problems = [
       ...('problems' in read ? read.problems : []),
       ...titleProblem(stored.base === 0 ? '' : id, stored.sheet, records),
       ...names.problems,
+      ...('set' in read ? repeatedProblems(read.set, quotes) : []),
     ];
     const today = clock.now().toISOString().slice(0, 10);
     const stale = 'set' in read ? read.set.personas.filter((persona) => isStale(persona, today)) : [];
@@ -103,7 +126,7 @@ const tooLong = (texts: Readonly<Record<string, string | undefined>>): Refusal |
 /** A sheet with texts put in or taken out. The fields of personas that are no longer listed go with them. */
 const change = (sheet: SetSheet, texts: Readonly<Record<string, string | undefined>>): SetSheet => {
   const all = Object.entries({ ...sheet, ...texts }).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return withoutStrangers(Object.fromEntries(all));
+  return withoutStrangers(Object.fromEntries(all.map(([key, text]) => [key, text.replace(/\r\n?/g, '\n')])));
 };
 
 const createStore = ({ documents }: DraftParts) => ({
@@ -209,7 +232,7 @@ export const createSetDrafts = (parts: DraftParts): SetDrafts => {
     create: async (space, { actor, sheet }) => {
       const long = tooLong(sheet) ?? (await parts.shelf.full(space));
       if (long) return long;
-      const slug = toSlug(sheet['title'] ?? '');
+      const slug = toSlug(sheet['title'] ?? '', 'set');
       const taken = new Set(await inUse(parts.shelf, space));
       for (let count = 1; ; count += 1) {
         const id = count === 1 ? slug : `${slug}-${count}`;

@@ -2,6 +2,7 @@ import { isRefusal, type Refusal, refuse } from '../core/errors.ts';
 import type { SpaceId } from '../core/ids.ts';
 import type { Actor } from '../core/panel.ts';
 import { type PersonaSet, setLimits } from '../core/persona-set.ts';
+import { freeSlug, toSlug } from '../core/slug.ts';
 import type { Documents, StoredDocument } from '../ports/documents.ts';
 import type { SetOrigin, SetRecord } from '../ports/set-desk.ts';
 
@@ -47,20 +48,6 @@ const builtIn = (set: PersonaSet): SetRecord => ({
   at: `${set.reviewed}T00:00:00.000Z`,
   reason: 'It comes with the bot.',
 });
-
-/** A title as an id: lower-case Latin words joined by hyphens, and `set` where none are left. */
-export const toSlug = (title: string): string => {
-  const words = title
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter(Boolean)
-    .join('-')
-    .slice(0, 40)
-    .replace(/^[0-9-]+|-+$/g, '');
-  return words === '' ? 'set' : words;
-};
 
 const matches = (name: string) => {
   const wanted = name.trim().toLowerCase();
@@ -109,11 +96,7 @@ export const createSetShelf = (sets: readonly PersonaSet[], documents: Documents
     },
     freeId: async (space, title) => {
       const taken = new Set((await records(space)).map(({ set }) => set.id));
-      const slug = toSlug(title);
-      for (let count = 1; ; count += 1) {
-        const id = count === 1 ? slug : `${slug}-${count}`;
-        if (!taken.has(id)) return id;
-      }
+      return freeSlug(toSlug(title, 'set'), (id) => taken.has(id));
     },
     full: async (space) => {
       const kept = await own(space);

@@ -66,8 +66,13 @@ export const caricatureProblem = (text: string, basis: string): string | undefin
 
 /** Why a name could be that of a living person, or undefined. First names pass, alone or two together; a first name with a surname does not. */
 export const wholeNameProblem = (name: string): string | undefined => {
-  const words = name.trim().split(/[\s-]+/u).map(foldWord);
+  const words = name
+    .trim()
+    .split(/[\s-]+/u)
+    .map(foldWord);
   if (words.some((word) => famousNames.has(word))) return 'the name is that of a public figure; use another first name';
   const [, ...others] = name.trim().split(/\s+/u).map(foldWord);
-  return others.some((word) => !givenNames.has(word)) ? 'a first name and a surname could be a real person’s; use a first name only' : undefined;
+  return others.some((word) => !givenNames.has(word))
+    ? 'a first name and a surname could be a real person’s; use a first name only'
+    : undefined;
 };

@@ -1,6 +1,7 @@
 import type { PersonaSet } from './persona-set.ts';
 import { contentWords } from './query.ts';
 import type { Quote } from './quotes.ts';
+import { foldedWords } from './speech-text.ts';
 
 /*
  * What one group of real people speaks of more often than the others, by counting words. A help for somebody who writes a persona by hand: it proposes
@@ -127,5 +128,19 @@ export const findVoices = (
     return nearest && nearest.shared.length >= leastShared
       ? { segment, quotes: count, nearest: nearest.id, shared: nearest.shared }
       : { segment, quotes: count, shared: nearest?.shared ?? [] };
+  });
+};
+
+/** A run of as many words as this is somebody's own; the same as in what a persona may say on a panel. */
+const verbatimWords = 6;
+
+/** True when a sentence holds a run of words of a quote, or the whole of a short one: a persona never speaks a quote as its own. */
+export const repeatsQuote = (sentence: string, quotes: readonly Quote[]): boolean => {
+  const said = foldedWords(sentence);
+  return quotes.some(({ text }) => {
+    const words = foldedWords(text).trim().split(' ');
+    if (words.length < 3) return false;
+    const length = Math.min(verbatimWords, words.length);
+    return words.some((_, at) => at + length <= words.length && said.includes(` ${words.slice(at, at + length).join(' ')} `));
   });
 };

@@ -57,6 +57,10 @@ const describeFollowUp = ({ follows, seats }: PanelPlan): string => {
     : `One more question to ${seats.length === 1 ? 'one persona' : 'personas'} of panel ${follows.number}.`;
 };
 
+/** Personas that nobody has looked at for too long, said before they speak. */
+const describeStale = ({ stale = 0, seats }: PanelPlan): string =>
+  stale === 0 ? '' : ` ${stale} of ${seats.length} ${stale === 1 ? 'is' : 'are'} past the review date.`;
+
 const buttonsOf = (facts: PanelFacts): readonly Button[] => {
   const { plan, state } = facts;
   const runs = !isOver(state) && state.status === 'open';
@@ -79,7 +83,7 @@ export const rootMessage = (facts: PanelFacts, limits: MessageLimits): LabelledM
     ...(followUp ? [{ type: 'text', text: followUp } as const] : []),
     {
       type: 'text',
-      text: `Panel ${facts.number} · ${plan.set.title}, version ${plan.set.version} · ${describePanelists(plan.seats.length)}`,
+      text: `Panel ${facts.number} · ${plan.set.title}, version ${plan.set.version} · ${describePanelists(plan.seats.length)}${describeStale(plan)}`,
     },
     { type: 'progress', done: countPosted(state), total: state.turns.length, status: state.status, text: progress },
     { type: 'note', text: `${describeEngine(plan)} No outcomes recorded yet: treat this as a hypothesis.` },

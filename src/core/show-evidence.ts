@@ -3,7 +3,7 @@ import { describePermission, type Evidence, hasHumanVoice, type QuoteCandidate, 
 import { hasHiddenCharacters, onOneLine, withoutHiddenCharacters } from './text.ts';
 
 /** Source, date, segment, stars and permission of a quote, from the stored data alone. */
-const attribute = ({ quote }: QuoteCandidate): string =>
+const attribute = ({ quote }: Pick<QuoteCandidate, 'quote'>): string =>
   [
     onOneLine(quote.source),
     quote.date,
@@ -17,7 +17,7 @@ const attribute = ({ quote }: QuoteCandidate): string =>
     .join(' · ');
 
 /** A quote in its own shape. The words are verbatim, but for hidden characters, which are left out and said to be. */
-export const showQuote = (candidate: QuoteCandidate): QuoteBlock => ({
+export const showQuote = (candidate: Omit<QuoteCandidate, 'strength'>): QuoteBlock => ({
   type: 'quote',
   text: withoutHiddenCharacters(candidate.quote.text),
   words: candidate.words,

@@ -56,7 +56,7 @@ const press = (invocation: Invocation, panels: Panels, sets: readonly PersonaSet
     panel?.stop();
     return { messages: [say(`Panel ${panel?.number} is stopping. What was posted stays.`)] };
   }
-  if (action === 'who' && persona) return { messages: [personaCard(persona, `Panel ${panel?.number}`, limits)] };
+  if (action === 'who' && persona) return { messages: [personaCard(persona, `Panel ${panel?.number}`, limits, '2026-11-21')] };
   return quotesFor(panel?.plan.stimulus.options.join(' ') ?? '');
 };
 
