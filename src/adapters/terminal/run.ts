@@ -79,7 +79,7 @@ export class TerminalCall {
     const isPanel = answer.panelId !== undefined;
     if (!isPanel) answer.messages.forEach(this.show);
     if (answer.form && !request.json) this.#output.out(renderForm(answer.form));
-    if (answer.file && !request.json) this.#output.out(answer.file.text);
+    if (answer.file && !request.json) this.#output.out(answer.file.text.trimEnd());
     const status = answer.panelId === undefined ? undefined : await parts.untilOver(answer.panelId);
     if (request.json)
       this.#output.out(
