@@ -49,27 +49,43 @@ export const describeOrigin = ({ file, licence, seal, importedOn }: SetOrigin): 
   return `From elsewhere: imported on ${importedOn} from ${file}, licence ${licence}. ${seals[seal]}`;
 };
 
-const standing = ({ base, changes, problems }: SetDraft): string => {
-  const on = base === 0 ? 'A new set, not published yet' : `Your draft on version ${base}`;
+const standing = ({ id, base, changes, problems }: SetDraft): string => {
+  const on =
+    base === 0
+      ? 'A new set, not published yet'
+      : `Your draft on version ${base}: ${changes.length} ${changes.length === 1 ? 'field differs' : 'fields differ'}`;
   const ready = problems.length === 0 ? 'ready to publish' : `${problems.length} ${problems.length === 1 ? 'thing' : 'things'} to mend`;
-  return `${on}: ${changes.length} ${changes.length === 1 ? 'field differs' : 'fields differ'}, ${ready}. Only you see it, and it is kept until you publish or discard it.`;
+  return `${on}, ${ready}. Only you see it, and it is kept until you publish or discard it: /personas edit ${id} brings you back here.`;
 };
 
-const problemBlocks = (draft: SetDraft, problems: readonly SheetProblem[]): readonly Block[] => [
-  ...(problems.length > 0
-    ? [
-        {
-          type: 'list',
-          title: 'To mend before publishing',
-          items: cutList(
-            problems.map((one) => problemLine(draft, one)),
-            shown.problems,
-          ),
-        } as const,
-      ]
-    : []),
-  ...(draft.warnings.length > 0 ? [{ type: 'list', title: 'Worth a look', items: draft.warnings } as const] : []),
-];
+const isEmpty = (draft: SetDraft, { persona, field }: SheetProblem): boolean =>
+  (draft.sheet[persona === undefined ? field : `${persona}/${field}`] ?? '').trim() === '';
+
+/** Fields that nobody has filled in yet, one line for each persona: they are work to do, not mistakes. */
+const emptyBlocks = (draft: SetDraft, problems: readonly SheetProblem[]): readonly Block[] => {
+  const groups = [...Map.groupBy(problems, ({ persona }) => persona ?? '')].slice(0, shown.problems);
+  const items = groups.map(([persona, of]) => {
+    const fields = [...new Set(of.map(({ field }) => nameField(field)))].join(', ');
+    return `${persona === '' ? 'The set' : nameIn(draft, persona)}: ${fields}`;
+  });
+  return items.length > 0 ? [{ type: 'list', title: 'Still empty', items }] : [];
+};
+
+const problemBlocks = (draft: SetDraft, problems: readonly SheetProblem[]): readonly Block[] => {
+  const wrong = problems.filter((problem) => !isEmpty(draft, problem));
+  const items = cutList(
+    wrong.map((one) => problemLine(draft, one)),
+    shown.problems,
+  );
+  return [
+    ...(items.length > 0 ? [{ type: 'list', title: 'To mend before publishing', items } as const] : []),
+    ...emptyBlocks(
+      draft,
+      problems.filter((problem) => isEmpty(draft, problem)),
+    ),
+    ...(draft.warnings.length > 0 ? [{ type: 'list', title: 'Worth a look', items: draft.warnings } as const] : []),
+  ];
+};
 
 const setButtons = (draft: SetDraft): readonly Button[] => {
   const set = { set: draft.id };
@@ -85,7 +101,8 @@ const setButtons = (draft: SetDraft): readonly Button[] => {
 
 const personaRows = (draft: SetDraft): readonly Block[] => {
   const ids = personaIds(draft.sheet);
-  if (ids.length === 0) return [{ type: 'text', text: 'It has no persona yet. Add one, or draft one from quotes: /personas draft' }];
+  if (ids.length === 0)
+    return [{ type: 'text', text: `It has no persona yet. Add one, or begin one from quotes: /personas suggest ${draft.id} segment:…` }];
   const rows = ids.map((id) => {
     const wrong = draft.problems.filter(({ persona }) => persona === id).length;
     return [nameIn(draft, id), onOneLine(draft.sheet[keyOf(id, 'role')] ?? ''), wrong === 0 ? 'ready' : `${wrong} to mend`];

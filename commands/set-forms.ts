@@ -84,7 +84,7 @@ const toField = (field: PersonaField, value: string): FormField => {
 export const personaForm = (draft: SetDraft, persona: string, part: PersonaPart): Form =>
   makeForm({
     title: partLabels[part],
-    about: 'Nothing here has to be perfect: what does not fit is kept, and you are told what to mend.',
+    about: 'Everything is kept as you type it, also half done. What is missing or wrong is named before you publish.',
     fields: personaParts[part].map((field) => toField(field, draft.sheet[keyOf(persona, field)] ?? '')),
     press: press(['save', part], { set: draft.id, persona }),
     submit: 'Keep',

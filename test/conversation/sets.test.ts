@@ -341,6 +341,76 @@ describe('sets as files', () => {
   });
 });
 
+describe('a persona from quotes', () => {
+  const rows = [
+    ...Array.from({ length: 15 }, (_, index) => `The stroller never fits our hallway ${index},family`),
+    ...Array.from({ length: 30 }, (_, index) => `Parking costs too much at the station ${index},single`),
+  ];
+  const csv = ['words,segment', ...rows].join('\n');
+  const begin = async () => {
+    chat = await openChat();
+    const talk = talker(chat, uma);
+    const options = { text: 'words', segment: 'segment', source: 'Spring survey', date: '2026-04-30', permission: 'own-customers' };
+    const imported = await chat.invoke({
+      command: 'panel-admin',
+      action: ['quotes', 'import'],
+      options,
+      file: fileOf('q.csv', csv),
+      actor: uma,
+    });
+    expect(answerOf(imported)).toContain('45 quotes imported');
+    await talk.say('/personas clone test-set as:"Our testers"');
+    return talk;
+  };
+
+  it('is begun from a segment that nobody speaks for, its traits marked with where they come from', async () => {
+    const talk = await begin();
+    expect(await talk.say('/personas suggest our-testers')).toContain(
+      '2 of 2 segments speak of things that no persona of our-testers speaks of.',
+    );
+    const themes = await talk.press('Draft: family');
+    expect(themes).toContain('Words of real people, verbatim.');
+    expect(themes).toContain('In 15 quotes');
+    await talk.press('Write a trait');
+    expect(talk.values()).toMatchObject({ basis: 'data n=15 2026-04-30 from Spring survey', part: 'frustrations' });
+    const kept = await talk.send({ sentence: 'I measure the hall before I buy a pram.' });
+    expect(kept).toContain('Begun a new persona with it (family)');
+    await talk.press('Wants and habits');
+    expect(talk.values()['frustrations']).toContain(
+      'I measure the hall before I buy a pram. | data n=15 2026-04-30 from Spring survey | on: ',
+    );
+  });
+
+  it('never speaks a quote as its own', async () => {
+    const talk = await begin();
+    await talk.say('/personas suggest our-testers segment:family persona:ana');
+    await talk.press('Write a trait');
+    const answer = await talk.send({ sentence: 'The stroller never fits our hallway 3, I say.' });
+    expect(answer).toMatch(/Ana, frustrations, line 3: this repeats the words of a real person/);
+  });
+
+  it('needs enough quotes of people', async () => {
+    chat = await openChat({ samples: true });
+    const talk = talker(chat, uma);
+    await talk.say('/personas clone test-set as:"Our testers"');
+    expect(await talk.say('/personas suggest our-testers segment:family')).toContain('There are 0 quotes of people');
+    expect(await talk.say('/personas suggest our-testers')).toContain('name no segments');
+  });
+});
+
+describe('review dates', () => {
+  it('that have passed are said on the card, in the set and when a panel begins', async () => {
+    const stale = { ...aPersona('ana', 'Ana', [{ text: 'I read the price first.' }]), reviewBy: '2026-01-31' };
+    chat = await openChat({ sets: [aSet([stale, aPersona('ben', 'Ben', [{ text: 'I save on Sundays.' }])])] });
+    const talk = talker(chat, mel);
+    expect(await talk.say('/personas show test-set persona:ana')).toContain('Its review was due on 2026-01-31: treat it as stale');
+    expect(await talk.say('/personas show test-set')).toContain('Past the review date: Ana (2026-01-31).');
+    await talk.say('/panel One tap');
+    await chat.settled();
+    expect(JSON.stringify(chat.platform.shown[0]?.message.blocks)).toContain('1 of 2 is past the review date.');
+  });
+});
+
 describe('names of people here', () => {
   it('are not for personas, and a shared first name is said', async () => {
     chat = await openChat({ knownNames: ['Wanda', 'Maya Ortiz'] });

@@ -8,7 +8,7 @@ const idOf = ({ option }: FormField): string => `form-${option}`;
 
 const helpId = (field: FormField): string | undefined => (field.hint === undefined ? undefined : `${idOf(field)}-help`);
 
-const labelText = ({ label, required }: FormField) => [label, !required && h('span', { class: 'optional' }, ' optional')] as const;
+const labelText = ({ label, required }: FormField) => [label, required && h('span', { class: 'optional' }, ' needed')] as const;
 
 const wrap = (field: FormField, ...controls: HTMLElement[]): HTMLElement =>
   h(
