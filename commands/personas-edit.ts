@@ -100,6 +100,12 @@ const openPartForm = (part: PersonaPart): CommandAction =>
       ),
   });
 
+/** What a form sent for a field. An empty field is left out of what platforms send. */
+const textIn = (typed: Readonly<Record<string, unknown>>, field: string): string => {
+  const text = typed[field];
+  return typeof text === 'string' ? text : '';
+};
+
 const texts = (fields: readonly string[]) => Object.fromEntries(fields.map((field) => [field, typedText]));
 
 const setTexts = ['title', 'about', 'use_for', 'not_for', 'licence'] as const;
@@ -108,8 +114,7 @@ const saveNew = defineAction({
   ...hiddenAction(['save', 'new'], 'Keep a new set as a draft.', setTexts),
   input: z.object(texts(setTexts)),
   run: async (typed, { invocation: { space, actor }, desks, limits }) => {
-    const given: Readonly<Record<string, unknown>> = typed;
-    const sheet = Object.fromEntries(setTexts.map((field) => [field, String(given[field] ?? '')]));
+    const sheet = Object.fromEntries(setTexts.map((field) => [field, textIn(typed, field)]));
     const fresh = { ...sheet, reviewed: desks.sets.today(), reviewer: 'not yet reviewed' };
     const draft = await desks.sets.create(space, { actor, sheet: fresh });
     return isRefusal(draft) ? draft : { messages: [draftMessage(draft, limits, 'Kept as a draft. Now add its personas.')] };
@@ -120,8 +125,7 @@ const saveSet = defineAction({
   ...hiddenAction(['save', 'set'], 'Keep the details of a set.', ['set', ...setTexts]),
   input: z.object({ set: setName, ...texts(setTexts) }),
   run: async ({ set, ...typed }, { invocation: { space, actor }, desks, limits }) => {
-    const given: Readonly<Record<string, unknown>> = typed;
-    const sheet = Object.fromEntries(setTexts.map((field) => [field, String(given[field] ?? '')]));
+    const sheet = Object.fromEntries(setTexts.map((field) => [field, textIn(typed, field)]));
     const draft = await desks.sets.write(space, { actor, set, texts: sheet });
     return isRefusal(draft) ? draft : { messages: [draftMessage(draft, limits, 'Kept in your draft.')] };
   },
@@ -133,8 +137,7 @@ const savePart = (part: PersonaPart): CommandAction => {
     ...hiddenAction(['save', part], 'Keep a part of a persona.', ['set', 'persona', ...fields]),
     input: z.object({ set: setName, persona: personaId, ...texts(fields) }),
     run: async ({ set, persona, ...typed }, { invocation: { space, actor }, desks, limits }) => {
-      const given: Readonly<Record<string, unknown>> = typed;
-      const sheet = Object.fromEntries(fields.map((field) => [keyOf(persona, field), String(given[field] ?? '')]));
+      const sheet = Object.fromEntries(fields.map((field) => [keyOf(persona, field), textIn(typed, field)]));
       const draft = await desks.sets.write(space, { actor, set, texts: sheet });
       if (isRefusal(draft)) return draft;
       return findPersona(draft, persona) === undefined
@@ -150,10 +153,9 @@ const saveAdd = defineAction({
   run: async ({ set, ...typed }, context) =>
     withDraft(context, set, async (draft) => {
       const { invocation, desks, limits } = context;
-      const given: Readonly<Record<string, unknown>> = typed;
       const ids = personaIds(draft.sheet);
-      const id = freeSlug(toSlug(String(given['name'] ?? ''), 'persona'), (one) => ids.includes(one));
-      const basics = personaParts.basics.map((field) => [keyOf(id, field), String(given[field] ?? '')] as const);
+      const id = freeSlug(toSlug(textIn(typed, 'name'), 'persona'), (one) => ids.includes(one));
+      const basics = personaParts.basics.map((field) => [keyOf(id, field), textIn(typed, field)] as const);
       const sheet = { personas: [...ids, id].join(', '), ...Object.fromEntries(basics) };
       const next = await desks.sets.write(invocation.space, { actor: invocation.actor, set: draft.id, texts: sheet });
       return isRefusal(next)

@@ -30,14 +30,10 @@ export const personaFields = [
   'reviewer',
 ] as const;
 export type PersonaField = (typeof personaFields)[number];
-export type SetField = (typeof setFields)[number];
+type SetField = (typeof setFields)[number];
 
 /** Something wrong in a sheet: whose field, which line of it, and what to do. `line` counts from 1. */
 export type SheetProblem = Readonly<{ persona?: string; field: string; line: number; problem: string }>;
-
-/** `Ana, goals, line 2: …` */
-export const describeSheetProblem = ({ persona, field, line, problem }: SheetProblem, names: (id: string) => string = (id) => id): string =>
-  `${persona === undefined ? 'The set' : names(persona)}, ${field.replaceAll('_', ' ')}${line > 1 ? `, line ${line}` : ''}: ${problem}`;
 
 const lines = (text: string): readonly string[] => text.split(/\r?\n/u);
 const list = (text: string): readonly string[] =>

@@ -26,7 +26,7 @@ export type Invocation = Readonly<{
 }>;
 
 /** A file that a command hands to the person who asked: text, with a name that is safe to save under. */
-export type ReplyFile = Readonly<{ name: string; text: string }>;
+type ReplyFile = Readonly<{ name: string; text: string }>;
 
 /**
  * The private answer to an invocation. `panel` names the panel that was accepted or found. With `form` the person is shown that form; only actions that say
