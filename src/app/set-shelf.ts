@@ -54,6 +54,27 @@ const matches = (name: string) => {
   return ({ set }: SetRecord): boolean => set.id === wanted || set.title.toLowerCase() === wanted;
 };
 
+const fullness = (kept: readonly SetRecord[]): Refusal | undefined => {
+  const used = kept.filter(({ isArchived }) => !isArchived).length;
+  if (used >= setLimits.sets) return refuse('sets-full', { limit: setLimits.sets });
+  const all = setLimits.sets + setLimits.archived;
+  return kept.length >= all ? refuse('sets-full', { limit: all }) : undefined;
+};
+
+const inUse = (records: readonly SetRecord[]): string =>
+  records
+    .filter(({ isArchived }) => !isArchived)
+    .map(({ set }) => set.id)
+    .join(', ');
+
+const putInto =
+  (documents: Documents): SetShelf['put'] =>
+  async (space, { id, base, actor, kept }) => {
+    const value: Kept = { ...kept, by: actor.name, set: { ...kept.set, id, version: base + 1 } };
+    const stored = await documents.put(space, { kind, id, value, author: actor.id, expectedVersion: base });
+    return stored && toRecord(stored);
+  };
+
 /** Keeps sets in documents, beside the built-in ones. */
 export const createSetShelf = (sets: readonly PersonaSet[], documents: Documents): SetShelf => {
   const own = async (space: SpaceId) => (await documents.list(space, kind)).map(toRecord);
@@ -67,18 +88,13 @@ export const createSetShelf = (sets: readonly PersonaSet[], documents: Documents
   const look: SetShelf['look'] = async (space, name, version) => {
     const found = await find(space, name);
     const shown = name.trim().slice(0, 60);
-    if (!found) return refuse('set-unknown', { name: shown, names: await namesInUse(space) });
+    if (!found) return refuse('set-unknown', { name: shown, names: inUse(await records(space)) });
     if (version === undefined || version === found.set.version) return found;
     const stored = found.isBuiltIn ? undefined : await documents.get(space, kind, found.set.id, version);
     return stored
       ? toRecord(stored)
       : refuse('set-version-unknown', { name: found.set.id, count: found.isBuiltIn ? 1 : found.set.version });
   };
-  const namesInUse = async (space: SpaceId) =>
-    (await records(space))
-      .filter(({ isArchived }) => !isArchived)
-      .map(({ set }) => set.id)
-      .join(', ');
   return {
     records,
     find,
@@ -89,22 +105,11 @@ export const createSetShelf = (sets: readonly PersonaSet[], documents: Documents
       return found.isBuiltIn ? refuse('set-built-in', { name: found.set.id }) : found;
     },
     history: async (space, id) => (await documents.history(space, kind, id)).map(toRecord),
-    put: async (space, { id, base, actor, kept }) => {
-      const value: Kept = { ...kept, by: actor.name, set: { ...kept.set, id, version: base + 1 } };
-      const stored = await documents.put(space, { kind, id, value, author: actor.id, expectedVersion: base });
-      return stored && toRecord(stored);
-    },
+    put: putInto(documents),
     freeId: async (space, title) => {
       const taken = new Set((await records(space)).map(({ set }) => set.id));
       return freeSlug(toSlug(title, 'set'), (id) => taken.has(id));
     },
-    full: async (space) => {
-      const kept = await own(space);
-      const used = kept.filter(({ isArchived }) => !isArchived).length;
-      if (used >= setLimits.sets) return refuse('sets-full', { limit: setLimits.sets });
-      return kept.length >= setLimits.sets + setLimits.archived
-        ? refuse('sets-full', { limit: setLimits.sets + setLimits.archived })
-        : undefined;
-    },
+    full: async (space) => fullness(await own(space)),
   };
 };

@@ -16,7 +16,7 @@ describe('what the page may send', () => {
 
   test('a button with a text of up to 3,000 characters, and not one more', () => {
     const press = (units: number) => ({ command: 'panel', action: ['ask'], options: { panel: '1', question: 'x'.repeat(units) } });
-    expect(readInvokeRequest({ deliveryKey: key, press: press(3_000) })).toEqual({ deliveryKey: key, press: press(2_000) });
+    expect(readInvokeRequest({ deliveryKey: key, press: press(3_000) })).toEqual({ deliveryKey: key, press: press(3_000) });
     expect(readInvokeRequest({ deliveryKey: key, press: press(3_001) })).toBeUndefined();
   });
 
