@@ -279,6 +279,12 @@ describe('sets as files', () => {
     expect(answer).toContain('+ I read the price first.');
   });
 
+  it('that are larger than their platform said are refused while they are read', async () => {
+    chat = await openChat();
+    const file = { ...fileOf('ana.md', 'x'.repeat(5_000_000)), bytes: 10 };
+    expect(await talker(chat, uma).say('/personas import', { file })).toMatch(/larger than/);
+  });
+
   it.each([
     ['5 MB', 'big.md', 'x'.repeat(5_000_000), /larger than/],
     ['a path out of the folder', '../../etc/passwd.md', '---\nname: Ana\n---\n', /named in lower-case words/],
