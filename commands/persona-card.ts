@@ -18,6 +18,11 @@ const describeShares = ({ data, assumption, invention }: BasisCounts): string =>
     .join(', ');
 };
 
+const describeReview = (persona: Persona, today: string): string => {
+  const due = isStale(persona, today) ? `Its review was due on ${persona.reviewBy}: treat it as stale` : `Stale after ${persona.reviewBy}`;
+  return `Reviewed by: ${persona.reviewer}. ${due}.`;
+};
+
 /**
  * Everything that is known of a persona: who, what each trait rests on, when it is stale. `record` says where it was met, `today` is the day on
  * which the card is shown.
@@ -30,9 +35,6 @@ export const personaCard = (
   buttons: readonly Button[] = [],
 ): LabelledMessage => {
   const bases = personaBases(persona);
-  const review = isStale(persona, today)
-    ? `Its review was due on ${persona.reviewBy}: treat it as stale`
-    : `Stale after ${persona.reviewBy}`;
   const grounded = bases.data > 0 ? 'partly grounded in data' : 'words only: no data stands behind it';
   return notice(
     {
@@ -49,7 +51,7 @@ export const personaCard = (
           rows: persona.traits.map((trait) => [trait.part.replaceAll('_', ' '), `${trait.text} (${describeGround(trait.basis)})`]),
         },
         { type: 'list', title: `Voice: ${persona.voice.manner} (${describeBasis(persona.voice.basis)})`, items: persona.voice.samples },
-        { type: 'note', text: `Reviewed by: ${persona.reviewer}. ${review}.` },
+        { type: 'note', text: describeReview(persona, today) },
       ],
       buttons,
     },
