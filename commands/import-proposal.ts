@@ -63,7 +63,7 @@ const describeNext = ({ missing, problems, draft }: ImportProposal): string => {
 
 const preview = ({ rows }: ImportProposal, limits: MessageLimits): readonly LabelledMessage[] => {
   if (rows.length === 0) return [];
-  const blocks = rows.map((row): Block => showQuote({ quote: { ...row, id: '' }, strength: 0, words: [] }));
+  const blocks = rows.map((row): Block => showQuote({ quote: { ...row, id: '' }, words: [] }));
   return [humanQuotes({ summary: `The first ${counted(rows.length, 'quote')} as they will be stored`, blocks }, limits)];
 };
 

@@ -21,7 +21,7 @@ const describeSuspects = ({ quote, suspects }: FlaggedQuote): string => {
 const flaggedMessage = (flagged: FlaggedQuote, limits: MessageLimits) => {
   const { quote } = flagged;
   const words = flagged.suspects.map(({ from, to }) => quote.text.slice(from, to));
-  const blocks = [showQuote({ quote, strength: 0, words }), { type: 'note', text: describeSuspects(flagged) } as const];
+  const blocks = [showQuote({ quote, words }), { type: 'note', text: describeSuspects(flagged) } as const];
   const decide = (decision: string) => ({ quote: quote.id, decision });
   const buttons = [
     adminButton('Keep as it is', ['quotes', 'decide'], decide('keep')),

@@ -37,8 +37,8 @@ const showWho = async (
   const record = `Panel ${number} · ${plan.set.title}, version ${plan.set.version} · ${engine.name} · asked by ${actor.name} on ${when} · seed ${plan.seed}`;
   const mayRemove = invocation.actor.role === 'moderator' || invocation.actor.id === actor.id;
   const buttons = [...(mayRemove ? [removeButton(number, persona)] : []), reportButton(number, found.persona)];
-  const grounding = await desks.quotes.grounding(invocation.space, found.persona);
-  return { messages: [personaCard(found.persona, record, grounding, limits, buttons)], panel: number };
+  const facts = { record, grounding: await desks.quotes.grounding(invocation.space, found.persona), today: desks.sets.today(), buttons };
+  return { messages: [personaCard(found.persona, facts, limits)], panel: number };
 };
 
 const who = defineAction({

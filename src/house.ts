@@ -5,6 +5,7 @@ import { commands } from '../commands/index.ts';
 import { createPictures } from './adapters/charts/pictures.ts';
 import { readCsv } from './adapters/csv/read-csv.ts';
 import { createEvidenceEngine } from './adapters/evidence/engine.ts';
+import { setFiles } from './adapters/files/bundle.ts';
 import { describeFileProblem } from './adapters/files/front-matter.ts';
 import { createKeptFiles } from './adapters/files/kept-files.ts';
 import { loadPersonaSets } from './adapters/files/personas.ts';
@@ -83,10 +84,10 @@ export type House = Readonly<{
 type Shared = Readonly<{ store: Store; log: Log }>;
 
 /** The persona sets in `personas/`. Broken files are named in the log, and the others load. */
-const openSets = async (log: Log): Promise<SetDesk> => {
+const openSets = async ({ store: { documents, quotePages: pages }, log }: Shared): Promise<SetDesk> => {
   const { sets, problems } = await loadPersonaSets(folder);
   for (const problem of problems) log.warn(`persona file left out: ${describeFileProblem(problem)}`);
-  return createSetDesk(sets);
+  return createSetDesk(sets, { documents, pages, clock: systemClock, files: setFiles });
 };
 
 const openQuotes = async (
@@ -158,7 +159,7 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const journal = stopWhilePaused(store.journal, moderation.pause);
   const cache = createCache({ log, ...(config.redisUrl === '' ? {} : { redisUrl: config.redisUrl }) });
   const surfaces = new Map<string, ChatSurface>();
-  const [sets, quotes] = await Promise.all([openSets(log), openQuotes({ store, log }, moderation.importQuotes, surfaces)]);
+  const [sets, quotes] = await Promise.all([openSets({ store, log }), openQuotes({ store, log }, moderation.importQuotes, surfaces)]);
   const evidence = createEvidenceEngine();
   const { models, warm } = openModels(config, cache, log);
   const engine = models ? markOfModels([...models.engines.keys()]) : evidence.mark;

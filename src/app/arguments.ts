@@ -12,7 +12,7 @@ export const usageOf = (command: Command, action: CommandAction): string =>
     pathText(command, action),
     action.takes ? `<${action.takes.name}>` : '',
     ...Object.keys(action.options).map((name) => `[${name}:…]`),
-    action.file === undefined ? '' : '+ a CSV file',
+    action.file === undefined ? '' : '+ a file',
   ]
     .filter(Boolean)
     .join(' ');

@@ -34,8 +34,13 @@ export type DeskParts = Readonly<{
   scores: Pick<ScoreDesk, 'rules' | 'line'>;
 }>;
 
-const unknownSet = async (sets: SetDesk, space: SpaceId, name: string, typed: string) =>
-  refuse('set-unknown', { name: name.slice(0, 60), names: (await sets.list(space)).map(({ id }) => id).join(', ') }, typed);
+const unknownSet = async (sets: SetDesk, space: SpaceId, name: string, typed: string) => {
+  const names = (await sets.list(space)).map(({ id }) => id).join(', ');
+  const record = await sets.look(space, name);
+  return isRefusal(record)
+    ? refuse('set-unknown', { name: name.slice(0, 60), names }, typed)
+    : refuse('set-archived', { name: record.set.id, names }, typed);
+};
 
 type Draft = Readonly<{ space: SpaceId; id: string; actorId: string; set: PersonaSet; plan: PanelPlan }>;
 
@@ -75,7 +80,16 @@ const summon =
     const setKey = await parts.panelSets.keep(space, set);
     const id = parts.random.id();
     const models = [...(parts.models?.engines.keys() ?? [])];
-    const planned = planPanel({ stimulus, set, setKey, seed: parts.random.seed(), engine: parts.evidence, rounds, models });
+    const planned = planPanel({
+      stimulus,
+      set,
+      setKey,
+      seed: parts.random.seed(),
+      engine: parts.evidence,
+      rounds,
+      models,
+      today: parts.sets.today(),
+    });
     const draft = await withScores(parts, space, planned, voteFirst);
     const plan = await admit(parts, { space, id, actorId: actor.id, set, plan: draft });
     if (isRefusal(plan)) return plan;

@@ -146,7 +146,7 @@ const look =
   (parts: Parts): ModerationDesk['imports']['look'] =>
   async (space, id, change) => {
     const found = await findDraft(parts, space, id);
-    if (!found) return refuse('draft-unknown');
+    if (!found) return refuse('import-gone');
     if (!change) return describe(parts, space, id, found.file, found.draft.mapping);
     const proposal = await describe(parts, space, id, found.file, change);
     if (isRefusal(proposal)) return proposal;
@@ -159,7 +159,7 @@ const confirm =
   (parts: Parts): ModerationDesk['imports']['confirm'] =>
   async (space, { draft: id, author }) => {
     const found = await findDraft(parts, space, id);
-    if (!found) return refuse('draft-unknown');
+    if (!found) return refuse('import-gone');
     const report = await parts.importQuotes(space, { file: found.file, mapping: found.draft.mapping, author });
     // What was refused can be mended: the file waits on.
     if (!isRefusal(report) || report.refused === 'import-known') await dropDraft(parts, space, id);

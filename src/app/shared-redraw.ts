@@ -36,7 +36,7 @@ const redrawOne = async (
   const found = await Promise.all(shared.ids.filter((id) => !ids.has(id)).map((id) => parts.quotes.get(space, id)));
   const left = found.filter((quote): quote is Quote => quote !== undefined);
   const note = { type: 'note', text: quoteWithdrawn } as const;
-  const blocks = [...left.map((quote) => showQuote({ quote, strength: 0, words: [] })), note];
+  const blocks = [...left.map((quote) => showQuote({ quote, words: [] })), note];
   const message = (left.length > 0 ? humanQuotes : notice)({ summary: quoteWithdrawn, blocks }, surface.limits);
   const place = { surface: name, channel, ...(thread === undefined ? {} : { thread }) };
   return surface.edit({ space, place, ref: shared.ref, message });

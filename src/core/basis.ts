@@ -6,10 +6,19 @@ export const daySchema = z.iso.date();
 const dataBasis = z
   .strictObject({
     kind: z.literal('data'),
-    link: z.url({ protocol: /^https?$/ }).describe('Where the figure or finding can be read.'),
+    link: z
+      .url({ protocol: /^https?$/ })
+      .max(300)
+      .optional()
+      .describe('Where the figure or finding can be read.'),
+    source: z.string().trim().min(2).max(120).optional().describe('The source of the quotes that it rests on, when it is not on the web.'),
     date: daySchema.describe('When it was measured or published.'),
     n: z.int().positive().describe('How many people it rests on.'),
   })
+  .refine(
+    ({ link, source }) => link !== undefined || source !== undefined,
+    'say where it can be looked up: a link, or the source of the quotes',
+  )
   .describe('Rests on data that somebody can look up.');
 
 const assumptionBasis = z
@@ -38,6 +47,10 @@ export const describeBasis = (basis: Basis): string => {
       return 'invention';
   }
 };
+
+/** The same with where it can be looked up: for the card, which has the room. */
+export const describeGround = (basis: Basis): string =>
+  basis.kind === 'data' ? [describeBasis(basis), basis.link, basis.source].filter(Boolean).join(', ') : describeBasis(basis);
 
 /** How many traits rest on each kind of ground. */
 export type BasisCounts = Readonly<Record<Basis['kind'], number>>;

@@ -14,6 +14,23 @@ export const sentences = {
   'option-empty': () => 'One of the options between the | is empty. Write something there or leave the extra | out.',
   'options-same': () => 'Two of the options are the same. Change one of them.',
   'set-unknown': ({ name = '', names = '' }) => `There is no persona set “${name}”. There are: ${names}.`,
+  'set-archived': ({ name = '', names = '' }) =>
+    `The set ${name} was archived. A moderator can bring it back with /personas restore ${name}. In use are: ${names}.`,
+  'set-built-in': ({ name = '' }) => `${name} comes with the bot and is never changed. Make your own copy of it: /personas clone ${name}`,
+  'set-default': ({ name = '' }) => `${name} is the default here. Choose another default first: /personas default <set>`,
+  'set-same': ({ name = '' }) => `Nothing in ${name} differs from its newest version, so no new version was made.`,
+  'set-in-use': ({ name = '' }) =>
+    `${name} is in use, not archived. To go back to an older version, name it: /personas restore ${name} version:1`,
+  'set-version-unknown': ({ name = '', count = 0 }) =>
+    `${name} has ${count === 1 ? 'one version, 1' : `versions 1 to ${count}`}. Name one of them.`,
+  'set-contested': ({ name = '' }) =>
+    `Somebody else changed ${name} at the same moment, so yours was not stored. Look at it and try again.`,
+  'sets-full': ({ limit = 0 }) => `This space has ${limit} sets of its own, which is the most. Archive one first: /personas archive <set>`,
+  'draft-unknown': ({ name = '' }) => `You have no draft of ${name}. Begin one: /personas edit ${name}`,
+  'draft-large': ({ units = 0, limit = 0 }) =>
+    `One field has ${units} characters, and at most ${limit} fit. Shorten it; your draft is as it was.`,
+  'quotes-few': ({ count = 0, limit = 0 }) =>
+    `There are ${count} quotes of people to draw on here, and themes need at least ${limit}. Import more with /panel-admin quotes import, or widen segment and source.`,
   'persona-unknown': ({ name = '', names = '' }) => `There is no persona “${name}” in this set. There are: ${names}.`,
   'panel-unknown': ({ panel = '' }) => `There is no panel ${panel} here.`,
   'channel-muted': () => 'Panels are switched off in this channel. Ask in another one, or ask a moderator: /panel-admin unmute.',
@@ -62,7 +79,7 @@ export const sentences = {
   'import-refused': ({ problem = '' }) => `Nothing was imported. ${problem}`,
   'import-known': ({ when = '' }) => `Nothing was imported: this very file was imported on ${when}.`,
   'import-busy': () => 'Another import is still running here. Wait until it is done, then send yours again.',
-  'draft-unknown': () => 'That file waits here no longer: it was imported, discarded, or lay for more than an hour. Send it again.',
+  'import-gone': () => 'That file waits here no longer: it was imported, discarded, or lay for more than an hour. Send it again.',
   'batch-unknown': () => 'There is no import with this id here. /panel-admin quotes sources lists them.',
   'forget-nothing': () =>
     'Nothing here fits, so there is nothing to forget. A quote and an import are named by their ids, a source as it is written.',

@@ -128,7 +128,8 @@ const speak =
   (kind: 'ai-speech' | 'evidence-speech') =>
   (speaker: Speaker, mark: PanelMark, content: Content, limits: MessageLimits): LabelledMessage => {
     const name = senderName(speaker.name, limits.nameUnits);
-    const byline: Block = { type: 'note', text: `Built from ${describeBasisCounts(speaker.bases)}. How this works: /panel-about` };
+    const ground = speaker.bases.data > 0 ? '' : ' No data stands behind it.';
+    const byline: Block = { type: 'note', text: `Built from ${describeBasisCounts(speaker.bases)}.${ground} How this works: /panel-about` };
     return make(
       kind,
       { name, persona: { id: speaker.id, name: onOneLine(speaker.name) } },

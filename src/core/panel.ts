@@ -1,4 +1,5 @@
 import type { SpaceId } from './ids.ts';
+import { isStale } from './persona.ts';
 import type { PersonaSet } from './persona-set.ts';
 import { shuffle } from './random.ts';
 import type { Stimulus } from './stimulus.ts';
@@ -24,6 +25,8 @@ export type PanelPlan = Readonly<{
   set: Readonly<{ id: string; title: string; version: number }>;
   setKey: string;
   seats: readonly string[];
+  /** How many of them were past their review date on the day of the panel. Absent when none. */
+  stale?: number;
   /** How many rounds were asked for. With 2, a discussion follows by itself when this one closes. */
   rounds: 1 | 2;
   seed: number;
@@ -77,8 +80,11 @@ export const planPanel = (request: {
   engine: EngineMark;
   rounds?: 1 | 2;
   models?: readonly string[];
+  /** The day in UTC, for review dates. */
+  today?: string;
 }): PanelPlan => {
-  const { stimulus, set, setKey, seed, models = [] } = request;
+  const { stimulus, set, setKey, seed, models = [], today = '' } = request;
+  const stale = set.personas.filter((persona) => isStale(persona, today)).length;
   const seats = shuffle(
     set.personas.map((persona) => persona.id),
     seed,
@@ -88,6 +94,7 @@ export const planPanel = (request: {
     set: { id: set.id, title: set.title, version: set.version },
     setKey,
     seats,
+    ...(stale > 0 ? { stale } : {}),
     rounds: request.rounds ?? 1,
     seed,
     engine: models.length > 0 ? markOfModels(models) : request.engine,

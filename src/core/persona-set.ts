@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { daySchema } from './basis.ts';
 import { type Persona, slugSchema } from './persona.ts';
 
-/** Limits of a set. A panel of more than twelve voices is a wall of text that nobody reads. */
-const setLimits = { personas: 12 } as const;
+/**
+ * Limits of sets. A panel of more than twelve voices is a wall of text that nobody reads. `sets` is for each space and without the built-in
+ * ones: all of them together fit into one list to choose from.
+ */
+export const setLimits = { personas: 12, sets: 20, archived: 100 } as const;
 
 /** The front matter of `set.yaml`, as people write it. */
 export const setFileSchema = z

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Basis, type BasisCounts, basisSchema, countBases, daySchema } from './basis.ts';
 import { type FeatureId, featureIds } from './features.ts';
+import { caricatureProblem, peopleProblem, roleProblem } from './persona-guard.ts';
 import { nameProblem, speechProblem } from './persona-rules.ts';
 
 /** What a trait pulls towards when a stimulus touches it. */
@@ -11,7 +12,12 @@ const refuse = (problem: (text: string) => string | undefined) => (text: string,
   if (message) context.addIssue({ code: 'custom', message });
 };
 
-const sentence = z.string().trim().min(8).max(240).superRefine(refuse(speechProblem));
+const sentence = z
+  .string()
+  .trim()
+  .min(8)
+  .max(240)
+  .superRefine(refuse((text) => speechProblem(text) ?? peopleProblem(text)));
 
 const touch = z
   .union([
@@ -35,10 +41,17 @@ const traitSchema = z.strictObject({
   ask: z.string().trim().min(10).max(200).optional().describe('The question to put to real people about this trait.'),
 });
 
-const traits = (min: number, max: number) => z.array(traitSchema).min(min).max(max);
+type RawTrait = z.infer<typeof traitSchema>;
+
+const refuseCaricature = ({ text, basis }: Pick<RawTrait, 'text' | 'basis'>, context: z.RefinementCtx): void => {
+  const message = caricatureProblem(text, typeof basis === 'string' ? basis : basis.kind);
+  if (message) context.addIssue({ code: 'custom', message, path: ['text'] });
+};
+
+const traits = (min: number, max: number) => z.array(traitSchema.superRefine(refuseCaricature)).min(min).max(max);
 
 /** The kinds of persona that a set may hold. `expert` never carries a credential that could be relied on. */
-const personaKinds = ['segment', 'individual-archetype', 'expert', 'composite', 'edge-case'] as const;
+export const personaKinds = ['segment', 'individual-archetype', 'expert', 'composite', 'edge-case'] as const;
 
 /** Ids of personas and sets: lower-case words joined by hyphens, as in file names. */
 export const slugSchema = z
@@ -50,7 +63,13 @@ export const slugSchema = z
 export const personaFileSchema = z
   .strictObject({
     name: z.string().trim().min(2).max(40).superRefine(refuse(nameProblem)).describe('The name shown before “· AI persona”.'),
-    role: z.string().trim().min(5).max(90).superRefine(refuse(speechProblem)).describe('One line: who this is.'),
+    role: z
+      .string()
+      .trim()
+      .min(5)
+      .max(90)
+      .superRefine(refuse((role) => speechProblem(role) ?? roleProblem(role)))
+      .describe('One line: who this is.'),
     kind: z.enum(personaKinds),
     assumed_by: z.string().trim().min(2).max(80).describe('Who stands behind every basis written as plain `assumption`.'),
     background: traits(1, 5),
@@ -61,7 +80,7 @@ export const personaFileSchema = z
     tendencies: traits(1, 5),
     decision_rules: traits(2, 6),
     recent_context: z
-      .array(z.strictObject({ ...traitSchema.shape, date: daySchema }))
+      .array(z.strictObject({ ...traitSchema.shape, date: daySchema }).superRefine(refuseCaricature))
       .min(1)
       .max(3),
     voice: z.strictObject({
@@ -81,10 +100,11 @@ export const personaFileSchema = z
   })
   .meta({ title: 'Sounding Board persona', description: 'Front matter of one persona’s Markdown file.' });
 
-type PersonaFile = z.infer<typeof personaFileSchema>;
+/** A checked file. */
+export type PersonaFile = z.infer<typeof personaFileSchema>;
 
 /** Which part of the file a trait comes from. */
-const traitParts = [
+export const traitParts = [
   'background',
   'goals',
   'frustrations',
@@ -131,7 +151,7 @@ const spellOut = (basis: PersonaFile['voice']['basis'], assumedBy: string): Basi
 
 const isFeature = (entry: string): entry is `@${FeatureId}` => entry.startsWith('@');
 
-const toTrait = (part: TraitPart, index: number, raw: z.infer<typeof traitSchema> & { date?: string }, by: string): Trait => ({
+const toTrait = (part: TraitPart, index: number, raw: RawTrait & { date?: string }, by: string): Trait => ({
   id: `${part}.${index + 1}`,
   part,
   text: raw.text,
@@ -165,3 +185,6 @@ export const toPersona = (id: string, file: PersonaFile, story: string): Persona
 /** What the persona as a whole rests on, its voice included. */
 export const personaBases = (persona: Persona): BasisCounts =>
   countBases([...persona.traits.map((trait) => trait.basis), persona.voice.basis]);
+
+/** True after the day by which somebody should have looked at it again. `today` is a calendar day. */
+export const isStale = ({ reviewBy }: Pick<Persona, 'reviewBy'>, today: string): boolean => reviewBy < today;

@@ -83,6 +83,10 @@ const voteButtons = (facts: PanelFacts): readonly Button[] => {
   return [...options, ...(isHeld ? [{ label: 'Reveal', style: 'plain', press: pressOf(facts, 'reveal') } as const] : [])];
 };
 
+/** Personas that nobody has looked at for too long, said before they speak. */
+const describeStale = ({ stale = 0, seats }: PanelPlan): string =>
+  stale === 0 ? '' : ` ${stale} of ${seats.length} ${stale === 1 ? 'is' : 'are'} past the review date.`;
+
 const buttonsOf = (facts: PanelFacts): readonly Button[] => {
   const { plan, state } = facts;
   const runs = !isOver(state) && state.status === 'open';
@@ -107,7 +111,7 @@ export const rootMessage = (facts: PanelFacts, limits: MessageLimits): LabelledM
     ...(followUp ? [{ type: 'text', text: followUp } as const] : []),
     {
       type: 'text',
-      text: `Panel ${facts.number} · ${plan.set.title}, version ${plan.set.version} · ${describePanelists(plan.seats.length)}`,
+      text: `Panel ${facts.number} · ${plan.set.title}, version ${plan.set.version} · ${describePanelists(plan.seats.length)}${describeStale(plan)}`,
     },
     { type: 'progress', done: countPosted(state), total: state.turns.length, status: state.status, text: progress },
     ...(vote ? [{ type: 'text', text: vote } as const] : []),

@@ -3,7 +3,7 @@ import { describePermission, type Evidence, hasHumanVoice, type Quote, type Quot
 import { hasHiddenCharacters, onOneLine, withoutHiddenCharacters } from './text.ts';
 import { quoteWithdrawn } from './withdrawn.ts';
 
-/** Where a quote comes from and what was done to it, from the stored data alone. */
+/** Source, date, segment, stars and permission of a quote, and what was done to it, from the stored data alone. */
 export const attributeQuote = (quote: Quote): string =>
   [
     onOneLine(quote.source),
@@ -24,7 +24,7 @@ export const attributeQuote = (quote: Quote): string =>
 const describeAlike = (alike = 0): string => (alike === 0 ? '' : ` · and ${alike} more ${alike === 1 ? 'says' : 'say'} nearly the same`);
 
 /** A quote in its own shape. The words are verbatim, but for hidden characters, which are left out and said to be. */
-export const showQuote = (candidate: QuoteCandidate): QuoteBlock => ({
+export const showQuote = (candidate: Omit<QuoteCandidate, 'strength'>): QuoteBlock => ({
   type: 'quote',
   id: candidate.quote.id,
   text: withoutHiddenCharacters(candidate.quote.text),

@@ -25,11 +25,14 @@ export type Invocation = Readonly<{
   file?: AttachedFile;
 }>;
 
+/** A file that a command hands to the person who asked: text, with a name that is safe to save under. */
+type ReplyFile = Readonly<{ name: string; text: string }>;
+
 /**
  * The private answer to an invocation. `panel` names the panel that was accepted or found. With `form` the person is shown that form; only actions that say
- * `opensForm` may answer with one.
+ * `opensForm` may answer with one. With `file` they get that file.
  */
-export type Reply = Readonly<{ messages: readonly LabelledMessage[]; panel?: number; panelId?: string; form?: Form }>;
+export type Reply = Readonly<{ messages: readonly LabelledMessage[]; panel?: number; panelId?: string; form?: Form; file?: ReplyFile }>;
 
 /** What a command has at hand while it runs. */
 export type CommandContext = Readonly<{

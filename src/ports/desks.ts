@@ -8,7 +8,6 @@ import type { LedgerItem } from '../core/ledger/item.ts';
 import type { Tallies } from '../core/ledger/tally.ts';
 import type { Actor, EngineMark, Place } from '../core/panel.ts';
 import type { Persona } from '../core/persona.ts';
-import type { PersonaSet } from '../core/persona-set.ts';
 import type { Evidence, QuoteFilters } from '../core/quotes.ts';
 import type { TurnResult } from '../core/turn.ts';
 import type { UsedTokens } from '../core/usage.ts';
@@ -18,19 +17,14 @@ import type { PanelRecord } from './journal.ts';
 import type { LooksLikeMember } from './member-names.ts';
 import type { ModerationDesk } from './moderation.ts';
 import type { SourceSummary } from './quote-index.ts';
+import type { SetDesk } from './set-desk.ts';
+
+export type { SetDesk } from './set-desk.ts';
 
 /*
  * What commands may ask of the application. Commands import these types only, so a command stays a thin translation from typed
  * words to one question and from the answer to messages.
  */
-
-/** Persona sets that a space may use. */
-export type SetDesk = Readonly<{
-  list: (space: SpaceId) => Promise<readonly PersonaSet[]>;
-  find: (space: SpaceId, name: string) => Promise<PersonaSet | undefined>;
-  /** The set of a panel for which none was named. */
-  standard: (space: SpaceId) => Promise<PersonaSet>;
-}>;
 
 /**
  * What was imported, in numbers, and the id under which it can be undone. `repeated` quotes were stored already, `forgotten` ones stay out because

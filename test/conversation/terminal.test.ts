@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,13 +47,36 @@ describe('the terminal', () => {
     expect(answer.messages.every(({ label, metadata }) => label !== '' && metadata.digitalSourceType !== undefined)).toBe(true);
   });
 
+  it('answers a form with the options to type, and takes them', async () => {
+    const asked = await run(['sets', 'create', "Ana's shop"]);
+    expect(asked.out).toContain('  --about [optional]  Who these personas are');
+    expect(asked.out).toContain("      now: Ana's shop");
+    expect(asked.out).toContain('npm run sets -- save new --title …');
+    const kept = await run(['sets', 'save', 'new', '--title', "Ana's shop", '--licence', 'ours']);
+    expect(kept.out).toContain("Sounding Board | Draft: Ana's shop (ana-s-shop)");
+    const part = await run(['sets', 'form', 'set', '--set', 'ana-s-shop']);
+    expect(part.out).toContain("npm run sets -- save set --set 'ana-s-shop' --title …");
+  });
+
+  it('prints a set as the file that it reads again', async () => {
+    await run(['sets', 'clone', 'stress-set', '--as', 'Our edge cases']);
+    const { out } = await run(['sets', 'export', 'our-edge-cases']);
+    const path = join(folder, 'ours.md');
+    writeFileSync(path, out.slice(out.indexOf('# Sounding Board persona set')));
+    const read = await run(['sets', 'import', path]);
+    expect(read.out).toContain('Your draft on version 1: 0 fields differ, ready to publish.');
+    expect(read.out).toContain('The file was as exported.');
+  });
+
   it.each([
     [['ask'], 2, 'There is nothing to react to.'],
     [['ask', '   '], 2, 'There is nothing to react to.'],
     [['ask', 'x'.repeat(2_001)], 2, 'That is 2001 characters'],
     [['ask', 'x', '--set', 'nobody'], 2, 'There is no persona set “nobody”'],
     [['ask', '--frob'], 2, 'Usage:'],
-    [['dance'], 2, 'The terminal knows ask and quotes.'],
+    [['dance'], 2, 'The terminal knows ask, quotes and sets.'],
+    [['sets', 'import'], 2, 'Name the file to import.'],
+    [['sets', 'edit', 'stress-set'], 2, '/personas clone stress-set'],
     [['quotes'], 2, 'Say what to do with the quotes.'],
     [['quotes', 'import'], 2, 'Name the CSV or JSON Lines file to import.'],
     [['quotes', 'import', '/nowhere/at/all.csv'], 2, 'There is no file /nowhere/at/all.csv.'],

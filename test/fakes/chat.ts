@@ -25,7 +25,6 @@ import { createQuoteDesk } from '../../src/app/quote-desk.ts';
 import { createQuoteShare } from '../../src/app/quote-share.ts';
 import { keepSamples } from '../../src/app/samples.ts';
 import { createScoreDesk } from '../../src/app/score-desk.ts';
-import { createSetDesk } from '../../src/app/set-desk.ts';
 import { isRefusal, type Refusal } from '../../src/core/errors.ts';
 import { spaceId } from '../../src/core/ids.ts';
 import type { LabelledMessage } from '../../src/core/labels.ts';
@@ -41,6 +40,7 @@ import type { Embedder } from '../../src/ports/embedder.ts';
 import type { LanguageModel } from '../../src/ports/language-model.ts';
 import type { PersonaModel } from '../../src/ports/persona-model.ts';
 import { aPersona, aSet } from './personas.ts';
+import { openSetDesk } from './set-desk.ts';
 
 /*
  * The whole application over a chat in memory, to talk to: say something, read what comes back. Everything is real but the platform, and the
@@ -142,6 +142,7 @@ export const openChat = async (
     samples?: boolean;
     budget?: Partial<BudgetRules>;
     clock?: Clock;
+    knownNames?: readonly string[];
   } = {},
 ) => {
   const store = await openSqlite({ path: options.path ?? ':memory:', clock: systemClock, random: systemRandom });
@@ -155,7 +156,11 @@ export const openChat = async (
   const platform = new Platform();
   const surfaces = new Map([['chat', platform.surface]]);
   const engine = options.engine ?? createEvidenceEngine();
-  const sets = createSetDesk(options.sets ?? [standardSet()]);
+  const sets = openSetDesk(options.sets ?? [standardSet()], {
+    documents: store.documents,
+    pages: store.quotePages,
+    ...(options.knownNames ? { knownNames: async () => options.knownNames ?? [] } : {}),
+  });
   const samples = await keepSamples({ quotes: store.quotes, samples: await loadSampleQuotes(samplesFile, readCsv), random: systemRandom });
   const moderation = createModeration({
     documents: store.documents,
@@ -284,6 +289,7 @@ export const openChat = async (
     space,
     runner,
     logged,
+    sets,
     invoke,
     settled,
     /** Types a line as the moderator Uma. */

@@ -12,6 +12,7 @@ import type { Log } from '../../src/ports/log.ts';
 import type { FakeDiscord } from './discord/discord.ts';
 import { theApp } from './discord/world.ts';
 import { aPersona, aSet } from './personas.ts';
+import { openSetDesk } from './set-desk.ts';
 
 /*
  * The Discord intake with the real discord.js, in front of a dispatch that only notes what it gets.
@@ -106,7 +107,7 @@ export const createIntakeApp = (discord: FakeDiscord, options: IntakeOptions = {
     deliveries: createMemoryDeliveries({ clock: systemClock }),
     commands: someCommands,
     catalogue: wordCatalogue,
-    sets: { list: async () => [set], find: async () => set, standard: async () => set },
+    sets: openSetDesk([set]),
     findObjection: async () => undefined,
     client: createPostingClient({ token: theApp.token, apiUrl: discord.apiUrl, clock: systemClock }),
     kept: createMemoryPresses(),

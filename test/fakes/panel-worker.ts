@@ -7,11 +7,11 @@ import { createBudgetDesk } from '../../src/app/budget-desk.ts';
 import { createPanels } from '../../src/app/panels.ts';
 import { createQuoteDesk } from '../../src/app/quote-desk.ts';
 import { createScoreDesk } from '../../src/app/score-desk.ts';
-import { createSetDesk } from '../../src/app/set-desk.ts';
 import { isRefusal } from '../../src/core/errors.ts';
 import { spaceId } from '../../src/core/ids.ts';
 import { createFileSurface } from './file-platform.ts';
 import { aPersona, aSet } from './personas.ts';
+import { openSetDesk } from './set-desk.ts';
 
 /*
  * A process that works on panels until it is killed: the real store, the real job, a platform in a file. Started by kill.test.ts with a
@@ -24,7 +24,7 @@ const store = await openSqlite({ path: `${folder}/store.sqlite`, clock: systemCl
 const personas = ['Ana', 'Ben', 'Cleo', 'Dora', 'Emre'].map((name) =>
   aPersona(name.toLowerCase(), name, [{ text: `${name} reads the price first.`, touched_by: ['money'] }]),
 );
-const sets = createSetDesk([aSet(personas)]);
+const sets = openSetDesk([aSet(personas)]);
 const log = {
   info: () => {},
   warn: () => {},

@@ -56,7 +56,10 @@ const press = (invocation: Invocation, panels: Panels, sets: readonly PersonaSet
     panel?.stop();
     return { messages: [say(`Panel ${panel?.number} is stopping. What was posted stays.`)] };
   }
-  if (action === 'who' && persona) return { messages: [personaCard(persona, `Panel ${panel?.number}`, undefined, limits)] };
+  if (action === 'who' && persona) {
+    const facts = { record: `Panel ${panel?.number}`, grounding: undefined, today: '2026-11-21' };
+    return { messages: [personaCard(persona, facts, limits)] };
+  }
   return quotesFor(panel?.plan.stimulus.options.join(' ') ?? '');
 };
 

@@ -12,6 +12,7 @@ import { notice } from '../../src/core/labels.ts';
 import type { Invocation } from '../../src/ports/command.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { aSet } from './personas.ts';
+import { openSetDesk } from './set-desk.ts';
 import type { FakeSlack } from './slack/slack.ts';
 import { acme, theApp } from './slack/world.ts';
 
@@ -59,9 +60,8 @@ const createNotedDispatch = () => {
   return dispatch;
 };
 
-const set = aSet([]);
 const desks: SlackParts['desks'] = {
-  sets: { list: async () => [set], find: async () => set, standard: async () => set },
+  sets: openSetDesk([aSet([])]),
   panels: {
     recent: async () => [],
     seats: async () => refuse('panel-unknown'),

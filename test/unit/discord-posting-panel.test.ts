@@ -11,7 +11,6 @@ import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
 import { createBudgetDesk } from '../../src/app/budget-desk.ts';
 import { createPanels } from '../../src/app/panels.ts';
 import { createScoreDesk } from '../../src/app/score-desk.ts';
-import { createSetDesk } from '../../src/app/set-desk.ts';
 import { isRefusal } from '../../src/core/errors.ts';
 import { isOver } from '../../src/core/panel-machine.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -20,6 +19,7 @@ import type { Fault } from '../fakes/discord/faults.ts';
 import { acme } from '../fakes/discord/world.ts';
 import { createMemoryLog } from '../fakes/open-models.ts';
 import { aPersona, aSet } from '../fakes/personas.ts';
+import { openSetDesk } from '../fakes/set-desk.ts';
 import { createMemoryPresses, space } from './discord-open.ts';
 
 /* Whole panels, run by the application through the Discord surface, while single requests go wrong. */
@@ -70,7 +70,7 @@ const runPanel = async () => {
     journal,
     documents,
     surfaces: new Map([['discord', { ...surface, paceMs: 0 }]]),
-    sets: createSetDesk([theSet]),
+    sets: openSetDesk([theSet]),
     quotes: { search: async () => ({ verdict: 'nothing', quotes: [], loose: 0, searched: 0, filters: {}, samples: false }) },
     budget: createBudgetDesk({ budget: createMemoryBudget({ clock: systemClock }), documents, standard }),
     evidence: createEvidenceEngine(),

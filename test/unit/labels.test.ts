@@ -61,6 +61,18 @@ describe('the label of a persona', () => {
     ]);
   });
 
+  it('says when no data stands behind a persona, and only then', () => {
+    const notes = [aiSpeech, evidenceSpeech].map((speak) => {
+      const assumed = { data: 0, assumption: 5, invention: 2 };
+      return speak({ id: 'ana', name: 'Ana', bases: assumed }, mark, { summary: 'Ana', blocks: [] }, limits).blocks.at(-1);
+    });
+    const expected = {
+      type: 'note',
+      text: 'Built from 5 assumptions, 2 inventions. No data stands behind it. How this works: /panel-about',
+    };
+    expect(notes).toEqual([expected, expected]);
+  });
+
   it('says of the evidence engine that no language model was used, and gives no trained source type', () => {
     const message = evidenceSpeech({ id: 'ana', name: 'Ana', bases }, mark, { summary: '', blocks: [] }, limits);
     expect(message.label).toBe('Not a real person. Assembled from the persona file. No language model.');

@@ -14,10 +14,10 @@ describe('what the page may send', () => {
     expect(readInvokeRequest({ deliveryKey: key, thread: 't', press })).toEqual({ deliveryKey: key, thread: 't', press });
   });
 
-  test('a button with a text of up to 2,000 characters, and not one more', () => {
+  test('a button with a text of up to 3,000 characters, and not one more', () => {
     const press = (units: number) => ({ command: 'panel', action: ['ask'], options: { panel: '1', question: 'x'.repeat(units) } });
-    expect(readInvokeRequest({ deliveryKey: key, press: press(2_000) })).toEqual({ deliveryKey: key, press: press(2_000) });
-    expect(readInvokeRequest({ deliveryKey: key, press: press(2_001) })).toBeUndefined();
+    expect(readInvokeRequest({ deliveryKey: key, press: press(3_000) })).toEqual({ deliveryKey: key, press: press(3_000) });
+    expect(readInvokeRequest({ deliveryKey: key, press: press(3_001) })).toBeUndefined();
   });
 
   test.each([

@@ -1,10 +1,11 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import type { z } from 'zod';
-import { type Persona, personaFileSchema, slugSchema, toPersona } from '../../core/persona.ts';
+import { type Persona, slugSchema } from '../../core/persona.ts';
 import { type PersonaSet, setFileSchema, toPersonaSet } from '../../core/persona-set.ts';
 import { skeleton } from '../../core/text.ts';
-import { type FileProblem, maxFileBytes, readYaml, splitFrontMatter } from './front-matter.ts';
+import { type FileProblem, maxFileBytes, readYaml } from './front-matter.ts';
+import { readPersonaText } from './persona-text.ts';
 
 /** What a folder of persona sets holds. A broken file costs itself and nothing else. */
 export type LoadedSets = Readonly<{ sets: readonly PersonaSet[]; problems: readonly FileProblem[] }>;
@@ -27,10 +28,7 @@ const readText = async (path: string, file: string): Promise<Read<string>> => {
 const readPersona = async (path: string, file: string): Promise<Read<Persona>> => {
   const text = await readText(path, file);
   if ('problem' in text) return text;
-  const parts = splitFrontMatter(text.value);
-  if (!parts) return problemIn(file, 'the file must begin with YAML between two lines of ---');
-  const read = readYaml(personaFileSchema, file, parts);
-  return 'problem' in read ? read : { value: toPersona(basename(path, '.md'), read.value, parts.story) };
+  return readPersonaText(basename(path, '.md'), text.value, file);
 };
 
 /** Two personas that people could take for each other are refused: the later file loses. */

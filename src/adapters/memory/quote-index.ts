@@ -4,6 +4,7 @@ import { sameWords } from '../../core/near-duplicates.ts';
 import type { NewQuote, Quote, QuoteFilters } from '../../core/quotes.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { BatchSummary, Forgetting, NewBatch, QuoteIndex, SourceSummary } from '../../ports/quote-index.ts';
+import type { QuotePages } from '../../ports/quote-pages.ts';
 import type { Random } from '../../ports/random.ts';
 import { type KeptQuote, rank } from './bm25.ts';
 import { tokenize } from './tokens.ts';
@@ -39,6 +40,13 @@ const summarize = (quotes: readonly Quote[]): readonly SourceSummary[] => {
       return [{ source: first.source, permission: first.permission, quotes: group.length, from: days.at(0) ?? '', to: days.at(-1) ?? '' }];
     })
     .toSorted((a, b) => byBytes(a.source, b.source) || byBytes(a.permission, b.permission));
+};
+
+const countSegments = (quotes: readonly Quote[]): ReadonlyArray<{ segment: string; quotes: number }> => {
+  const named = quotes.flatMap(({ segment, permission }) => (segment === undefined || permission === 'sample' ? [] : [segment]));
+  return [...Map.groupBy(named, (segment) => segment)]
+    .map(([segment, all]) => ({ segment, quotes: all.length }))
+    .toSorted((a, b) => b.quotes - a.quotes || byBytes(a.segment, b.segment));
 };
 
 const createShelf = () => {
@@ -192,7 +200,7 @@ const listBatches = (batches: readonly Batch[]): readonly BatchSummary[] =>
     }));
 
 /** Quotes in plain memory, counted anew for every search: an oracle for tests, and good for some thousand quotes. */
-export const createMemoryQuoteIndex = (parts: { clock: Clock; random: Random }): QuoteIndex => {
+export const createMemoryQuoteIndex = (parts: { clock: Clock; random: Random }): QuoteIndex & QuotePages => {
   const shelf = createShelf();
   return {
     ...createBatches(shelf, parts),
@@ -214,6 +222,12 @@ export const createMemoryQuoteIndex = (parts: { clock: Clock; random: Random }):
         .toSorted();
       const newest = days.at(-1);
       return { quotes: days.length, ...(newest === undefined ? {} : { newest }) };
+    },
+    segments: async (space) => countSegments(shelf.visible(space).map(({ quote }) => quote)),
+    spread: async (space, { filters, limit }) => {
+      const found = shelf.visible(space).filter((row) => row.quote.permission !== 'sample' && passes(row, filters));
+      const step = Math.ceil(found.length / Math.max(1, limit));
+      return found.filter((_, index) => index % step === 0).map(({ quote }) => quote);
     },
   };
 };

@@ -9,6 +9,7 @@ import type { Documents } from '../../ports/documents.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import type { QuoteIndex } from '../../ports/quote-index.ts';
+import type { QuotePages } from '../../ports/quote-pages.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Transcript } from '../../ports/transcript.ts';
 import { createBudget } from './budget.ts';
@@ -18,6 +19,7 @@ import { createJournal } from './journal.ts';
 import { createLedger } from './ledger.ts';
 import { applicationId, migrations } from './migrations.ts';
 import { createQuoteIndex } from './quote-index.ts';
+import { createQuotePages } from './quote-pages.ts';
 import { createSpaces } from './spaces.ts';
 import { transaction } from './transaction.ts';
 import { createTranscript } from './transcript.ts';
@@ -95,6 +97,7 @@ export type Store = Readonly<{
   journal: Journal;
   documents: Documents;
   quotes: QuoteIndex;
+  quotePages: QuotePages;
   transcript: Transcript;
   budget: Budget;
   deliveries: Deliveries;
@@ -120,6 +123,7 @@ export const openSqlite = async ({ path, clock, random }: { path: string; clock:
     journal: createJournal(db, parts),
     documents: createDocuments(db, parts),
     quotes: index,
+    quotePages: createQuotePages(db, parts),
     transcript: createTranscript(db, parts),
     budget: createBudget(db, parts),
     deliveries: createDeliveries(db, parts),

@@ -22,6 +22,9 @@ export const usage = `Usage:
   npm run quotes -- forget [--quote ID | --speaker ID | --batch ID | --source NAME] [--sure yes] [--json]
   npm run quotes -- search "topic" [--segment S] [--source S] [--since DAY] [--json]
   npm run quotes -- sources [--json]
+  npm run sets -- list | show SET | create TITLE | edit SET | clone SET | archive SET | restore SET | default SET | history SET | diff SET
+                  | export SET | suggest SET  [--OPTION VALUE …] [--json]
+  npm run sets -- import FILE.md [--set ID]
 Exit codes: 0 done, 1 a fault or a wrong setting, 2 refused or called wrongly.`;
 
 /** A call that makes no sense, with the sentence that says why. */
@@ -99,10 +102,30 @@ const readQuotes = (argv: readonly string[]): TerminalRequest => {
   );
 };
 
+/** Verbs of `/personas` of two words, which its forms ask for. */
+const ofTwoWords = new Set(['form', 'save', 'draft']);
+
+/** Any option is taken here: forms have many, and the command itself refuses what it does not know. */
+const readAnyOptions = (argv: readonly string[]): Parsed => {
+  const names = argv.flatMap((word) => /^--([a-z_]+)(?:=|$)/.exec(word)?.[1] ?? []);
+  return parse(argv, flags(...names.filter((name) => name !== 'json')));
+};
+
+const readSets = (argv: readonly string[]): TerminalRequest => {
+  const { words, options, json } = readAnyOptions(argv);
+  const [verb = 'list', second, ...rest] = words;
+  if (ofTwoWords.has(verb) && second !== undefined)
+    return { command: 'personas', action: [verb, second], text: rest.join(' '), options, json };
+  if (verb !== 'import') return { command: 'personas', action: [verb], text: words.slice(1).join(' '), options, json };
+  if (second === undefined) throw new UsageError('Name the file to import.');
+  return { command: 'personas', action: ['import'], text: '', options, file: second, json };
+};
+
 /** Reads the words behind `node src/start.mjs`. Throws `UsageError` with one sentence when they make no sense. */
 export const readTerminalRequest = (argv: readonly string[]): TerminalRequest => {
   const [verb, ...rest] = argv;
   if (verb === 'ask') return readAsk(rest);
   if (verb === 'quotes') return readQuotes(rest);
-  throw new UsageError('The terminal knows ask and quotes.');
+  if (verb === 'sets') return readSets(rest);
+  throw new UsageError('The terminal knows ask, quotes and sets.');
 };

@@ -7,6 +7,7 @@ import type { LabelledMessage } from '../../core/labels.ts';
 import type { AttachedFile, Invocation, Reply } from '../../ports/command.ts';
 import type { Random } from '../../ports/random.ts';
 import { readTerminalRequest, type TerminalRequest, UsageError, usage } from './arguments.ts';
+import { renderForm } from './form.ts';
 import { renderMessage } from './render.ts';
 
 /** Where the terminal's answers go. */
@@ -77,11 +78,18 @@ export class TerminalCall {
     if (isRefusal(answer)) return this.#refuse(answer);
     const isPanel = answer.panelId !== undefined;
     if (!isPanel) answer.messages.forEach(this.show);
+    if (answer.form && !request.json) this.#output.out(renderForm(answer.form));
+    if (answer.file && !request.json) this.#output.out(answer.file.text.trimEnd());
     const status = answer.panelId === undefined ? undefined : await parts.untilOver(answer.panelId);
     if (request.json)
       this.#output.out(
         JSON.stringify(
-          { ...(answer.panel === undefined ? {} : { panel: answer.panel, status }), messages: this.#messages.map(toData) },
+          {
+            ...(answer.panel === undefined ? {} : { panel: answer.panel, status }),
+            ...(answer.form ? { form: answer.form } : {}),
+            ...(answer.file ? { file: answer.file } : {}),
+            messages: this.#messages.map(toData),
+          },
           undefined,
           2,
         ),

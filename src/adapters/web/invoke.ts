@@ -53,12 +53,14 @@ const toResponse = (answer: Reply | Refusal, typed?: string): InvokeResponse =>
         outcome: 'done',
         messages: answer.messages.map(toWire),
         ...(answer.panel === undefined ? {} : { panel: answer.panel }),
+        ...(answer.form ? { form: answer.form } : {}),
+        ...(answer.file ? { file: answer.file } : {}),
       };
 
 const toContent = (response: InvokeResponse): Content =>
   response.outcome === 'refused'
     ? { type: 'refusal', userMessage: response.userMessage, typed: response.typed ?? '' }
-    : { type: 'private', messages: response.messages };
+    : { type: 'private', messages: response.messages, ...(response.file ? { file: response.file } : {}) };
 
 /** Writes what the person said into the chat, runs it, and writes the private answer below it. Repeating it with the same key adds nothing. */
 const sayAndAnswer = async (parts: InvokeParts, said: Content & { type: 'typed' }, spoken: Spoken): Promise<InvokeResponse> => {

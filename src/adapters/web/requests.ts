@@ -1,4 +1,5 @@
 import { type Chart, chartSchema } from '../../core/chart.ts';
+import { formLimits } from '../../core/form.ts';
 import type { Press } from '../../core/message.ts';
 import type { Command, CommandAction } from '../../ports/command.ts';
 import type { Theme } from '../../ports/pictures.ts';
@@ -12,8 +13,8 @@ const keyPattern = /^[\w-]{8,80}$/;
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** Longest value of an option of a press, in UTF-16 units: as long as a stimulus. */
-const maxOptionUnits = 2_000;
+/** Longest value of an option of a press, in UTF-16 units: as long as a field of a form. */
+const maxOptionUnits = formLimits.textUnits;
 const isOptionValue = (value: unknown): value is string => isText(value) && value.length <= maxOptionUnits;
 
 const readPress = (value: unknown): Press | undefined => {

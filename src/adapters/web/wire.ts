@@ -1,3 +1,4 @@
+import type { Form } from '../../core/form.ts';
 import type { LabelledMessage } from '../../core/labels.ts';
 import type { Press } from '../../core/message.ts';
 
@@ -8,6 +9,9 @@ import type { Press } from '../../core/message.ts';
 /** A labelled message as data. Made by `toWire` from a real one, never from anything else. */
 export type WireMessage = Pick<LabelledMessage, 'kind' | 'sender' | 'label' | 'notification' | 'blocks' | 'buttons' | 'metadata'>;
 
+/** A text that the person may save under this name. */
+export type WireFile = Readonly<{ name: string; text: string }>;
+
 /**
  * What one entry of the chat holds: a posted message, a line that the person typed (with the file that went with it), or what only
  * that person sees in answer.
@@ -15,7 +19,7 @@ export type WireMessage = Pick<LabelledMessage, 'kind' | 'sender' | 'label' | 'n
 export type Content =
   | Readonly<{ type: 'message'; message: WireMessage }>
   | Readonly<{ type: 'typed'; text: string; file?: Readonly<{ name: string; bytes: number }> }>
-  | Readonly<{ type: 'private'; messages: readonly WireMessage[] }>
+  | Readonly<{ type: 'private'; messages: readonly WireMessage[]; file?: WireFile }>
   | Readonly<{ type: 'refusal'; userMessage: string; typed: string }>;
 
 /** One entry of the chat. `seq` grows with each change; `order` is the `seq` at which the entry first appeared, and is its place. */
@@ -54,7 +58,7 @@ export type StateResponse = Readonly<{
 /** What the page asks for: a typed line, or the press of a button. `deliveryKey` makes a repeated request harmless. */
 export type InvokeRequest = Readonly<{ deliveryKey: string; thread?: string } & ({ line: string } | { press: Press })>;
 
-/** The answer to one request. `typed` goes back into the composer. */
+/** The answer to one request. `typed` goes back into the composer; `form` is to be filled in, and its press asked for with what was filled in. */
 export type InvokeResponse =
-  | Readonly<{ outcome: 'done'; messages: readonly WireMessage[]; panel?: number }>
+  | Readonly<{ outcome: 'done'; messages: readonly WireMessage[]; panel?: number; form?: Form; file?: WireFile }>
   | Readonly<{ outcome: 'refused'; userMessage: string; typed?: string }>;

@@ -1,5 +1,5 @@
 import type { Button } from '../../../core/message.ts';
-import type { InvokeResponse, WireMessage } from '../wire.ts';
+import type { InvokeResponse } from '../wire.ts';
 import { newKey, sentenceOf } from './api.ts';
 import { openDialog, toast } from './dialog.ts';
 import { button, h, on } from './dom.ts';
@@ -11,7 +11,7 @@ type Parts = Readonly<{
   title: string;
   asks: Asks;
   send: (text: string, deliveryKey: string) => Promise<InvokeResponse>;
-  onDone: (messages: readonly WireMessage[]) => void;
+  onDone: (answer: Extract<InvokeResponse, { outcome: 'done' }>) => void;
 }>;
 
 const onOneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim();
@@ -95,7 +95,7 @@ export const openAskDialog = ({ title, asks, send, onDone }: Parts): void => {
       if (answer.outcome === 'refused') return fail(answer.userMessage);
       // First closed, then shown: so the focus goes back to the button and not into a form that is gone.
       dialog.close();
-      onDone(answer.messages);
+      onDone(answer);
     } catch (cause) {
       keys.lost(text, key);
       fail(sentenceOf(cause));

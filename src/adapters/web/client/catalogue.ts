@@ -7,10 +7,10 @@ export type Found = Readonly<{ command: WireCommand; action: WireAction }>;
 export const typedName = (command: WireCommand, action: WireAction): string =>
   ['/', command.name, ...action.path.map((part) => ` ${part}`)].join('');
 
-/** The action that takes a file, for the attach button. */
-export const findFileAction = (commands: readonly WireCommand[]): Found | undefined => {
+/** The action that takes a table of quotes, for the attach button. */
+export const findQuoteImport = (commands: readonly WireCommand[]): Found | undefined => {
   for (const command of commands) {
-    const action = command.actions.find(({ file }) => file !== undefined);
+    const action = command.actions.find(({ path, file }) => file !== undefined && path[0] === 'quotes');
     if (action) return { command, action };
   }
   return undefined;

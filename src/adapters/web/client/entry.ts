@@ -4,6 +4,7 @@ import { button, h, isolated, unseen } from './dom.ts';
 import { isRunning, progressOf } from './facts.ts';
 import { icon } from './icons.ts';
 import { messageBody, type OnPress, timeOf } from './message.ts';
+import { saveButton } from './save-file.ts';
 
 /** What drawing an entry may ask for. */
 export type EntryActions = Readonly<{
@@ -53,7 +54,10 @@ const drawContent = (entry: WireEntry, actions: EntryActions): HTMLElement => {
     case 'refusal':
       return refusalEntry(content, actions);
     case 'private':
-      return onlyYou(...content.messages.map((message) => messageBody(message, at, actions.press(entry))));
+      return onlyYou(
+        ...content.messages.map((message) => messageBody(message, at, actions.press(entry))),
+        ...(content.file ? [saveButton(content.file)] : []),
+      );
     case 'message':
       return messageBody(content.message, at, actions.press(entry));
   }

@@ -1,7 +1,7 @@
 import type { StateResponse, WireEntry } from '../wire.ts';
 import { announce } from './announce.ts';
 import { fetchState, sentenceOf } from './api.ts';
-import { findFileAction } from './catalogue.ts';
+import { findQuoteImport } from './catalogue.ts';
 import { createChannel } from './channel.ts';
 import { createComposer } from './composer.ts';
 import { byId, h } from './dom.ts';
@@ -9,7 +9,7 @@ import type { EntryActions } from './entry.ts';
 import { listenForEvents } from './events.ts';
 import { isRunning, panelNumber, progressOf, rootOf } from './facts.ts';
 import { openImportDialog } from './import-dialog.ts';
-import { pressFor } from './presses.ts';
+import { pressFor, showAnswer } from './presses.ts';
 import { createRail } from './rail.ts';
 import { type Change, createStore, type Store } from './store.ts';
 import { ThreadPane } from './thread.ts';
@@ -89,12 +89,14 @@ const build = (state: StateResponse, store: Store) => {
   };
   const actions: EntryActions = { press: pressFor, openThread: goTo, restore: (typed) => composer.restore(typed) };
   const awaiting = createAwaiting(store, goTo);
-  const found = findFileAction(state.commands);
+  const found = findQuoteImport(state.commands);
   const composer = createComposer({
     commands: state.commands,
     onSend: () => channel.scrollToEnd(),
     onDone: (answer) => {
       awaiting.expect(answer.outcome === 'done' ? answer.panel : undefined);
+      // Messages stand in the channel already; only a form has to be opened.
+      if (answer.outcome === 'done' && answer.form) showAnswer(answer.form.title, { ...answer, messages: [] }, undefined);
       refresh();
     },
     onAttach: found && (() => openImportDialog(found, state.maxImportBytes)),

@@ -1,40 +1,67 @@
 import type { Button } from '../../../core/message.ts';
-import type { WireEntry, WireMessage } from '../wire.ts';
-import { sendPress, sentenceOf } from './api.ts';
+import type { InvokeResponse, WireEntry, WireMessage } from '../wire.ts';
+import { sendImport, sendPress, sentenceOf } from './api.ts';
 import { openAskDialog } from './ask-dialog.ts';
 import { openDialog, toast } from './dialog.ts';
 import { h } from './dom.ts';
 import { rootOf } from './facts.ts';
+import { openFormDialog } from './form-dialog.ts';
 import { icon } from './icons.ts';
 import { messageBody, type OnPress } from './message.ts';
+import { saveButton } from './save-file.ts';
 
 const isOneLine = (messages: readonly WireMessage[]): boolean =>
   messages.length === 1 && messages[0]?.buttons.length === 0 && messages[0].blocks.length === 1 && messages[0].blocks[0]?.type === 'text';
 
-const show = (pressed: Button, messages: readonly WireMessage[], onPress: OnPress): void => {
+type Done = Extract<InvokeResponse, { outcome: 'done' }>;
+
+const show = (title: string, { messages, file }: Done, onPress: OnPress): void => {
   const [first] = messages;
   if (!first) return;
-  if (isOneLine(messages)) {
+  if (isOneLine(messages) && !file) {
     toast(first.blocks.map((block) => ('text' in block ? block.text : '')).join(' '));
     return;
   }
   const privately = h('p', { class: 'only-you' }, icon('eye'), 'Only visible to you');
-  openDialog(pressed.label, [privately, ...messages.map((message) => messageBody(message, undefined, onPress))], 'reply');
+  const bodies = messages.map((message) => messageBody(message, undefined, onPress));
+  openDialog(title, [privately, ...bodies, ...(file ? [saveButton(file)] : [])], 'reply');
+};
+
+/** A dialog that a button was pressed in has done its work once the answer is there: answers follow each other and do not pile up. */
+const closeAround = (from: HTMLElement | undefined): void => from?.closest<HTMLDialogElement>('dialog.reply')?.close();
+
+/**
+ * Shows what a request was answered with: the form to fill in, or the messages. What the form is answered with is shown in the same way, and so on. `from` is
+ * the button that was pressed.
+ */
+export const showAnswer = (title: string, answer: Done, thread: string | undefined, from?: HTMLElement): void => {
+  const { form } = answer;
+  if (answer.messages.length > 0 || form) closeAround(from);
+  show(title, answer, pressIn(thread));
+  if (!form) return;
+  openFormDialog({
+    form,
+    send: (sent) =>
+      sent.file
+        ? sendImport({ file: sent.file, ...form.press, options: { ...form.press.options, ...sent.options } })
+        : sendPress({ ...form.press, options: { ...form.press.options, ...sent.options } }, thread, sent.deliveryKey),
+    // What a file was read for stands in the channel already.
+    onDone: (next, withFile) => !withFile && showAnswer(form.title, next, thread),
+  });
 };
 
 /**
- * Makes what the buttons of an entry do: ask the person first where the button wants a text, ask the server, show its private answer. A button is
+ * Makes what the buttons of a message do: ask the person first where the button wants a text, ask the server, show its private answer. A button is
  * not pressed twice at once.
  */
-export const pressFor = (entry: WireEntry): OnPress => {
-  const thread = entry.thread ?? (rootOf(entry) ? entry.id : undefined);
+const pressIn = (thread: string | undefined): OnPress => {
   const carryOut = async (pressed: Button, from: HTMLButtonElement): Promise<void> => {
     if (from.getAttribute('aria-busy') === 'true') return;
     from.setAttribute('aria-busy', 'true');
     try {
       const answer = await sendPress(pressed.press, thread);
       if (answer.outcome === 'refused') toast(answer.userMessage);
-      else show(pressed, answer.messages, press);
+      else showAnswer(pressed.label, answer, thread, from);
     } catch (cause) {
       toast(sentenceOf(cause));
     } finally {
@@ -47,8 +74,10 @@ export const pressFor = (entry: WireEntry): OnPress => {
       asks,
       send: (text, deliveryKey) =>
         sendPress({ ...pressed.press, options: { ...pressed.press.options, [asks.option]: text } }, thread, deliveryKey),
-      onDone: (messages) => show(pressed, messages, press),
+      onDone: (answer) => showAnswer(pressed.label, answer, thread),
     });
-  const press: OnPress = (pressed, from) => (pressed.asks ? askFirst(pressed, pressed.asks) : void carryOut(pressed, from));
-  return press;
+  return (pressed, from) => (pressed.asks ? askFirst(pressed, pressed.asks) : void carryOut(pressed, from));
 };
+
+/** What the buttons of an entry do. */
+export const pressFor = (entry: WireEntry): OnPress => pressIn(entry.thread ?? (rootOf(entry) ? entry.id : undefined));

@@ -1,0 +1,176 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { hasChromium, launch, openPage, overflow, say } from './browser.ts';
+import { findings, intruders, tooWide } from './look.ts';
+import { type OpenPlayground, openPlayground } from './open-playground.ts';
+
+let browser: Browser;
+let app: OpenPlayground | undefined;
+beforeAll(async () => {
+  if (hasChromium) browser = await launch();
+});
+afterEach(async () => {
+  await app?.close();
+  app = undefined;
+});
+afterAll(() => browser?.close());
+
+/** Where pictures of each screen go, when somebody wants to look at them. */
+const pictures = process.env['PICTURES'];
+
+const fill = async (page: Page, fields: Readonly<Record<string, string>>): Promise<void> => {
+  for (const [option, text] of Object.entries(fields)) {
+    const control = page.locator(`#form-${option}`);
+    if ((await control.evaluate((node) => node.tagName)) === 'SELECT') await control.selectOption(text);
+    else await control.fill(text);
+  }
+};
+
+const send = async (page: Page, fields: Readonly<Record<string, string>>): Promise<void> => {
+  await page.locator('dialog.form').waitFor();
+  await fill(page, fields);
+  await page.locator('dialog.form .primary').click();
+  await page.locator('dialog.form').waitFor({ state: 'detached' });
+};
+
+const press = (page: Page, label: string): Promise<void> => page.locator('dialog.reply .action', { hasText: label }).first().click();
+
+const details = {
+  title: 'Repair shop',
+  about: 'People who bring things to be mended.',
+  use_for: 'Finding questions to ask',
+  not_for: 'Predicting sales',
+  licence: 'for our own use',
+};
+const parts = [
+  {
+    name: 'Wanda',
+    role: 'Repairs a thing before replacing it',
+    kind: 'composite',
+    assumed_by: 'the repair desk',
+    story: 'Wanda is an invented character who keeps a soldering iron in a parcel van.',
+  },
+  {
+    background: 'I drive a parcel van and keep a soldering iron in it. | invention',
+    goals: 'I want to get it open with one screwdriver. | on: repair, @technology\nI want it to outlive the van.',
+    frustrations: 'A glued case tells me to stay away. | against | on: sealed\nI keep the old one when it says never again. | against',
+    decision_rules: 'Two years of spare parts, or I leave it. | on: @price\nHeadphones I buy new each time. | for | on: music',
+    tendencies: 'I scroll to the picture of the back first.',
+  },
+  {
+    knows: 'I know what a battery costs in a shop.',
+    does_not_know: 'What looks good in a room is beyond me.',
+    recent_context: 'I mended a kettle for a neighbour. | invention | 2026-05-09',
+  },
+  {
+    manner: 'Plain and patient. | invention',
+    samples: 'Show me the back.\nThat screw is odd.',
+    review_by: '2027-05-31',
+    reviewer: 'not yet reviewed',
+  },
+] as const;
+
+const schemes = ['light', 'dark'] as const;
+const cases = schemes.flatMap((colorScheme) => [1280, 390].map((width) => ({ colorScheme, width })));
+
+describe.skipIf(!hasChromium)('a set made in the browser', () => {
+  test.each(cases)('goes from an empty form to a panel: $colorScheme, $width wide', async ({ colorScheme, width }) => {
+    app = await openPlayground({ paceMs: 20 });
+    const { page, problems } = await openPage(browser, app.url, { colorScheme, viewport: { width, height: 850 } });
+    const seen: Record<string, unknown> = {};
+    const look = async (state: string) => {
+      if (pictures) await page.screenshot({ path: `${pictures}/${colorScheme}-${width}-${state}.png` });
+      const found = [...(await findings(page)), ...(await intruders(page))];
+      const wide = (await overflow(page)) + (await tooWide(page));
+      if (found.length > 0 || wide > 0) seen[state] = { found, wide };
+    };
+    await say(page, '/personas create Repair shop');
+    await page.locator('dialog.form').waitFor();
+    await look('1-create');
+    await send(page, details);
+    await page.locator('dialog.reply', { hasText: 'Draft: Repair shop' }).waitFor();
+    await look('2-draft');
+    await press(page, 'Add a persona');
+    await page.locator('dialog.form').waitFor();
+    await look('3-add');
+    await send(page, parts[0]);
+    await press(page, 'Wants and habits');
+    await page.locator('dialog.form').waitFor();
+    await fill(page, { ...parts[1], goals: `${parts[1].goals}\nI am a real person, honestly.` });
+    await look('4-wants');
+    await page.locator('dialog.form .primary').click();
+    await page.locator('dialog.reply', { hasText: 'goals, line 3: a persona may not claim to be a real person' }).waitFor();
+    await look('5-to-mend');
+    expect(await page.locator('dialog[open]').count()).toBe(1);
+    await press(page, 'Wants and habits');
+    expect(await page.locator('#form-goals').inputValue()).toContain('I am a real person, honestly.');
+    await send(page, parts[1]);
+    await press(page, 'Knows and recent');
+    await send(page, parts[2]);
+    await press(page, 'Voice and review');
+    await send(page, parts[3]);
+    await press(page, 'Preview card');
+    await page.locator('dialog.reply', { hasText: 'A preview from your draft' }).waitFor();
+    await look('6-preview');
+    await page.keyboard.press('Escape');
+    await say(page, '/personas edit repair-shop');
+    await page.locator('.of-private', { hasText: 'ready to publish' }).waitFor();
+    await look('7-edit');
+    await page.locator('.of-private .action', { hasText: 'Publish' }).last().click();
+    await page.locator('dialog.form').waitFor();
+    await look('8-publish');
+    await send(page, { reason: 'First of its kind' });
+    await page.locator('#toast', { hasText: 'version 1 of repair-shop' }).waitFor();
+    await say(page, '/panel Headphones with music set:repair-shop');
+    await page.locator('.channel .progress-text', { hasText: 'All 1' }).waitFor();
+    await look('9-panel');
+    expect(seen).toEqual({});
+    expect(problems).toEqual([]);
+  });
+
+  test('is worked with the keyboard alone, and a form that was closed keeps what was typed', async () => {
+    app = await openPlayground({ paceMs: 20 });
+    const { page } = await openPage(browser, app.url);
+    await say(page, '/personas create');
+    await page.locator('dialog.form').waitFor();
+    await page.keyboard.type('Repair shop');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('People who mend.');
+    await page.keyboard.press('Escape');
+    await page.locator('dialog.form').waitFor({ state: 'detached' });
+    await say(page, '/personas create');
+    await page.locator('dialog.form').waitFor();
+    expect(await page.locator('#form-title').inputValue()).toBe('Repair shop');
+    expect(await page.locator('#form-about').inputValue()).toBe('People who mend.');
+    await page.locator('#form-title').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('dialog.reply', { hasText: 'Draft: Repair shop' }).waitFor();
+  });
+
+  test('says in the form what the server refuses, and leaves it open', async () => {
+    app = await openPlayground({ paceMs: 20 });
+    const { page } = await openPage(browser, app.url);
+    await say(page, '/personas import');
+    await page.locator('dialog.form').waitFor();
+    await page.setInputFiles('#form-file', { name: 'a.md', mimeType: 'text/markdown', buffer: Buffer.from('+++ ../../etc/passwd\nx\n') });
+    await page.locator('dialog.form .primary').click();
+    await page.locator('dialog.form .problem', { hasText: 'no name of a file in a set' }).waitFor();
+  });
+
+  test('is saved as a file and read again', async () => {
+    app = await openPlayground({ paceMs: 20 });
+    const { page, problems } = await openPage(browser, app.url);
+    await say(page, '/personas clone stress-set as:"Our edge cases"');
+    await page.locator('.of-private', { hasText: 'our-edge-cases, version 1' }).waitFor();
+    await say(page, '/personas export our-edge-cases');
+    const saving = page.waitForEvent('download');
+    await page.locator('.action', { hasText: 'Save our-edge-cases.personas.md' }).click();
+    const path = await (await saving).path();
+    await say(page, '/personas import');
+    await page.locator('dialog.form').waitFor();
+    await page.setInputFiles('#form-file', path);
+    await page.locator('dialog.form .primary').click();
+    await page.locator('.of-private', { hasText: '0 fields differ' }).waitFor();
+    expect(problems.filter((problem) => !problem.startsWith('request: blob:'))).toEqual([]);
+  });
+});
