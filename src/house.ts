@@ -84,10 +84,10 @@ export type House = Readonly<{
 type Shared = Readonly<{ store: Store; log: Log }>;
 
 /** The persona sets in `personas/`. Broken files are named in the log, and the others load. */
-const openSets = async ({ store: { documents, quotePages: pages }, log }: Shared): Promise<SetDesk> => {
+const openSets = async ({ store: { documents, quotePages: pages }, log }: Shared, knownNames: MemberNames): Promise<SetDesk> => {
   const { sets, problems } = await loadPersonaSets(folder);
   for (const problem of problems) log.warn(`persona file left out: ${describeFileProblem(problem)}`);
-  return createSetDesk(sets, { documents, pages, clock: systemClock, files: setFiles });
+  return createSetDesk(sets, { documents, pages, clock: systemClock, files: setFiles, knownNames });
 };
 
 const openQuotes = async (
@@ -151,47 +151,48 @@ const describeHouse = ({ journal, quotes, ledger }: Store, engine: EngineMark): 
   trackRecord: async (space) => describeTrack('all panels here', await ledger.tally(space, 'all')),
 });
 
-/** Opens the stores, loads the persona sets and joins the parts. Throws with one clear sentence when a part cannot be had. */
-export const openHouse = async (config: Config, log: Log): Promise<House> => {
-  const store = await openSqlite({ path: join(config.dataDir, 'sounding-board.sqlite'), clock: systemClock, random: systemRandom });
-  const { documents, transcript } = store;
+type Opened = Readonly<{ config: Config; store: Store; log: Log; surfaces: Map<string, ChatSurface> }>;
+
+/** Panels and everything that they stand on. The pause of a space stands between them and whoever asks. */
+const openPanels = async ({ config, store, log, surfaces }: Opened, parts: { cache: Cache; knownNames: MemberNames }) => {
   const moderation = openModeration({ store, log });
   const journal = stopWhilePaused(store.journal, moderation.pause);
-  const cache = createCache({ log, ...(config.redisUrl === '' ? {} : { redisUrl: config.redisUrl }) });
-  const surfaces = new Map<string, ChatSurface>();
-  const [sets, quotes] = await Promise.all([openSets({ store, log }), openQuotes({ store, log }, moderation.importQuotes, surfaces)]);
+  const [sets, quotes] = await Promise.all([
+    openSets({ store, log }, parts.knownNames),
+    openQuotes({ store, log }, moderation.importQuotes, surfaces),
+  ]);
+  const { models, warm } = openModels(config, parts.cache, log);
   const evidence = createEvidenceEngine();
-  const { models, warm } = openModels(config, cache, log);
-  const engine = models ? markOfModels([...models.engines.keys()]) : evidence.mark;
   const budget = auditedBudget(openBudget(store, config), moderation.audit);
   const system = { clock: systemClock, random: systemRandom, log, digest, times: runTimes, owner };
   const scores = createScoreDesk({ ...store, ...system, journal, readRows: readCsv });
-  const parts = {
-    journal,
-    documents,
-    surfaces,
-    sets,
-    quotes,
-    budget,
-    scores,
-    ledger: store.ledger,
-    evidence,
-    ...(models ? { models } : {}),
-  };
-  const { desk, runner, redraw } = createPanels({ ...parts, ...system });
+  const stores = { journal, documents: store.documents, ledger: store.ledger, surfaces };
+  const desks = { sets, quotes, budget, scores, evidence, ...(models ? { models } : {}) };
+  const { desk, runner, redraw } = createPanels({ ...stores, ...desks, ...system });
+  const engine = models ? markOfModels([...models.engines.keys()]) : evidence.mark;
   const panels = refuseWhilePaused(desk, moderation.pause);
-  const files = createKeptFiles(join(config.dataDir, 'drafts'), system);
+  return { moderation, journal, sets, quotes, budget, scores, panels, runner, redraw, engine, warm };
+};
+
+/** Opens the stores, loads the persona sets and joins the parts. Throws with one clear sentence when a part cannot be had. */
+export const openHouse = async (config: Config, log: Log): Promise<House> => {
+  const store = await openSqlite({ path: join(config.dataDir, 'sounding-board.sqlite'), clock: systemClock, random: systemRandom });
+  const { documents, transcript, deliveries, settle, wipe } = store;
+  const cache = createCache({ log, ...(config.redisUrl === '' ? {} : { redisUrl: config.redisUrl }) });
+  const surfaces = new Map<string, ChatSurface>();
+  const memberNames = new Map<string, MemberNames>();
+  const { knownNames, looksLikeMember } = createKnownMembers(memberNames);
+  const opened = await openPanels({ config, store, log, surfaces }, { cache, knownNames });
+  const { journal, sets, quotes, budget, scores, panels, runner, redraw, engine, warm } = opened;
+  const files = createKeptFiles(join(config.dataDir, 'drafts'), { clock: systemClock, random: systemRandom });
   const shown = createShownQuotes({ transcript });
-  const late = { journal, files, shown, redraw, surfaces, wake: runner.wake, settle: store.settle };
-  const { desk: moderating, chores } = moderation.whenPanelsAre(late);
+  const late = { journal, files, shown, redraw, surfaces, wake: runner.wake, settle };
+  const { desk: moderation, chores } = opened.moderation.whenPanelsAre(late);
   const about = describeHouse(store, engine);
-  const limitsOf = (name: string) => surfaces.get(name)?.limits ?? smallest;
-  const { deliveries, wipe } = store;
   const feedback = createFeedbackDesk({ documents, deliveries, panels });
   const objections = createObjectionDesk({ documents, clock: systemClock });
-  const memberNames = new Map<string, MemberNames>();
-  const { looksLikeMember } = createKnownMembers(memberNames);
-  const desks = { sets, quotes, panels, budget, scores, about, moderation: moderating, objections, feedback, looksLikeMember };
+  const desks = { sets, quotes, panels, budget, scores, about, moderation, objections, feedback, looksLikeMember };
+  const limitsOf = (name: string) => surfaces.get(name)?.limits ?? smallest;
   const dispatch = createDispatch({ commands, desks, limitsOf, clock: systemClock, log });
   const close = async (): Promise<void> => {
     await chores.stop();

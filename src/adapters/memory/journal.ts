@@ -112,22 +112,8 @@ const createLeases = (shelf: Shelf, clock: Clock): Pick<Journal, 'claim' | 'rene
   };
 };
 
-const createReads = (
-  shelf: Shelf,
-): Pick<
-  Journal,
-  'read' | 'readByNumber' | 'list' | 'answers' | 'replaceAnswer' | 'eraseTexts' | 'post' | 'postByRef' | 'spacesWithWork'
-> => ({
-  read: async (space, panelId) => one(shelf.find(space, panelId)),
-  readByNumber: async (space, number) => one(shelf.panels(space)[number - 1]),
-  list: async (space, { limit, onlyOpen }) =>
-    shelf
-      .panels(space)
-      .filter(({ record }) => !onlyOpen || !isOver(record.state))
-      .toReversed()
-      .slice(0, Math.max(0, limit))
-      .map(handOut),
-  answers: async (space, panelId) => new Map(shelf.find(space, panelId)?.answers),
+/** What is taken back from panels that are over. */
+const createErasures = (shelf: Shelf): Pick<Journal, 'replaceAnswer' | 'eraseTexts'> => ({
   replaceAnswer: async (space, panelId, key, answer) => {
     const answers = shelf.find(space, panelId)?.answers;
     if (answers?.has(key)) answers.set(key, answer);
@@ -141,6 +127,21 @@ const createReads = (
         kept.answers.clear();
         return kept.record.ref.id;
       }),
+});
+
+const createReads = (
+  shelf: Shelf,
+): Pick<Journal, 'read' | 'readByNumber' | 'list' | 'answers' | 'post' | 'postByRef' | 'spacesWithWork'> => ({
+  read: async (space, panelId) => one(shelf.find(space, panelId)),
+  readByNumber: async (space, number) => one(shelf.panels(space)[number - 1]),
+  list: async (space, { limit, onlyOpen }) =>
+    shelf
+      .panels(space)
+      .filter(({ record }) => !onlyOpen || !isOver(record.state))
+      .toReversed()
+      .slice(0, Math.max(0, limit))
+      .map(handOut),
+  answers: async (space, panelId) => new Map(shelf.find(space, panelId)?.answers),
   post: async (space, panelId, key) => {
     const kept = shelf.find(space, panelId);
     return kept && storedPost(kept, key);
@@ -167,6 +168,7 @@ export const createMemoryJournal = ({ clock }: { clock: Clock }): Journal => {
     accept: createAccept(shelf, clock),
     ...createLeases(shelf, clock),
     ...createReads(shelf),
+    ...createErasures(shelf),
     record: async (space, lease, event, attachments) => {
       const kept = shelf.held(space, lease);
       return kept && apply(kept, event, now(), attachments);
