@@ -38,6 +38,7 @@ import { createSetDesk } from './app/set-desk.ts';
 import type { Config } from './config.ts';
 import { localSpace, type SpaceId } from './core/ids.ts';
 import { type EngineMark, markOfModels } from './core/panel.ts';
+import { stakesOf } from './core/stakes.ts';
 import { describeTrack } from './core/track-record.ts';
 import type { Cache } from './ports/cache.ts';
 import type { ChatSurface } from './ports/chat-surface.ts';
@@ -133,7 +134,12 @@ const openModels = ({ model }: Config, cache: Cache, log: Log): { models?: Model
     random: systemRandom,
     digest,
   });
-  return { models, warm };
+  // A pattern is compiled when it is first used, and these are large.
+  const warmAll = async (): Promise<void> => {
+    await warm();
+    stakesOf({ asked: 'warm', options: ['warm'] });
+  };
+  return { models, warm: warmAll };
 };
 
 /** What fits where a surface says nothing of its own. */

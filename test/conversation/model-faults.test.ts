@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { labels } from '../../src/core/labels.ts';
 import { type Chat, openChat, textOf } from '../fakes/chat.ts';
 import { reactionText } from '../fakes/language-model.ts';
@@ -26,6 +26,15 @@ const open = async () => {
   chat = await openChat({ languageModels: [models.languageModel('m')] });
   return { chat, server };
 };
+
+/** The first panel of a process loads the client and compiles the patterns, which must not count towards a model's time. */
+beforeAll(async () => {
+  const one = await open();
+  await one.chat.say('/panel Save money with one tap');
+  await one.chat.settled();
+  await one.chat.close();
+  await one.server.close();
+});
 
 const personas = (one: Chat) => one.platform.shown.map(({ message }) => message).filter(({ sender }) => sender.persona);
 

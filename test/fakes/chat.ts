@@ -185,7 +185,7 @@ export const openChat = async (
     standard: { tokensPerDay: 1_000_000_000, tokensPerPersonAndHour: 1_000_000_000, whenSpent: 'refuse', ...options.budget },
   });
   const budget = auditedBudget(budgetDesk, moderation.audit);
-  const times = { leaseMs: 2_000, turnMs: 1_000, expireMs: 60_000, lookMs: [5, 10] };
+  const times = { leaseMs: 4_000, turnMs: 2_500, expireMs: 60_000, lookMs: [5, 10] };
   const system = { clock: systemClock, random: systemRandom, log, digest: (text: string) => String(text.length) };
   const [first, ...others] = options.languageModels ?? [];
   const models = first
@@ -193,7 +193,7 @@ export const openChat = async (
         models: createModels({
           ...system,
           languageModels: [first, ...others],
-          times: { turnMs: 700, judgeMs: 500 },
+          times: { turnMs: 1_800, judgeMs: 1_000 },
           ...(options.embedder ? { embedder: options.embedder } : {}),
         }),
       }
