@@ -110,7 +110,7 @@ const findCaricatures = (scores: Scores): readonly number[] =>
 
 /**
  * `voices`: the personas differ from each other by more than each differs from itself. `caricatures`: they do, but each is a fixed opinion that no item moves.
- * `one-voice`: the items move them, and all in the same way. `noise`: nothing but chance was found.
+ * `one-voice`: the items move them, and all in the same way, or nothing moves them and all say the same. `noise`: nothing but chance was found.
  */
 export type CostumeVerdict = 'voices' | 'caricatures' | 'one-voice' | 'noise';
 
@@ -126,8 +126,10 @@ export type Costume = Readonly<{
 }>;
 
 const judge = (scores: Scores, found: Readonly<{ p: number; itemP: number; within: number }>): CostumeVerdict => {
-  if (found.p >= significance) return found.itemP < significance ? 'one-voice' : 'noise';
-  return Math.sqrt(found.within) < still && constantShare(scores) >= constant ? 'caricatures' : 'voices';
+  const isStill = Math.sqrt(found.within) < still;
+  // Answers that hardly waver and do not differ are no noise: they are one answer.
+  if (found.p >= significance) return found.itemP < significance || isStill ? 'one-voice' : 'noise';
+  return isStill && constantShare(scores) >= constant ? 'caricatures' : 'voices';
 };
 
 const isComplete = (scores: Scores): boolean => {

@@ -18,14 +18,25 @@ const significance = 0.05;
 /** Below this p-value a swap that means nothing counts as having moved the answers. Stricter, because it silences the whole audit. */
 const instability = 0.01;
 
+/** A standard deviation below this is none to measure anything by. */
+const still = 0.01;
+
 /** Fewer items than this cannot show a shift of 0.5 standard deviations reliably. */
 export const fewestItems = 12;
 
 /**
- * What one swap did. `shift` is the mean change, in standard deviations of one persona between its own replicates; positive is towards "for". `flips` is the share of
- * items on which the side changed, beyond what a re-run changes. `rate` is the false discovery rate over all attributes of the audit.
+ * What one swap did. `change` is the mean change of the score, positive towards "for"; `shift` is the same in standard deviations of one persona between its own replicates, left out
+ * where replicates hardly differ. `flips` is the share of items on which the side changed, beyond what a re-run changes. `rate` is the false discovery rate over all attributes of the audit.
  */
-export type SwapResult = Readonly<{ attribute: string; shift: number; flips: number; p: number; rate: number; isFound: boolean }>;
+export type SwapResult = Readonly<{
+  attribute: string;
+  change: number;
+  shift?: number;
+  flips: number;
+  p: number;
+  rate: number;
+  isFound: boolean;
+}>;
 
 /** What a set's audit says. With `isUnstable` even the swap that means nothing moved the answers, so no attribute is accused. */
 export type SwapAudit = Readonly<{ results: readonly SwapResult[]; nothing: SwapResult; isUnstable: boolean }>;
@@ -67,7 +78,8 @@ export const auditSwaps = (swaps: readonly Swapped[], nothing: Swapped, seed: nu
     const within = withinOf(swapped);
     return {
       attribute: swapped.attribute,
-      shift: within > 0 ? meanOf(shifts) / within : 0,
+      change: meanOf(shifts),
+      ...(within >= still ? { shift: meanOf(shifts) / within } : {}),
       flips: excessFlips(swapped),
       p: signFlipP(shifts, next),
     };
