@@ -73,13 +73,10 @@ const describeSwaps = ({ size: wished, attributes, swaps }: CheckOffer): readonl
   }));
 };
 
-const describeState = ({ status, stopped, ...state }: CheckState & { stopped?: string }): string =>
+const describeState = ({ status, reason, ...state }: CheckState): string =>
   describeProgress({
     ...state,
-    ...(status === 'stopping' ? { stoppedBy: stopped ?? '' } : {}),
-    ...(status === 'running' || status === 'stopping'
-      ? {}
-      : { end: { kind: status, ...(state.reason === undefined ? {} : { reason: state.reason }) } }),
+    ...(status === 'running' || status === 'stopping' ? {} : { end: { kind: status, ...(reason === undefined ? {} : { reason }) } }),
   });
 
 const offerSections = (offer: CheckOffer): readonly Section[] => {

@@ -40,6 +40,7 @@ const stateOf = async ({ store }: CheckDeskParts, space: SpaceId, job: CheckJob)
     done,
     calls,
     status: end?.kind ?? running,
+    ...(stoppedBy === undefined ? {} : { stoppedBy }),
     ...(end?.reason === undefined ? {} : { reason: end.reason }),
   };
 };

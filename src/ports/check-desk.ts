@@ -36,6 +36,7 @@ export type CheckState = Readonly<{
   done: number;
   calls: number;
   status: 'running' | 'stopping' | 'done' | 'stopped' | 'spent' | 'failed';
+  stoppedBy?: string;
   /** Why it failed, in words. */
   reason?: string;
 }>;

@@ -19,7 +19,7 @@ export type KeptScores = Readonly<Record<string, Readonly<Record<string, readonl
 /** One item: how many personas stand where, and how many had no opinion more often than one. */
 export type Coverage = Readonly<{ item: string; for: number; against: number; between: number; silent: number }>;
 
-/** How far the personas are from what the same model chooses without any persona, on comparisons. `distances` in the order of the personas. */
+/** How far the personas are from what the same model chooses without any persona, on comparisons. `distances` in the order of the personas compared. */
 export type ControlDistance = Readonly<{ items: number; distances: readonly number[]; mean: number }>;
 
 /** How often a choice followed the order of the options: `flips` of `pairs` asked both ways, beside `rerunFlips` of `rerunPairs` asked the same way twice. */
@@ -27,8 +27,8 @@ export type OrderFlips = Readonly<{ pairs: number; flips: number; rerunPairs: nu
 
 /** Everything that a check computes. A figure that could not be computed is absent. */
 export type Figures = Readonly<{
-  /** Items that every persona answered often enough, and how often each answered them. */
-  whole: Readonly<{ items: number; replicates: number }>;
+  /** What has no gaps: the personas that were compared, the items that each of them answered, and how often. The costume test counts personas by their place in `personas`. */
+  whole: Readonly<{ personas: readonly string[]; items: number; replicates: number }>;
   missing: Readonly<Record<string, Readonly<{ withheld: number; failed: number; of: number }>>>;
   silentShare: number;
   costume?: Costume;
@@ -41,9 +41,23 @@ export type Figures = Readonly<{
   kept: KeptScores;
 }>;
 
-type Read = Readonly<{ request: CheckRequest; calls: readonly CheckCall[]; scoreOf: (key: string) => Score | undefined }>;
+type Read = Readonly<{
+  request: CheckRequest;
+  calls: readonly CheckCall[];
+  /** The personas that are compared. */
+  personas: readonly string[];
+  scoreOf: (key: string) => Score | undefined;
+}>;
 
-const ids = ({ request }: Read): readonly string[] => request.set.personas.map(({ id }) => id);
+/** Below this share of scored answers a persona is left out: it would take nearly all items with it. */
+const leastAnswered = 0.5;
+
+/** The personas with enough answers to be compared. */
+const answeringPersonas = (request: CheckRequest, calls: readonly CheckCall[], scoreOf: Read['scoreOf']): readonly string[] =>
+  request.set.personas
+    .map(({ id }) => ({ id, own: calls.filter(({ arm, persona }) => arm === 'persona' && persona === id) }))
+    .filter(({ own }) => own.filter(({ key }) => scoreOf(key)).length >= own.length * leastAnswered)
+    .map(({ id }) => id);
 
 /** All scores of an arm on one item, those that are missing left out. */
 const scoresOf = ({ calls, scoreOf }: Read) => {
@@ -66,7 +80,7 @@ const itemIds = ({ calls }: Read): readonly string[] => [...new Set(calls.map(({
 const wholePart = (read: Read, scores: ScoresOf): Readonly<{ items: readonly string[]; replicates: number }> => {
   const fewest = itemIds(read).map((item) => ({
     item,
-    answers: Math.min(...ids(read).map((persona) => scores('persona', persona, item).length)),
+    answers: Math.min(...read.personas.map((persona) => scores('persona', persona, item).length)),
   }));
   const most = checkSizes[read.request.size].replicates;
   const choices = Array.from({ length: most - 1 }, (_, less) => most - less).map((replicates) => ({
@@ -79,19 +93,19 @@ const wholePart = (read: Read, scores: ScoresOf): Readonly<{ items: readonly str
 
 const measureControl = (read: Read, scores: ScoresOf): ControlDistance | undefined => {
   const items = itemIds(read).filter(
-    (item) => scores('control', '', item).length > 0 && ids(read).every((persona) => scores('persona', persona, item).length > 0),
+    (item) => scores('control', '', item).length > 0 && read.personas.every((persona) => scores('persona', persona, item).length > 0),
   );
   if (items.length === 0) return undefined;
-  const distances = ids(read).map((persona) =>
+  const distances = read.personas.map((persona) =>
     meanOf(items.map((item) => Math.abs(meanOf(scores('persona', persona, item)) - meanOf(scores('control', '', item))))),
   );
   return { items: items.length, distances, mean: meanOf(distances) };
 };
 
 const measureStereotype = (read: Read, scores: ScoresOf, items: readonly string[]): number | undefined => {
-  const common = items.filter((item) => ids(read).every((persona) => scores('role', persona, item).length > 0));
-  const means = (arm: string) => common.map((item) => ids(read).map((persona) => meanOf(scores(arm, persona, item))));
-  return common.length >= 3 && ids(read).length >= 2 ? stereotypeShare(means('persona'), means('role')) : undefined;
+  const common = items.filter((item) => read.personas.every((persona) => scores('role', persona, item).length > 0));
+  const means = (arm: string) => common.map((item) => read.personas.map((persona) => meanOf(scores(arm, persona, item))));
+  return common.length >= 3 && read.personas.length >= 2 ? stereotypeShare(means('persona'), means('role')) : undefined;
 };
 
 const sideOf = (score: number): string => (score > 0 ? 'first' : score < 0 ? 'second' : 'neither');
@@ -132,7 +146,7 @@ const swappedOf = (read: Read, scores: ScoresOf, persona: string, arm: string): 
 const measureSwaps = (read: Read, scores: ScoresOf): SwapAudit | undefined => {
   const { attributes, seed } = read.request;
   const swapped = (arm: SwapAttribute | 'street') =>
-    ids(read).flatMap((persona) =>
+    read.personas.flatMap((persona) =>
       read.calls.some((call) => call.arm === arm && call.persona === persona) ? (swappedOf(read, scores, persona, arm) ?? []) : [],
     );
   const swaps = attributes.flatMap(swapped);
@@ -155,7 +169,7 @@ const measureCoverage = (read: Read, scores: ScoresOf): readonly Coverage[] => {
   }
   return itemIds(read).map((item) => {
     const counts = { item, for: 0, against: 0, between: 0, silent: 0 };
-    for (const persona of ids(read)) {
+    for (const persona of read.personas) {
       const own = scores('persona', persona, item);
       if (own.length === 0) continue;
       // Somebody without an opinion does not stand in the middle.
@@ -182,17 +196,18 @@ export const measure = (request: CheckRequest, given: readonly CheckAnswer[]): F
     const answer = answers.get(key);
     return answer && 'score' in answer ? answer : undefined;
   };
-  const read: Read = { request, calls: planCalls(request), scoreOf };
+  const calls = planCalls(request);
+  const read: Read = { request, calls, personas: answeringPersonas(request, calls, scoreOf), scoreOf };
   const scores = scoresOf(read);
   const { items, replicates } = wholePart(read, scores);
-  const matrix = items.map((item) => ids(read).map((persona) => scores('persona', persona, item).slice(0, replicates)));
+  const matrix = items.map((item) => read.personas.map((persona) => scores('persona', persona, item).slice(0, replicates)));
   const own = read.calls.filter(({ arm }) => arm === 'persona').flatMap(({ key }) => scoreOf(key) ?? []);
   const [control, stereotype, swaps] = [measureControl(read, scores), measureStereotype(read, scores, items), measureSwaps(read, scores)];
   return {
-    whole: { items: items.length, replicates },
+    whole: { personas: read.personas, items: items.length, replicates },
     missing: countMissing(read, answers),
     silentShare: own.length > 0 ? meanOf(own.map(({ silent }) => silent)) : 0,
-    ...(items.length >= 2 && ids(read).length >= 2 ? { costume: testCostumes(matrix, request.seed) } : {}),
+    ...(items.length >= 2 && read.personas.length >= 2 ? { costume: testCostumes(matrix, request.seed) } : {}),
     ...(control ? { control } : {}),
     ...(stereotype === undefined ? {} : { stereotype }),
     ...(items.length > 0 ? { retest: retest(matrix.flat().map((answered) => answered.map(standingOf))) } : {}),
@@ -200,7 +215,7 @@ export const measure = (request: CheckRequest, given: readonly CheckAnswer[]): F
     ...(swaps ? { swaps } : {}),
     coverage: measureCoverage(read, scores),
     kept: Object.fromEntries(
-      ids(read).map((persona) => [persona, Object.fromEntries(itemIds(read).map((item) => [item, scores('persona', persona, item)]))]),
+      read.personas.map((persona) => [persona, Object.fromEntries(itemIds(read).map((item) => [item, scores('persona', persona, item)]))]),
     ),
   };
 };

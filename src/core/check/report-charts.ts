@@ -1,6 +1,7 @@
 import type { Chart } from '../chart.ts';
 import { cutToUnits } from '../text.ts';
 import { describeShift, describeSwap } from './report-swaps.ts';
+import { comparedNames } from './report-verdict.ts';
 import { type CheckResult, dayOf } from './result.ts';
 
 /** Printed in every picture of a check. */
@@ -10,10 +11,12 @@ const footnote = 'Figures about AI personas. They say nothing about people.';
 const widest = 2;
 
 /** How alike each pair of personas answers: 1 is the same answer to every item, 0 opposite ends throughout. */
-export const distanceChart = ({ personas, figures: { costume } }: CheckResult): Chart | undefined => {
+export const distanceChart = (result: CheckResult): Chart | undefined => {
+  const { costume } = result.figures;
   if (!costume) return undefined;
-  const cells = personas.map((_, row) =>
-    personas.map((__, column) => {
+  const names = comparedNames(result);
+  const cells = names.map((_, row) =>
+    names.map((__, column) => {
       if (row === column) return 1;
       const pair = costume.pairs.find(({ one, other }) => one === Math.min(row, column) && other === Math.max(row, column));
       return Math.max(0, Math.min(1, 1 - (pair?.distance ?? 0) / widest));
@@ -24,7 +27,7 @@ export const distanceChart = ({ personas, figures: { costume } }: CheckResult): 
     title: 'How alike the personas answer',
     footnote,
     legend: '1: the same answer to every item; 0: opposite ends each time',
-    labels: personas.map(({ name }) => cutToUnits(name, 40)),
+    labels: names.map((name) => cutToUnits(name, 40)),
     cells,
   };
 };

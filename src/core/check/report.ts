@@ -2,10 +2,8 @@ import { type Figure, join, percent, type Section } from './figure.ts';
 import { distanceChart, swapChart, trendChart } from './report-charts.ts';
 import { coverageFigures, fileFigures, missingFigures } from './report-coverage.ts';
 import { swapFigures } from './report-swaps.ts';
-import { untold, verdictFigure } from './report-verdict.ts';
+import { comparedNames, untold, verdictFigure } from './report-verdict.ts';
 import { type CheckResult, dayOf } from './result.ts';
-
-const nameOf = ({ personas }: CheckResult, at: number): string => personas[at]?.name ?? '?';
 
 const pinned = (result: CheckResult): Figure => ({
   name: 'What was checked',
@@ -27,6 +25,7 @@ const costumeFigures = (result: CheckResult): readonly Figure[] => {
   if (!costume) return [];
   const { icc, p, within, pairs, caricatures } = costume;
   const alike = untold(pairs);
+  const names = comparedNames(result);
   return [
     {
       name: 'Share of variation between personas (ICC)',
@@ -48,26 +47,28 @@ const costumeFigures = (result: CheckResult): readonly Figure[] => {
     },
     {
       name: 'Pairs not told apart',
-      value: alike.length === 0 ? 'none' : join(alike.map(({ one, other }) => `${nameOf(result, one)} and ${nameOf(result, other)}`)),
+      value: alike.length === 0 ? 'none' : join(alike.map(({ one, other }) => `${names[one]} and ${names[other]}`)),
       meaning: `${alike.length} of ${pairs.length} pairs answer alike within their own wavering, after correction for many comparisons.`,
       advice: alike.length === 0 ? 'Nothing to do.' : 'Merge such a pair, or write down where the two would disagree.',
     },
     {
       name: 'Caricatures',
-      value: caricatures.length === 0 ? 'none' : join(caricatures.map((at) => nameOf(result, at))),
+      value: caricatures.length === 0 ? 'none' : join(caricatures.map((at) => names[at] ?? '')),
       meaning: 'Personas that say the same to every item and never waver.',
       advice: caricatures.length === 0 ? 'Nothing to do.' : 'Give them something that they like and something that they do not know.',
     },
   ];
 };
 
-const controlFigures = ({ figures: { control }, ...result }: CheckResult): readonly Figure[] =>
-  control
+const controlFigures = (result: CheckResult): readonly Figure[] => {
+  const { control } = result.figures;
+  const names = comparedNames(result);
+  return control
     ? [
         {
           name: 'Distance from the same model without any persona',
           value: `${control.mean.toFixed(2)} on average`,
-          meaning: `On ${control.items} comparisons: ${join(control.distances.map((distance, at) => `${result.personas[at]?.name} ${distance.toFixed(2)}`))}. Near 0 the persona changes nothing.`,
+          meaning: `On ${control.items} comparisons: ${join(control.distances.map((distance, at) => `${names[at]} ${distance.toFixed(2)}`))}. Near 0 the persona changes nothing.`,
           advice:
             control.mean < 0.1
               ? 'The files hardly move the model. Ask the model alone, or write stronger files.'
@@ -75,6 +76,7 @@ const controlFigures = ({ figures: { control }, ...result }: CheckResult): reado
         },
       ]
     : [];
+};
 
 const stereotypeFigures = ({ figures: { stereotype }, size }: CheckResult): readonly Figure[] => {
   if (stereotype === undefined)
