@@ -266,6 +266,26 @@ describe('a check that is cut short', () => {
     expect(textOf(chat.platform.shown[0]?.message as never)).toContain('Stopped by Uma');
   });
 
+  it('ends when a moderator pauses the space, and none begins while it is paused', async () => {
+    const gate = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    const model = withBefore(leaningModel(voices), async () => {
+      asked.resolve();
+      await gate.promise;
+      return undefined;
+    });
+    const chat = await open({ languageModels: [model] });
+    const press = buttonOf(await chat.say('/personas check'), /^Run it/);
+    await chat.invoke(press);
+    await asked.promise;
+    await chat.say('/panel-admin pause');
+    gate.resolve();
+    await chat.runner.idle();
+    expect(answerOf(await chat.say('/personas check status'))).toContain('Stopped by a moderator’s pause after 8 of 105 calls.');
+    const refused = await chat.invoke(press);
+    expect(isRefusal(refused) && refused.refused).toBe('paused');
+  });
+
   it('ends with the reason when the endpoint keeps failing', async () => {
     const chat = await open({ languageModels: [scriptModel('leaning', () => ({ outcome: 'failed', failure: 'unauthorized' }))] });
     await chat.invoke(buttonOf(await chat.say('/personas check'), /^Run it/));

@@ -4,11 +4,11 @@ import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
 import { createBudgetDesk } from '../../src/app/budget-desk.ts';
 import { createChecks } from '../../src/app/checks.ts';
 import { createModels } from '../../src/app/create-models.ts';
-import { createSetDesk } from '../../src/app/set-desk.ts';
 import { isRefusal } from '../../src/core/errors.ts';
 import { spaceId } from '../../src/core/ids.ts';
 import { chanceOf, leaningModel, withBefore } from './check-models.ts';
 import { aPersona, aSet } from './personas.ts';
+import { openSetDesk } from './set-desk.ts';
 
 /*
  * A process that works on a check until it is killed: the real store and job, a scripted model that takes its time and leaves a line for each call. Started by
@@ -33,7 +33,7 @@ const model = withBefore(
   },
 );
 const names = ['Ana', 'Ben', 'Cleo', 'Dora'];
-const sets = createSetDesk([aSet(names.map((name) => aPersona(name.toLowerCase(), name, [{ text: `${name} reads the price first.` }])))]);
+const sets = openSetDesk([aSet(names.map((name) => aPersona(name.toLowerCase(), name, [{ text: `${name} reads the price first.` }])))]);
 const budget = createBudgetDesk({
   budget: store.budget,
   documents: store.documents,
@@ -46,6 +46,7 @@ const { desk, beside } = createChecks({
   sets,
   budget,
   models: createModels({ ...system, languageModels: [model] }),
+  isPaused: async () => false,
   times: { leaseMs: 400, restMs: 5 },
   owner: `worker-${process.pid}`,
 });

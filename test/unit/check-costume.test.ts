@@ -36,6 +36,11 @@ describe('the costume test', () => {
     expect(testCostumes(scores, 1).p).not.toBe(testCostumes(scores, 2).p);
   });
 
+  it('calls one answer to everything one voice, not noise', () => {
+    const same = Array.from({ length: 8 }, () => Array.from({ length: 4 }, () => [0.6, 0.6, 0.6]));
+    expect(testCostumes(same, 1).verdict).toBe('one-voice');
+  });
+
   it('names the two personas that are one', () => {
     const scores = simulatePanel('voices', 11).map((item, at) => [
       ...item.slice(0, 5),

@@ -140,6 +140,18 @@ describe('the swap audit', () => {
     expect(audits[0]?.results[0]?.shift).toBeCloseTo(0.5, 0);
   });
 
+  it('gives the change in the score’s own units, and no ratio where nothing wavers', () => {
+    const flat = (score: number) => Array.from({ length: 12 }, () => [score, score]);
+    const { results } = auditSwaps(
+      [{ attribute: 'age', before: flat(0.2), after: flat(-0.3) }],
+      { attribute: 'street', before: flat(0.2), after: flat(0.2) },
+      1,
+    );
+    expect(results[0]?.change).toBeCloseTo(-0.5, 12);
+    expect(results[0]?.shift).toBeUndefined();
+    expect(results[0]?.isFound).toBe(true);
+  });
+
   it('accuses no attribute when a swap that means nothing moves the answers too', () => {
     const { isUnstable, results } = audit(7, 1, 1);
     expect(isUnstable).toBe(true);

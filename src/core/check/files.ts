@@ -1,5 +1,5 @@
 import { type BasisCounts, countBases } from '../basis.ts';
-import type { Persona } from '../persona.ts';
+import { isStale, type Persona } from '../persona.ts';
 import type { PersonaSet } from '../persona-set.ts';
 import { wordCosine } from '../similarity.ts';
 
@@ -31,7 +31,7 @@ const aYearBefore = (day: string): string => `${Number(day.slice(0, 4)) - 1}${da
 export const readFiles = ({ personas }: PersonaSet, today: string): FileFacts => ({
   bases: countBases(personas.flatMap(basesOf)),
   withoutData: personas.filter((persona) => countBases(basesOf(persona)).data === 0).map(({ name }) => name),
-  overdue: personas.filter(({ reviewBy }) => reviewBy < today).map(({ name, reviewBy }) => ({ name, day: reviewBy })),
+  overdue: personas.filter((persona) => isStale(persona, today)).map(({ name, reviewBy }) => ({ name, day: reviewBy })),
   old: personas.flatMap(({ name, traits }) =>
     traits.flatMap(({ date }) => (date !== undefined && date < aYearBefore(today) ? [{ name, day: date }] : [])),
   ),
