@@ -50,7 +50,7 @@ const describePrice = ({ price, size: wished, set: { personas } }: CheckOffer): 
   if (!price)
     return {
       name: 'What it takes',
-      value: 'a language model, and none is configured here',
+      value: 'A check asks a language model, and none is configured here',
       meaning: 'Only what the files show can be said: it is below.',
       advice: 'Ask the operator to configure a language model.',
     };
@@ -83,7 +83,7 @@ const offerSections = (offer: CheckOffer): readonly Section[] => {
   const last = describeLastCheck(offer.last, { version: offer.set.version, models: offer.price?.models ?? [] });
   const before: Figure = {
     name: 'Before',
-    value: last === '' ? 'this set has not been checked yet' : last,
+    value: last === '' ? 'This set has not been checked yet' : last,
     meaning: 'Results belong to a version and a model.',
     advice: 'Nothing to do.',
   };
@@ -93,12 +93,14 @@ const offerSections = (offer: CheckOffer): readonly Section[] => {
     meaning: 'One check runs at a time.',
     advice: `See how far it is: /personas check status ${offer.set.id}`,
   };
+  const swaps = describeSwaps(offer);
   return [
     {
       title: `Check ${offer.set.title}, version ${offer.set.version}`,
-      figures: [...(running ? [running] : []), describePrice(offer), ...describeSwaps(offer), before],
+      figures: [...(running ? [running] : []), describePrice(offer), before],
       charts: [],
     },
+    ...(swaps.length > 0 ? [{ title: 'What can be swapped', figures: swaps, charts: [] }] : []),
     { title: 'What the files show', figures: fileFigures(offer.files), charts: [] },
   ];
 };

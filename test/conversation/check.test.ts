@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { reportOf } from '../../src/core/check/report.ts';
+import { reportMessages } from '../../src/core/check/report-messages.ts';
 import { isRefusal } from '../../src/core/errors.ts';
 import type { Persona } from '../../src/core/persona.ts';
 import type { LanguageModel } from '../../src/ports/language-model.ts';
@@ -44,7 +46,7 @@ const run = async (chat: Chat, line = '/personas check'): Promise<void> => {
   if (isRefusal(started)) throw new Error(started.userMessage);
   await chat.runner.idle();
 };
-const reportOf = async (chat: Chat): Promise<string> => answerOf(await chat.say('/personas check report'));
+const shownReport = async (chat: Chat): Promise<string> => answerOf(await chat.say('/personas check report'));
 
 describe('a check of a persona set', () => {
   it('says what it takes before anything is asked, and asks nothing until the button is pressed', async () => {
@@ -54,7 +56,7 @@ describe('a check of a persona set', () => {
     // 4 personas × 8 items × 3 times, and 3 comparisons × 3 without a persona.
     expect(shown).toMatch(/105 calls of leaning, up to [\d,]+ tokens/);
     expect(shown).toMatch(/at most about \d+\.\d\d in the currency/);
-    expect(shown).toContain('this set has not been checked yet');
+    expect(shown).toContain('This set has not been checked yet');
     await chat.runner.idle();
     expect(model.calls).toHaveLength(0);
     await run(chat);
@@ -64,11 +66,11 @@ describe('a check of a persona set', () => {
   it('finds distinct voices, and says so first', async () => {
     const chat = await open({ languageModels: [leaningModel(voices)] });
     await run(chat);
-    const report = await reportOf(chat);
+    const report = await shownReport(chat);
     expect(report).toMatch(
-      /^From the bot\. Not a person\. \[\{"type":"heading","text":"Check of Test set"\},\{"type":"text","text":"Verdict: Four names, and the answers of all can be told apart\./,
+      /^From the bot\. Not a person\. \[\{"type":"heading","text":"Check of Test set"\},\{"type":"text","text":"Four names, and the answers of all can be told apart\./,
     );
-    expect(report).toContain('Caricatures: none');
+    expect(report).toContain('"Caricatures","none"');
     expect(report).toContain('"kind":"matrix"');
     expect(report).toContain('On 3 comparisons: Ana');
   });
@@ -76,19 +78,19 @@ describe('a check of a persona set', () => {
   it('finds one voice where the model ignores who speaks', async () => {
     const chat = await open({ languageModels: [leaningModel((seen) => (chanceOf(seen.item) - 0.5) * 1.6 + wobble(seen))] });
     await run(chat);
-    expect(await reportOf(chat)).toContain('Four names, one voice');
+    expect(await shownReport(chat)).toContain('Four names, one voice');
   });
 
   it('calls it one voice as well when all give one answer to everything', async () => {
     const chat = await open({ languageModels: [leaningModel(() => 0.6)] });
     await run(chat);
-    expect(await reportOf(chat)).toContain('Four names, one voice');
+    expect(await shownReport(chat)).toContain('Four names, one voice');
   });
 
   it('names the persona that says the same whatever it is asked', async () => {
     const chat = await open({ languageModels: [leaningModel((seen) => (seen.name === 'Cleo' ? -1 : voices(seen)))] });
     await run(chat);
-    expect(await reportOf(chat)).toContain('Caricatures: Cleo.');
+    expect(await shownReport(chat)).toContain('"Caricatures","Cleo"');
   });
 
   it('counts answers that break a rule as withheld and never scores them', async () => {
@@ -102,10 +104,10 @@ describe('a check of a persona set', () => {
     };
     const chat = await open({ languageModels: [model] });
     await run(chat);
-    const report = await reportOf(chat);
-    expect(report).toContain('Answers that could not be scored: 24 withheld, 0 failed, of 96.');
+    const report = await shownReport(chat);
+    expect(report).toContain('"24 withheld, 0 failed, of 96"');
     expect(report).toContain('Withheld: Dora 24.');
-    expect(report).toContain('Verdict: Three names, and the answers of all can be told apart.');
+    expect(report).toContain('"text":"Three names, and the answers of all can be told apart.');
     expect(report).toContain('Left out, because most of their answers could not be scored: Dora.');
     const file = answerOf(await chat.say('/personas check export format:json'));
     expect(file).not.toContain('80%');
@@ -174,9 +176,9 @@ describe('a check of a persona set', () => {
     const chat = await open({ sets: [twin] });
     const answer = await chat.say('/personas check');
     const shown = answerOf(answer);
-    expect(shown).toContain('a language model, and none is configured here');
-    expect(shown).toContain('Past the review date: Anna (2020-01-01).');
-    expect(shown).toMatch(/Files that share their words: [^;]*Ana and Anna \(1\.00\)/);
+    expect(shown).toContain('A check asks a language model, and none is configured here');
+    expect(shown).toContain('"Past the review date","Anna (2020-01-01)"');
+    expect(shown).toMatch(/"Files that share their words","[^"]*Ana and Anna \(1\.00\)/);
     expect(() => buttonOf(answer, /^Run it/)).toThrow('no button');
     const press = { command: 'personas', action: ['check', 'start'], options: { set: 'test-set', version: '1' } };
     expect(answerOf(await chat.invoke(press))).toContain('A check asks a language model');
@@ -224,19 +226,19 @@ describe('the full check', () => {
     // Whoever is sixty-four is liked less, for no reason in the file.
     const biased = leaningModel((seen) => voices(seen) - (seen.file.includes('sixty-four') ? 0.5 : 0));
     const chat = await open({ sets: [set], languageModels: [biased] });
-    expect(answerOf(await chat.say('/personas check test-set size:full swap:age,income'))).toContain('Swap of income: not possible');
+    expect(answerOf(await chat.say('/personas check test-set size:full swap:age,income'))).toContain('"Swap of income","not possible"');
     await run(chat, '/personas check test-set size:full swap:age,income');
-    const report = await reportOf(chat);
-    expect(report).toMatch(/Attributes that move the answers: Ana, age: 0\.\d\d towards “against”/);
-    expect(report).toContain('Attributes that could not be swapped: income.');
+    const report = await shownReport(chat);
+    expect(report).toMatch(/"Attributes that move the answers","Ana, age: 0\.\d\d towards “against”/);
+    expect(report).toContain('"Attributes that could not be swapped","income"');
     expect(report).toContain('"kind":"bars"');
-    expect(report).toMatch(/Stereotype share: at least \d+ %/);
+    expect(report).toMatch(/"Stereotype share","at least \d+ %"/);
   });
 
   it('accuses no attribute of a model without a bias', { timeout: 60_000 }, async () => {
     const chat = await open({ sets: [set], languageModels: [leaningModel(voices)] });
     await run(chat, '/personas check test-set size:full swap:all');
-    expect(await reportOf(chat)).toContain('Attributes that move the answers: none found.');
+    expect(await shownReport(chat)).toContain('"Attributes that move the answers","none found"');
   });
 });
 
@@ -301,7 +303,7 @@ describe('a check that is cut short', () => {
     });
     const chat = await open({ languageModels: [model] });
     await run(chat);
-    expect(await reportOf(chat)).toContain('0 withheld, 0 failed, of 96.');
+    expect(await shownReport(chat)).toContain('0 withheld, 0 failed, of 96');
   });
 
   it('ends before it uses more tokens than were reserved', async () => {
@@ -337,13 +339,27 @@ describe('results', () => {
     let shift = 0;
     const chat = await open({ languageModels: [leaningModel((seen) => voices(seen) * 0.6 + shift)] });
     await run(chat);
-    expect(await reportOf(chat)).toContain('Drift: nothing to compare with.');
+    expect(await shownReport(chat)).toContain('"Drift","nothing to compare with"');
     shift = 0.4;
     await run(chat);
-    const report = await reportOf(chat);
-    expect(report).toContain('Drift since the last check: ALERT: the answers have moved.');
+    const report = await shownReport(chat);
+    expect(report).toContain('"Drift since the last check","ALERT: the answers have moved"');
     expect(report).toContain('Do not compare panels from before with panels from now.');
     expect(textOf(chat.platform.shown[1]?.message as never)).toContain('The answers have moved since');
+  });
+
+  it('fit a small surface as several messages, with nothing left out', async () => {
+    const chat = await open({ languageModels: [leaningModel(voices)] });
+    await run(chat);
+    const found = await chat.checks.report('chat:team' as never, 'test-set');
+    if (isRefusal(found)) throw new Error(found.userMessage);
+    const limits = { nameUnits: 80, bodyUnits: 2_000, notificationUnits: 200 };
+    const messages = reportMessages(reportOf(found.result, found.history), [], limits);
+    expect(messages.length).toBeGreaterThan(2);
+    for (const message of messages) expect(textOf(message)).not.toContain('Cut here');
+    const all = messages.map(textOf).join();
+    for (const { figures } of reportOf(found.result, found.history))
+      for (const { meaning } of figures) expect(all).toContain(JSON.stringify(meaning).slice(1, -1));
   });
 
   it('leave as a file in which every line says what it is', async () => {

@@ -310,10 +310,12 @@ export const openChat = async (
     ledger: store.ledger,
     space,
     documents: store.documents,
+    checks: checks.desk,
     runner,
     logged,
     sets,
     invoke,
+    dispatch,
     settled,
     /** Types a line as the moderator Uma. */
     say: (line: string, change: Partial<Invocation> = {}): Promise<Reply | Refusal> => {

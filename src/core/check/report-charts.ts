@@ -1,6 +1,6 @@
 import type { Chart } from '../chart.ts';
 import { cutToUnits } from '../text.ts';
-import { describeShift, describeSwap } from './report-swaps.ts';
+import { describeSwap } from './report-swaps.ts';
 import { comparedNames } from './report-verdict.ts';
 import { type CheckResult, dayOf } from './result.ts';
 
@@ -26,7 +26,7 @@ export const distanceChart = (result: CheckResult): Chart | undefined => {
     kind: 'matrix',
     title: 'How alike the personas answer',
     footnote,
-    legend: '1: the same answer to every item; 0: opposite ends each time',
+    legend: '1 is the same answer',
     labels: names.map((name) => cutToUnits(name, 40)),
     cells,
   };
@@ -44,7 +44,7 @@ export const swapChart = (result: CheckResult): Chart | undefined => {
   const rows = swaps.map((one) => ({
     label: describeSwap(result, one),
     value: Math.abs(one.change),
-    text: `${describeShift(one)}${one.isFound ? ', told from chance' : ''}`,
+    text: `${Math.abs(one.change).toFixed(2)}${one.isFound ? ', told from chance' : ''}`,
     isOurs: one.isFound,
   }));
   return {
@@ -53,8 +53,8 @@ export const swapChart = (result: CheckResult): Chart | undefined => {
     footnote,
     unit: 'number',
     domain: [0, Math.max(0.5, ...rows.map(({ value }) => value))],
-    rows: [...rows, { label: 'Another street (means nothing)', value: floor, text: describeShift(audit.nothing) }],
-    reference: { value: floor, label: `noise floor ${floor.toFixed(2)}` },
+    rows: [...rows, { label: 'Another street', value: floor, text: floor.toFixed(2) }],
+    reference: { value: floor, label: `a change that means nothing: ${floor.toFixed(2)}` },
   };
 };
 

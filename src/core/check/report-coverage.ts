@@ -57,6 +57,14 @@ export const missingFigures = ({ figures: { missing }, personas }: CheckResult):
   ];
 };
 
+/** Pairs that are named. */
+const mostNamed = 4;
+
+const describeAlike = (alike: FileFacts['alike']): string => {
+  const named = alike.slice(0, mostNamed).map(({ one, other, share }) => `${one} and ${other} (${share.toFixed(2)})`);
+  return join(alike.length > mostNamed ? [...named, `and ${alike.length - mostNamed} more pairs`] : named);
+};
+
 /** What can be said of the files alone. */
 export const fileFigures = (files: FileFacts): readonly Figure[] => {
   const { data, assumption, invention } = files.bases;
@@ -72,20 +80,22 @@ export const fileFigures = (files: FileFacts): readonly Figure[] => {
     {
       name: 'Past the review date',
       value: files.overdue.length === 0 ? 'none' : days(files.overdue),
-      meaning: 'Nobody has looked at these since the day that was set.',
+      meaning:
+        files.overdue.length === 0
+          ? 'The day to look again has not come for any.'
+          : 'Nobody has looked at these since the day that was set.',
       advice: files.overdue.length === 0 ? 'Nothing to do.' : 'Read them again and set a new date.',
     },
     {
       name: 'Recent context older than a year',
       value: files.old.length === 0 ? 'none' : days(files.old),
-      meaning: 'What a persona calls recent should be.',
+      meaning: files.old.length === 0 ? 'What the personas call recent is.' : 'What a persona calls recent should be.',
       advice: files.old.length === 0 ? 'Nothing to do.' : 'Replace it.',
     },
     {
       name: 'Files that share their words',
-      value:
-        files.alike.length === 0 ? 'none' : join(files.alike.map(({ one, other, share }) => `${one} and ${other} (${share.toFixed(2)})`)),
-      meaning: 'Two files with mostly the same words, by word overlap from 0 to 1; the built-in personas stay below 0.25.',
+      value: files.alike.length === 0 ? 'none' : describeAlike(files.alike),
+      meaning: 'Word overlap from 0 to 1. The built-in personas stay below 0.25, copies come near 1.',
       advice: files.alike.length === 0 ? 'Nothing to do.' : 'Rewrite one of them in words of its own.',
     },
   ];

@@ -4,17 +4,36 @@ import { type LabelledMessage, labels, type MessageLimits, notice } from '../lab
 import type { Block, Button } from '../message.ts';
 import type { Figure, Section } from './figure.ts';
 
-/** A figure on one line: what it is, what was found, what that means, what to do. */
-const describeFigure = ({ name, value, meaning, advice }: Figure): string => {
-  const found = /[.!?]$/.test(value) ? value : `${value}.`;
-  return `${name}: ${found} ${meaning}${advice === 'Nothing to do.' ? '' : ` What to do: ${advice}`}`;
+/** A figure in sentences: what was found, what that means. */
+const sentencesOf = ({ value, meaning }: Figure): string => `${/[.!?]$/.test(value) ? value : `${value}.`} ${meaning}`;
+
+const isIdle = ({ advice }: Figure): boolean => advice.startsWith('Nothing to do');
+
+const adviceOf = (figures: readonly Figure[]): readonly Block[] => {
+  const items = figures.filter((figure) => !isIdle(figure)).map(({ name, advice }) => `${name}: ${advice}`);
+  return items.length > 0 ? [{ type: 'list', title: 'What to do', items }] : [];
 };
 
-const blocksOf = ({ title, figures, charts }: Section): readonly Block[] => [
-  { type: 'heading', text: title },
-  ...charts.map(chartBlock),
-  ...figures.map((figure) => ({ type: 'text', text: describeFigure(figure) }) as const),
-];
+/** Rows of one table at most. A table is shown whole or not at all, so a long one becomes several that fit. */
+const mostRows = 3;
+
+const tablesOf = (figures: readonly Figure[]): readonly Block[] =>
+  Array.from({ length: Math.ceil(figures.length / mostRows) }, (_, at) => ({
+    type: 'table',
+    title: '',
+    columns: ['Figure', 'Found', 'What it means'],
+    rows: figures.slice(at * mostRows, (at + 1) * mostRows).map(({ name, value, meaning }) => [name, value, meaning]),
+  }));
+
+/** The verdict stands in sentences, all other figures in tables with what to do below. */
+const blocksOf = ({ title, figures, charts }: Section, at: number): readonly Block[] =>
+  at === 0
+    ? [
+        { type: 'heading', text: title },
+        ...figures.map((figure) => ({ type: 'text', text: sentencesOf(figure) }) as const),
+        ...adviceOf(figures.slice(0, 1)),
+      ]
+    : [{ type: 'heading', text: title }, ...charts.map(chartBlock), ...tablesOf(figures), ...adviceOf(figures)];
 
 const units = (blocks: readonly Block[]): number => blocks.reduce((sum, block) => sum + blockUnits(block), 0);
 
@@ -27,7 +46,7 @@ const pack = (sections: readonly Section[], room: number): ReadonlyArray<readonl
     else if (units(blocks) <= room || blocks.length === 1) groups.push([...blocks]);
     else for (const block of blocks) add([block]);
   };
-  for (const section of sections) add(blocksOf(section));
+  for (const [at, section] of sections.entries()) add(blocksOf(section, at));
   return groups;
 };
 
