@@ -14,26 +14,33 @@ const adviceOf = (figures: readonly Figure[]): readonly Block[] => {
   return items.length > 0 ? [{ type: 'list', title: 'What to do', items }] : [];
 };
 
-/** Rows of one table at most. A table is shown whole or not at all, so a long one becomes several that fit. */
-const mostRows = 3;
+const tableOf = (figures: readonly Figure[]): Block => ({
+  type: 'table',
+  title: '',
+  columns: ['Figure', 'Found', 'What it means'],
+  rows: figures.map(({ name, value, meaning }) => [name, value, meaning]),
+});
 
-const tablesOf = (figures: readonly Figure[]): readonly Block[] =>
-  Array.from({ length: Math.ceil(figures.length / mostRows) }, (_, at) => ({
-    type: 'table',
-    title: '',
-    columns: ['Figure', 'Found', 'What it means'],
-    rows: figures.slice(at * mostRows, (at + 1) * mostRows).map(({ name, value, meaning }) => [name, value, meaning]),
-  }));
+/** A table is shown whole or not at all, so one that does not fit becomes several. */
+const tablesOf = (figures: readonly Figure[], room: number): readonly Block[] => {
+  const groups: Figure[][] = [];
+  for (const figure of figures) {
+    const last = groups.at(-1);
+    if (last && blockUnits(tableOf([...last, figure])) <= room) last.push(figure);
+    else groups.push([figure]);
+  }
+  return groups.map(tableOf);
+};
 
 /** The verdict stands in sentences, all other figures in tables with what to do below. */
-const blocksOf = ({ title, figures, charts }: Section, at: number): readonly Block[] =>
+const blocksOf = ({ title, figures, charts }: Section, at: number, room: number): readonly Block[] =>
   at === 0
     ? [
         { type: 'heading', text: title },
         ...figures.map((figure) => ({ type: 'text', text: sentencesOf(figure) }) as const),
         ...adviceOf(figures.slice(0, 1)),
       ]
-    : [{ type: 'heading', text: title }, ...charts.map(chartBlock), ...tablesOf(figures), ...adviceOf(figures)];
+    : [{ type: 'heading', text: title }, ...charts.map(chartBlock), ...tablesOf(figures, room), ...adviceOf(figures)];
 
 const units = (blocks: readonly Block[]): number => blocks.reduce((sum, block) => sum + blockUnits(block), 0);
 
@@ -46,7 +53,7 @@ const pack = (sections: readonly Section[], room: number): ReadonlyArray<readonl
     else if (units(blocks) <= room || blocks.length === 1) groups.push([...blocks]);
     else for (const block of blocks) add([block]);
   };
-  for (const [at, section] of sections.entries()) add(blocksOf(section, at));
+  for (const [at, section] of sections.entries()) add(blocksOf(section, at, room));
   return groups;
 };
 
