@@ -17,13 +17,13 @@ export type CheckAnswer = Readonly<{ key: string }> & (Score | Readonly<{ missin
 export type KeptScores = Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
 
 /** One item: how many personas stand where, and how many had no opinion more often than one. */
-export type Coverage = Readonly<{ item: string; for: number; against: number; between: number; silent: number }>;
+type Coverage = Readonly<{ item: string; for: number; against: number; between: number; silent: number }>;
 
 /** How far the personas are from what the same model chooses without any persona, on comparisons. `distances` in the order of the personas compared. */
-export type ControlDistance = Readonly<{ items: number; distances: readonly number[]; mean: number }>;
+type ControlDistance = Readonly<{ items: number; distances: readonly number[]; mean: number }>;
 
 /** How often a choice followed the order of the options: `flips` of `pairs` asked both ways, beside `rerunFlips` of `rerunPairs` asked the same way twice. */
-export type OrderFlips = Readonly<{ pairs: number; flips: number; rerunPairs: number; rerunFlips: number }>;
+type OrderFlips = Readonly<{ pairs: number; flips: number; rerunPairs: number; rerunFlips: number }>;
 
 /** Everything that a check computes. A figure that could not be computed is absent. */
 export type Figures = Readonly<{

@@ -11,7 +11,7 @@ export const describeSwap = (result: CheckResult, { attribute }: SwapResult): st
 };
 
 /** `0.30 towards “for”, 1.2 of its own standard deviations`. */
-export const describeShift = ({ change, shift }: SwapResult): string => {
+const describeShift = ({ change, shift }: SwapResult): string => {
   const towards = Math.abs(change) < 0.005 ? '' : ` towards “${change > 0 ? 'for' : 'against'}”`;
   const relative = shift === undefined ? '' : `, ${Math.abs(shift).toFixed(1)} of the persona’s own wavering`;
   return `${Math.abs(change).toFixed(2)}${towards}${relative}`;

@@ -6,7 +6,7 @@ import type { Figures } from './measure.ts';
 import type { SwapAttribute } from './swap-attribute.ts';
 
 /** How the answers differ from those of an earlier check, and what else has changed since. */
-export type SinceThen = Drift & Readonly<{ items: number; personas: number; day: string; version: number; models: readonly string[] }>;
+type SinceThen = Drift & Readonly<{ items: number; personas: number; day: string; version: number; models: readonly string[] }>;
 
 /**
  * One finished check, pinned to what was checked: set and version, models, words of the items (`items.hash`). Holds figures and scores, no text of any answer.

@@ -1,7 +1,7 @@
 import { meanOf } from './numbers.ts';
 
 /** Three places on the line from against to for. */
-export const standings = ['against', 'between', 'for'] as const;
+const standings = ['against', 'between', 'for'] as const;
 export type Standing = (typeof standings)[number];
 
 const placeOf = (standing: Standing): number => standings.indexOf(standing);
