@@ -12,10 +12,10 @@ import { openSetDesk } from './set-desk.ts';
 
 /*
  * A process that works on a check until it is killed: the real store and job, a scripted model that takes its time and leaves a line for each call. Started by
- * check-kill.test.ts with a folder; prints `started` and, when nothing is open, `idle`.
+ * check-kill.test.ts with a folder, that time and the lease in milliseconds; prints `started` and, when nothing is open, `idle`.
  */
 
-const [folder = ''] = process.argv.slice(2);
+const [folder = '', waitMs = '', leaseMs = ''] = process.argv.slice(2);
 const space = spaceId('file', 'test');
 const store = await openSqlite({ path: `${folder}/store.sqlite`, clock: systemClock, random: systemRandom });
 const log = {
@@ -28,7 +28,7 @@ const model = withBefore(
   leaningModel(({ name, item }) => chanceOf(`${name}/${item}`) * 2 - 1),
   async () => {
     appendFileSync(`${folder}/calls.txt`, '.');
-    await systemClock.sleep(20);
+    await systemClock.sleep(Number(waitMs));
     return undefined;
   },
 );
@@ -47,7 +47,7 @@ const { desk, beside } = createChecks({
   budget,
   models: createModels({ ...system, languageModels: [model] }),
   isPaused: async () => false,
-  times: { leaseMs: 400, restMs: 5 },
+  times: { leaseMs: Number(leaseMs), restMs: 5 },
   owner: `worker-${process.pid}`,
 });
 const none = { wake: () => {}, start: () => {}, drain: async () => {}, idle: async () => {} };
