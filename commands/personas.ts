@@ -9,6 +9,7 @@ import type { Command } from '../src/ports/command.ts';
 import type { SetRecord } from '../src/ports/set-desk.ts';
 import { defineAction } from './input.ts';
 import { personaCard } from './persona-card.ts';
+import { checkActions } from './personas-check.ts';
 import { editActions } from './personas-edit.ts';
 import { keepActions } from './personas-keep.ts';
 import { quoteActions } from './personas-quotes.ts';
@@ -107,5 +108,5 @@ const show = defineAction({
 export const personas: Command = {
   name: 'personas',
   about: 'The persona sets: who can sit on a panel, and what each trait rests on.',
-  actions: [list, show, ...editActions, ...keepActions, ...transferActions, ...quoteActions],
+  actions: [list, show, ...editActions, ...keepActions, ...transferActions, ...quoteActions, ...checkActions],
 };

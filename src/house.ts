@@ -18,6 +18,7 @@ import { openSqlite, type Store } from './adapters/sqlite/database.ts';
 import { systemClock, systemRandom } from './adapters/system/system.ts';
 import { createShownQuotes } from './adapters/web/shown-quotes.ts';
 import { createBudgetDesk } from './app/budget-desk.ts';
+import { checkTimes, createChecks } from './app/checks.ts';
 import type { Chores } from './app/chores.ts';
 import { createModels } from './app/create-models.ts';
 import { createDispatch, type Dispatch } from './app/dispatch.ts';
@@ -174,10 +175,12 @@ const openPanels = async ({ config, store, log, surfaces }: Opened, parts: { cac
   const scores = createScoreDesk({ ...store, ...system, journal, readRows: readCsv });
   const stores = { journal, documents: store.documents, ledger: store.ledger, surfaces };
   const desks = { sets, quotes, budget, scores, evidence, ...(models ? { models } : {}) };
-  const { desk, runner, redraw } = createPanels({ ...stores, ...desks, ...system });
+  const checking = createChecks({ ...stores, ...desks, ...system, isPaused: moderation.pause.isPaused, times: checkTimes });
+  const { desk, runner: panelRunner, redraw } = createPanels({ ...stores, ...desks, ...system, lastCheck: checking.last });
+  const runner = checking.beside(panelRunner);
   const engine = models ? markOfModels([...models.engines.keys()]) : evidence.mark;
   const panels = refuseWhilePaused(desk, moderation.pause);
-  return { moderation, journal, sets, quotes, budget, scores, panels, runner, redraw, engine, warm };
+  return { moderation, journal, sets, checks: checking.desk, quotes, budget, scores, panels, runner, redraw, engine, warm };
 };
 
 /** Opens the stores, loads the persona sets and joins the parts. Throws with one clear sentence when a part cannot be had. */
@@ -189,7 +192,7 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const memberNames = new Map<string, MemberNames>();
   const { knownNames, looksLikeMember } = createKnownMembers(memberNames);
   const opened = await openPanels({ config, store, log, surfaces }, { cache, knownNames });
-  const { journal, sets, quotes, budget, scores, panels, runner, redraw, engine, warm } = opened;
+  const { journal, sets, checks, quotes, budget, scores, panels, runner, redraw, engine, warm } = opened;
   const files = createKeptFiles(join(config.dataDir, 'drafts'), { clock: systemClock, random: systemRandom });
   const shown = createShownQuotes({ transcript });
   const late = { journal, files, shown, redraw, surfaces, wake: runner.wake, settle };
@@ -197,7 +200,7 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const about = describeHouse(store, engine);
   const feedback = createFeedbackDesk({ documents, deliveries, panels });
   const objections = createObjectionDesk({ documents, clock: systemClock });
-  const desks = { sets, quotes, panels, budget, scores, about, moderation, objections, feedback, looksLikeMember };
+  const desks = { sets, checks, quotes, panels, budget, scores, about, moderation, objections, feedback, looksLikeMember };
   const limitsOf = (name: string) => surfaces.get(name)?.limits ?? smallest;
   const dispatch = createDispatch({ commands, desks, limitsOf, clock: systemClock, log });
   const close = async (): Promise<void> => {

@@ -110,6 +110,22 @@ const createEstimate = ({ thinkingTokens = 0 }: Parts): Models['estimate'] => {
   };
 };
 
+const createExpectation =
+  ({ thinkingTokens = 0 }: Parts): Models['expect'] =>
+  (persona, stimulus) => {
+    const kind = kindOf({ persona, stimulus });
+    const { prefix, input } = buildPrompt({
+      persona,
+      stimulus,
+      quotes: [],
+      heard: [],
+      order: [...stimulus.options.keys()],
+      mark: 'expectation',
+    });
+    const output = Math.ceil(maxOutputTokens(kind, stimulus.options.length) / 2) + thinkingTokens;
+    return { input: estimateTokens(prefix) + estimateTokens(input), output };
+  };
+
 /** Puts together everything that language models do for a panel. */
 export const createModels = (parts: Parts): Models => {
   const { languageModels, clock, random, digest, embedder, prices, times = standardTimes, thinkingTokens = 0 } = parts;
@@ -121,6 +137,7 @@ export const createModels = (parts: Parts): Models => {
     control: createControl(parts),
     judge: createJudge(parts),
     estimate: createEstimate(parts),
+    expect: createExpectation(parts),
     ...(embedder ? { embedder } : {}),
     ...(prices ? { prices } : {}),
   };

@@ -27,6 +27,8 @@ export type Models = Readonly<{
   }) => Promise<JudgeAnswer>;
   /** Tokens to reserve for one turn of each persona: every input and the longest answer, twice, because an answer may be mended once. */
   estimate: (personas: readonly Persona[], stimulus: Stimulus) => number;
+  /** Tokens that one answer without quotes is likely to take at most: its input, half of the longest answer, and what may be thought. The control without a persona. */
+  expect: (persona: Persona | undefined, stimulus: Stimulus) => Readonly<{ input: number; output: number }>;
   embedder?: Embedder;
   prices?: TokenPrices;
 }>;

@@ -10,6 +10,7 @@ import type { BudgetDesk, PanelDesk, ScoreDesk, SetDesk } from '../ports/desks.t
 import type { Documents } from '../ports/documents.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Random } from '../ports/random.ts';
+import type { LastCheckOf } from './check-desk.ts';
 import type { Models } from './models.ts';
 import { isChannelMuted } from './objection-desk.ts';
 import { readUse } from './panel-books.ts';
@@ -32,6 +33,8 @@ export type DeskParts = Readonly<{
   budget: Pick<BudgetDesk, 'admit' | 'settle'>;
   panelSets: PanelSets;
   scores: Pick<ScoreDesk, 'rules' | 'line'>;
+  /** The last check of a set, which its panels name. */
+  lastCheck?: LastCheckOf;
 }>;
 
 const unknownSet = async (sets: SetDesk, space: SpaceId, name: string, typed: string) => {
@@ -91,7 +94,8 @@ const summon =
       today: parts.sets.today(),
     });
     const draft = await withScores(parts, space, planned, voteFirst);
-    const plan = await admit(parts, { space, id, actorId: actor.id, set, plan: draft });
+    const checked = await parts.lastCheck?.(space, set.id);
+    const plan = await admit(parts, { space, id, actorId: actor.id, set, plan: checked ? { ...draft, checked } : draft });
     if (isRefusal(plan)) return plan;
     const accepted = await parts.journal.accept(space, { id, deliveryKey, place, actor, plan });
     if (!accepted.fresh && plan.tokens !== undefined) await parts.budget.settle(space, id, 0);

@@ -7,6 +7,7 @@ import type { Ledger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { PersonaModel } from '../ports/persona-model.ts';
 import type { Random } from '../ports/random.ts';
+import type { LastCheckOf } from './check-desk.ts';
 import type { Models } from './models.ts';
 import { createPacer } from './pacer.ts';
 import { createPanelDesk, type DeskParts } from './panel-desk.ts';
@@ -31,6 +32,7 @@ type PanelParts = Readonly<{
   scores: ScoreDesk;
   evidence: PersonaModel;
   models?: Models;
+  lastCheck?: LastCheckOf;
   clock: Clock;
   random: Random;
   log: Log;

@@ -52,6 +52,14 @@ export const sentences = {
   'budget-ceiling': ({ window, limit = 0 }) =>
     `The operator of this bot lets ${described(window)} use at most ${grouped(limit)} tokens. Choose that or less.`,
   'budget-contested': () => 'Somebody else changed the budget at the same moment, so yours was not stored. Look at it and try again.',
+  'check-model': ({ name = '' }) =>
+    `A check asks a language model, and none is configured here. Ask the operator to configure one. What the files alone show: /personas check ${name}`,
+  'check-running': ({ name = '' }) => `A check of ${name} is running already. See how far it is: /personas check status ${name}`,
+  'check-none': ({ name = '' }) => `${name} has not been checked yet. See what a check takes: /personas check ${name}`,
+  'check-over': ({ name = '' }) => `No check of ${name} is running.`,
+  'check-changed': ({ name = '' }) => `${name} has changed since that price was shown. Look at it again: /personas check ${name}`,
+  'check-budget': () =>
+    'The tokens for language models are used up here for now, and persona files cannot be checked without one. Try again when the next window begins: /panel-admin budget',
   'panel-running': ({ panel = '' }) => `Panel ${panel} has not closed yet. Wait for its last message, then try again.`,
   'discussed-already': ({ panel = '' }) => `Panel ${panel} is itself a continuation. Go back to the first panel, or start a new one.`,
   'not-comparison': ({ panel = '' }) => `Panel ${panel} compares nothing, so nothing can win. Only A | B panels take votes and outcomes.`,

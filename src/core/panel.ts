@@ -1,3 +1,4 @@
+import type { LastCheck } from './check/result.ts';
 import type { SpaceId } from './ids.ts';
 import { isStale } from './persona.ts';
 import type { PersonaSet } from './persona-set.ts';
@@ -35,6 +36,8 @@ export type PanelPlan = Readonly<{
   models?: readonly string[];
   /** Why persona files answer although there is a language model. */
   instead?: 'budget';
+  /** The last check of the set when the panel was planned. */
+  checked?: LastCheck;
   /** Tokens reserved for this panel. */
   tokens?: number;
   follows?: Follows;

@@ -1,3 +1,4 @@
+import { describeLastCheck } from './check/result.ts';
 import { type LabelledMessage, type MessageLimits, notice } from './labels.ts';
 import type { Block, Button } from './message.ts';
 import type { PanelPlan } from './panel.ts';
@@ -48,6 +49,12 @@ const describeEngine = ({ engine, instead }: PanelPlan): string => {
   if (engine.kind === 'model') return `Answers are written by ${engine.name}.`;
   const why = instead === 'budget' ? ' The tokens for language models are used up here for now.' : '';
   return `Answers come from persona files and stored quotes. No language model.${why}`;
+};
+
+/** When the set was last checked, and whether that still holds. Nothing for a set that never was. */
+const describeCheck = ({ checked, set, models = [] }: PanelPlan): string => {
+  const said = describeLastCheck(checked, { version: set.version, models: [...new Set(models)] });
+  return said === '' ? '' : ` ${said}`;
 };
 
 /** What kind of panel this is, when it goes on from another. */
@@ -115,7 +122,7 @@ export const rootMessage = (facts: PanelFacts, limits: MessageLimits): LabelledM
     },
     { type: 'progress', done: countPosted(state), total: state.turns.length, status: state.status, text: progress },
     ...(vote ? [{ type: 'text', text: vote } as const] : []),
-    { type: 'note', text: `${describeEngine(plan)} ${plan.track ?? noRecord}` },
+    { type: 'note', text: `${describeEngine(plan)}${describeCheck(plan)} ${plan.track ?? noRecord}` },
   ];
   const summary = `Panel ${facts.number}: ${describePanelists(plan.seats.length)} ${progress}`;
   return notice({ summary, blocks, buttons: buttonsOf(facts) }, limits, markOf(facts, facts.acceptedAt));

@@ -12,6 +12,7 @@ import type { Evidence, QuoteFilters } from '../core/quotes.ts';
 import type { TurnResult } from '../core/turn.ts';
 import type { UsedTokens } from '../core/usage.ts';
 import type { BudgetState } from './budget.ts';
+import type { CheckDesk } from './check-desk.ts';
 import type { AttachedFile } from './command.ts';
 import type { PanelRecord } from './journal.ts';
 import type { LooksLikeMember } from './member-names.ts';
@@ -189,6 +190,7 @@ export type FeedbackDesk = Readonly<{
 export type Desks = Readonly<{
   looksLikeMember: LooksLikeMember;
   sets: SetDesk;
+  checks: CheckDesk;
   quotes: QuoteDesk;
   panels: PanelDesk;
   budget: BudgetDesk;

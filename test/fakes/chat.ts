@@ -14,6 +14,7 @@ import { openSqlite } from '../../src/adapters/sqlite/database.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
 import { createShownQuotes } from '../../src/adapters/web/shown-quotes.ts';
 import { createBudgetDesk } from '../../src/app/budget-desk.ts';
+import { createChecks } from '../../src/app/checks.ts';
 import { createModels } from '../../src/app/create-models.ts';
 import { createDispatch } from '../../src/app/dispatch.ts';
 import { createFeedbackDesk } from '../../src/app/feedback-desk.ts';
@@ -32,6 +33,7 @@ import { markOfModels, type Place } from '../../src/core/panel.ts';
 import { isOver } from '../../src/core/panel-machine.ts';
 import type { PersonaSet } from '../../src/core/persona-set.ts';
 import { describeTrack } from '../../src/core/track-record.ts';
+import type { TokenPrices } from '../../src/core/usage.ts';
 import type { ChatSurface, PostOutcome } from '../../src/ports/chat-surface.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Invocation, Reply } from '../../src/ports/command.ts';
@@ -143,6 +145,7 @@ export const openChat = async (
     budget?: Partial<BudgetRules>;
     clock?: Clock;
     knownNames?: readonly string[];
+    prices?: TokenPrices;
   } = {},
 ) => {
   const store = await openSqlite({ path: options.path ?? ':memory:', clock: systemClock, random: systemRandom });
@@ -195,6 +198,7 @@ export const openChat = async (
           languageModels: [first, ...others],
           times: { turnMs: 1_800, judgeMs: 1_000 },
           ...(options.embedder ? { embedder: options.embedder } : {}),
+          ...(options.prices ? { prices: options.prices } : {}),
         }),
       }
     : {};
@@ -205,8 +209,24 @@ export const openChat = async (
     documents: store.documents,
     readRows: readCsv,
   });
-  const { desk, runner, redraw } = createPanels({
+  const checks = createChecks({
     ...system,
+    ...models,
+    documents: store.documents,
+    surfaces,
+    sets,
+    budget,
+    isPaused: moderation.pause.isPaused,
+    times: { leaseMs: 400, restMs: 1 },
+    owner: `chat-${systemRandom.id()}`,
+  });
+  const {
+    desk,
+    runner: panelRunner,
+    redraw,
+  } = createPanels({
+    ...system,
+    lastCheck: checks.last,
     ...models,
     journal,
     documents: store.documents,
@@ -220,6 +240,7 @@ export const openChat = async (
     times,
     owner: `chat-${systemRandom.id()}`,
   });
+  const runner = checks.beside(panelRunner);
   const panels = refuseWhilePaused(desk, moderation.pause);
   const drafts = mkdtempSync(join(tmpdir(), 'sb-drafts-'));
   const { desk: moderating, chores } = moderation.whenPanelsAre({
@@ -243,6 +264,7 @@ export const openChat = async (
     commands,
     desks: {
       sets,
+      checks: checks.desk,
       quotes,
       panels,
       budget,
@@ -287,10 +309,13 @@ export const openChat = async (
     drafts,
     ledger: store.ledger,
     space,
+    documents: store.documents,
+    checks: checks.desk,
     runner,
     logged,
     sets,
     invoke,
+    dispatch,
     settled,
     /** Types a line as the moderator Uma. */
     say: (line: string, change: Partial<Invocation> = {}): Promise<Reply | Refusal> => {

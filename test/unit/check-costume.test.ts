@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { testCostumes, varianceParts } from '../../src/core/check/costume.ts';
+import { simulatePanel, worlds } from '../fakes/check-worlds.ts';
+
+describe('the variance of one item', () => {
+  it('lies between and within personas as in the worked example', () => {
+    const { between, within, icc } = varianceParts([
+      [4, 4, 5, 4],
+      [2, 3, 2, 2],
+      [3, 3, 4, 3],
+    ]);
+    expect([between, within]).toEqual([4, 0.25]);
+    expect(icc).toBeCloseTo(0.7895, 4);
+  });
+
+  it('is nowhere when everybody says the same', () => {
+    expect(
+      varianceParts([
+        [1, 1],
+        [1, 1],
+      ]),
+    ).toEqual({ between: 0, within: 0, icc: 0 });
+  });
+});
+
+describe('the costume test', () => {
+  // The full run over 500 panels of each kind is `npm run bench:check`. Here 16 each: at 10 % wrong the chance of more than 5 is below one in a hundred, and the seeds are fixed.
+  it.each(worlds)('tells %s from the other worlds', (world) => {
+    const verdicts = Array.from({ length: 16 }, (_, seed) => testCostumes(simulatePanel(world, seed * 7 + 1), seed).verdict);
+    expect(verdicts.filter((verdict) => verdict === world).length).toBeGreaterThanOrEqual(11);
+  });
+
+  it('gives the same result for the same seed, and another stream of chance for another', () => {
+    const scores = simulatePanel('noise', 3);
+    expect(testCostumes(scores, 1)).toEqual(testCostumes(scores, 1));
+    expect(testCostumes(scores, 1).p).not.toBe(testCostumes(scores, 2).p);
+  });
+
+  it('calls one answer to everything one voice, not noise', () => {
+    const same = Array.from({ length: 8 }, () => Array.from({ length: 4 }, () => [0.6, 0.6, 0.6]));
+    expect(testCostumes(same, 1).verdict).toBe('one-voice');
+  });
+
+  it('names the two personas that are one', () => {
+    const scores = simulatePanel('voices', 11).map((item, at) => [
+      ...item.slice(0, 5),
+      (item[2] ?? []).map((score, k) => score + ((at + k) % 2 ? 0.01 : -0.01)),
+    ]);
+    const { pairs } = testCostumes(scores, 5);
+    expect(pairs).toHaveLength(15);
+    expect(pairs.filter(({ isToldApart }) => !isToldApart).map(({ one, other }) => [one, other])).toContainEqual([2, 5]);
+    expect(pairs.toSorted((a, b) => a.distance - b.distance)[0]).toMatchObject({ one: 2, other: 5 });
+  });
+
+  it('names those that say the same whatever they are asked', () => {
+    const scores = simulatePanel('voices', 12).map((item) => [[0.9, 0.9, 0.91], ...item.slice(1)]);
+    expect(testCostumes(scores, 5).caricatures).toEqual([0]);
+  });
+
+  it.each([
+    [
+      'one item',
+      [
+        [
+          [1, 0],
+          [0, 1],
+        ],
+      ],
+    ],
+    ['one persona', [[[1, 0]], [[1, 0]]]],
+    [
+      'one replicate',
+      [
+        [[1], [0]],
+        [[1], [0]],
+      ],
+    ],
+    [
+      'a gap',
+      [
+        [
+          [1, 0],
+          [0, 1],
+        ],
+        [[1, 0], [0]],
+      ],
+    ],
+    [
+      'no number',
+      [
+        [
+          [1, 0],
+          [0, Number.NaN],
+        ],
+        [
+          [1, 0],
+          [0, 1],
+        ],
+      ],
+    ],
+  ])('does not run with %s', (_, scores) => {
+    expect(() => testCostumes(scores, 1)).toThrow(RangeError);
+  });
+});
