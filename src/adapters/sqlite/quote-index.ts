@@ -5,6 +5,7 @@ import type { BatchSummary, QuoteIndex } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import { createBatches } from './quote-batches.ts';
 import { createForget } from './quote-forget.ts';
+import { createIdentities } from './quote-identities.ts';
 import { createPurge } from './quote-purge.ts';
 import { createReview } from './quote-review.ts';
 import { readQuote } from './quote-rows.ts';
@@ -94,15 +95,16 @@ export const createQuoteIndex = (
   const sql = prepare(db);
   const words = createQuoteWords(db);
   const probe = createTokenProbe();
-  const purge = createPurge(db, words);
+  const identities = createIdentities(db);
+  const purge = createPurge(db, words, identities);
   const tombstones = createTombstones(db, parts.random);
-  const { sweep, abandonOwn, ...batches } = createBatches(db, { ...parts, words, purge, tombstones });
+  const { sweep, abandonOwn, ...batches } = createBatches(db, { ...parts, words, identities, purge, tombstones });
   const forgetting = createForget(db, { ...parts, words, purge, tombstones });
   const search = createQuoteSearch(db, { spaces, words, probe });
   const index: QuoteIndex = {
     ...batches,
     ...forgetting,
-    ...createReview(db, { ...parts, words, purge, remove: forgetting.forget }),
+    ...createReview(db, { ...parts, words, identities, purge, remove: forgetting.forget }),
     search,
     ...createReads(sql, spaces, search),
   };

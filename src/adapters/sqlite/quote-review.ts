@@ -2,13 +2,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { QuoteIndex } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import { thisProcess } from './processes.ts';
+import { type Identities, isPublished } from './quote-identities.ts';
 import type { Purge } from './quote-purge.ts';
 import { identityOf, readQuote } from './quote-rows.ts';
 import { type QuoteWords, readIndexed } from './quote-words.ts';
 import { readCount } from './space-words.ts';
 import type { Spaces } from './spaces.ts';
 import { transaction } from './transaction.ts';
-import { pack, type Row, readNumber, readOptionalText, readText } from './values.ts';
+import { pack, packOptional, type Row, readNumber, readOptionalText, readText } from './values.ts';
 
 const flagged = "q.space = ? AND q.suspect = 1 AND b.state = 'published'";
 
@@ -17,7 +18,9 @@ const prepare = (db: DatabaseSync) => ({
   some: db.prepare(`SELECT q.* FROM quotes q JOIN batches b ON b.row = q.batch WHERE ${flagged} ORDER BY q.row LIMIT ?`),
   one: db.prepare(`SELECT q.* FROM quotes q JOIN batches b ON b.row = q.batch WHERE ${flagged} AND q.id = ?`),
   clear: db.prepare('UPDATE quotes SET suspect = NULL WHERE row = ?'),
-  twin: db.prepare('SELECT 1 FROM quotes WHERE space = ? AND identity = ? AND row <> ?'),
+  twin: db.prepare(`SELECT 1 AS found WHERE ${isPublished}`),
+  // An import under way may hold the new words, and looks again.
+  countPublish: db.prepare('UPDATE spaces SET publishes = publishes + 1 WHERE id = ?'),
   replace: db.prepare('UPDATE quotes SET text = ?, identity = ?, redacted = 1, suspect = NULL WHERE row = ?'),
   grave: db.prepare(
     `INSERT INTO batches (space, id, file_hash, file_name, author, state, host, pid, touched_ms, publishes_before)
@@ -25,19 +28,30 @@ const prepare = (db: DatabaseSync) => ({
   ),
 });
 
-type Parts = Readonly<{ spaces: Spaces; words: QuoteWords; purge: Purge; random: Random }>;
+type Parts = Readonly<{ spaces: Spaces; words: QuoteWords; identities: Identities; purge: Purge; random: Random }>;
 type Sql = ReturnType<typeof prepare>;
 
 /** Puts other words in the place of a quote's own. The empty batch it answers makes the purge wipe the old words out of the index, also after a crash. */
-const replaceText = (sql: Sql, { words, random }: Parts, row: Row, text: string): number => {
+const replaceText = (sql: Sql, { words, identities, random }: Parts, row: Row, identity: Uint8Array, text: string): number => {
   const [number, space] = [readNumber(row, 'row'), readNumber(row, 'space')];
   const stored = readIndexed(row);
   words.remove(space, [stored]);
   words.add(space, [{ ...stored, text }]);
-  sql.replace.run(pack(text), identityOf({ source: stored.source, speaker: readOptionalText(row, 'speaker'), text }), number);
+  identities.remove(number);
+  sql.replace.run(pack(text), identity, number);
+  identities.add(number);
+  sql.countPublish.run(space);
   const { host, pid } = thisProcess();
   return Number(sql.grave.run(space, random.id(), host, pid).lastInsertRowid);
 };
+
+type Said = Readonly<{ source: string; speaker: string | undefined; text: string }>;
+
+/** True when another quote has these words. The row itself does not count: they may be the very words it has. */
+const isStored = (sql: Sql, row: Row, identity: Uint8Array, { source, speaker, text }: Said): boolean =>
+  text !== readText(row, 'text') &&
+  sql.twin.get({ space: readNumber(row, 'space'), identity, text: pack(text), source: pack(source), speaker: packOptional(speaker) }) !==
+    undefined;
 
 /** Quotes that a person has to look at, because a name or an address may be in them. */
 export const createReview = (
@@ -60,9 +74,10 @@ export const createReview = (
           sql.clear.run(number);
           return { found: true };
         }
-        const identity = identityOf({ source: readText(row, 'source'), speaker: readOptionalText(row, 'speaker'), text: decision.text });
-        if (sql.twin.get(readNumber(row, 'space'), identity, number)) return { found: true, twin: true };
-        return { found: true, grave: replaceText(sql, parts, row, decision.text) };
+        const said = { source: readText(row, 'source'), speaker: readOptionalText(row, 'speaker'), text: decision.text };
+        const identity = identityOf(said);
+        if (isStored(sql, row, identity, said)) return { found: true, twin: true };
+        return { found: true, grave: replaceText(sql, parts, row, identity, decision.text) };
       });
       if (done.twin) await remove(name, { kind: 'quote', value: id }, { undo: true });
       if (done.grave !== undefined) await purge.run([done.grave]);

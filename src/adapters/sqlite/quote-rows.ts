@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { type NewQuote, permissions, type Quote } from '../../core/quotes.ts';
 import { type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
 
-/** What makes two rows the same words by the same person from the same source. */
+/** Eight bytes by which rows with the same words by the same person from the same source are found; others may have them too. */
 export const identityOf = ({ source, speaker, text }: Pick<NewQuote, 'source' | 'text'> & { speaker?: string | undefined }): Uint8Array =>
   createHash('sha256')
     .update(JSON.stringify([source, speaker ?? null, text]))
-    .digest();
+    .digest()
+    .subarray(0, 8);
 
 /** A quote from a row of `quotes`. The speaker stays behind. */
 export const readQuote = (row: Row): Quote => {

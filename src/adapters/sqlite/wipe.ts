@@ -6,7 +6,17 @@ import { transaction } from './transaction.ts';
 
 /** Tables that hold rows of panels, and tables that hold rows of spaces, in an order in which nothing points at what is gone. */
 const ofPanels = ['posts', 'turns', 'leases'] as const;
-const ofSpaces = ['inbox', 'panels', 'documents', 'transcript', 'bookings', 'budget_windows', 'deliveries', 'tombstones'] as const;
+const ofSpaces = [
+  'inbox',
+  'panels',
+  'documents',
+  'transcript',
+  'bookings',
+  'budget_windows',
+  'deliveries',
+  'tombstones',
+  'identities',
+] as const;
 
 const prepare = (db: DatabaseSync) => ({
   ofPanels: ofPanels.map((table) => db.prepare(`DELETE FROM ${table} WHERE panel IN (SELECT row FROM panels WHERE space = ?)`)),
