@@ -7,9 +7,9 @@ import type { Clock } from '../../ports/clock.ts';
 import type { NewBatch, QuoteIndex } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import { isGone, thisProcess } from './processes.ts';
-import { type Identities, isGathered, isPublished, repeatedRows } from './quote-identities.ts';
+import { type Identities, repeatedRows } from './quote-identities.ts';
 import type { Purge } from './quote-purge.ts';
-import { identityOf } from './quote-rows.ts';
+import { saidBy } from './quote-rows.ts';
 import type { Tombstones } from './quote-tombstones.ts';
 import { cutNumber, type QuoteWords } from './quote-words.ts';
 import type { Spaces } from './spaces.ts';
@@ -33,14 +33,14 @@ const prepare = (db: DatabaseSync) => ({
   allUnfinished: db.prepare("SELECT * FROM batches WHERE state <> 'published'"),
   touch: db.prepare('UPDATE batches SET touched_ms = ? WHERE row = ?'),
   publish: db.prepare("UPDATE batches SET state = 'published', published_at = ? WHERE row = ?"),
+  // By place: with names, binding takes longer than storing.
   addQuote: db.prepare(
-    `INSERT INTO quotes (space, batch, id, identity, text, source, date, segment, permission, licence, speaker, stars, redacted, translated, link, suspect, has_pieces)
-     SELECT :space, :batch, :id, :identity, :text, :source, :date, :segment, :permission, :licence, :speaker, :stars, :redacted, :translated, :link, :suspect, :hasPieces
-     WHERE NOT ${isPublished} AND NOT ${isGathered}`,
+    `INSERT INTO quotes (space, batch, id, identity, text, source, speaker, date, segment, permission, licence, stars, redacted, translated, link, suspect, has_pieces)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ),
   addSource: db.prepare(
-    `INSERT INTO batch_sources (batch, source, permission, quotes, first_day, last_day) VALUES (:batch, :source, :permission, 1, :day, :day)
-     ON CONFLICT (batch, source, permission) DO UPDATE SET quotes = quotes + 1,
+    `INSERT INTO batch_sources (batch, source, permission, quotes, first_day, last_day) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (batch, source, permission) DO UPDATE SET quotes = quotes + excluded.quotes,
        first_day = min(first_day, excluded.first_day), last_day = max(last_day, excluded.last_day)`,
   ),
   repeated: db.prepare(repeatedRows),
@@ -71,41 +71,45 @@ type Sql = ReturnType<typeof prepare>;
 type FindBatch = (space: SpaceId, batchId: string) => Row | undefined;
 type MustFindBatch = (space: SpaceId, batchId: string) => Row;
 
+type NewRow = Readonly<{ id: string; quote: NewQuote; cut: Cut | undefined }>;
+
 /** Stores one row, and answers its number; `undefined` when the same words are stored already. */
-const addRow = (
-  sql: Sql,
-  identities: Identities,
-  id: string,
-  batch: Row,
-  quote: NewQuote,
-  cut: Cut | undefined,
-): number | bigint | undefined => {
-  const identity = identityOf(quote);
+const addRow = (sql: Sql, identities: Identities, batch: Row, { id, quote, cut }: NewRow): number | bigint | undefined => {
   const [row, space] = [readNumber(batch, 'row'), readNumber(batch, 'space')];
-  const { text, source, date, segment, permission, licence, speaker, stars, redacted, translated, link, suspect } = quote;
-  const { changes, lastInsertRowid } = sql.addQuote.run({
+  const said = saidBy(quote);
+  if (identities.isPublished(space, said) || identities.isGathered(row, said)) return undefined;
+  const { date, segment, permission, licence, stars, redacted, translated, link, suspect } = quote;
+  const { lastInsertRowid } = sql.addQuote.run(
     space,
-    batch: row,
+    row,
     id,
-    identity,
-    text: pack(text),
-    source: pack(source),
+    said.identity,
+    said.text,
+    said.source,
+    said.speaker,
     date,
-    segment: packOptional(segment),
+    packOptional(segment),
     permission,
-    licence: packOptional(licence),
-    speaker: packOptional(speaker),
-    stars: stars ?? null,
-    redacted: redacted ? 1 : null,
-    translated: translated ? 1 : null,
-    link: packOptional(link),
-    suspect: suspect ? 1 : null,
-    hasPieces: cutNumber(cut),
-  });
-  if (changes === 0) return undefined;
-  identities.put(row, identity, lastInsertRowid);
-  sql.addSource.run({ batch: row, source: pack(source), permission, day: date });
+    packOptional(licence),
+    stars ?? null,
+    redacted ? 1 : null,
+    translated ? 1 : null,
+    packOptional(link),
+    suspect ? 1 : null,
+    cutNumber(cut),
+  );
+  identities.put(row, said.identity, lastInsertRowid);
   return lastInsertRowid;
+};
+
+/** Counts stored rows by source and permission, with the days that they cover. */
+const countSources = (sql: Sql, batch: number, quotes: readonly NewQuote[]): void => {
+  const groups = Map.groupBy(quotes, ({ source, permission }) => JSON.stringify([source, permission]));
+  for (const group of groups.values()) {
+    const [first] = group;
+    const days = group.map(({ date }) => date).toSorted();
+    if (first) sql.addSource.run(batch, pack(first.source), first.permission, group.length, days.at(0) ?? '', days.at(-1) ?? '');
+  }
 };
 
 /**
@@ -117,19 +121,20 @@ const addRows = (sql: Sql, { random, words, identities }: Parts, batch: Row, quo
   const ids = random.id();
   identities.prepareFor(readNumber(batch, 'row'));
   const cuts = cutsOf(quotes.map(({ text }) => text));
-  const fresh = quotes.flatMap(({ text, source, segment, ...rest }, place) => {
+  const fresh = quotes.flatMap((quote, place) => {
     const cut = cuts[place];
-    const row = addRow(
-      sql,
-      identities,
-      `${ids}-${place}`,
-      batch,
-      { text, source, ...(segment === undefined ? {} : { segment }), ...rest },
-      cut,
-    );
-    return row === undefined ? [] : [{ row, text, source, segment, cut }];
+    const row = addRow(sql, identities, batch, { id: `${ids}-${place}`, quote, cut });
+    return row === undefined ? [] : [{ row, quote, cut }];
   });
-  words.add(readNumber(batch, 'space'), fresh);
+  countSources(
+    sql,
+    readNumber(batch, 'row'),
+    fresh.map(({ quote }) => quote),
+  );
+  words.add(
+    readNumber(batch, 'space'),
+    fresh.map(({ row, quote: { text, source, segment }, cut }) => ({ row, text, source, segment, cut })),
+  );
   return fresh.length;
 };
 

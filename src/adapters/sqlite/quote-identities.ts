@@ -15,16 +15,7 @@ PRAGMA temp_store = MEMORY;
 CREATE TEMP TABLE IF NOT EXISTS gathered (batch INTEGER, identity BLOB, row INTEGER, PRIMARY KEY (batch, identity, row)) WITHOUT ROWID;
 `;
 
-/** True of a row `q` that holds the very words that are bound. */
 const isSame = 'q.text = :text AND q.source = :source AND q.speaker IS :speaker';
-
-/** A condition that holds when a published row has the same words as what is bound. */
-export const isPublished = `EXISTS (SELECT 1 FROM identities i JOIN quotes q ON q.row = i.row JOIN batches b ON b.row = q.batch
-  WHERE i.space = :space AND i.identity = :identity AND b.state = 'published' AND ${isSame})`;
-
-/** The same for a row of the import itself. */
-export const isGathered = `EXISTS (SELECT 1 FROM temp.gathered g JOIN quotes q ON q.row = g.row
-  WHERE g.batch = :batch AND g.identity = :identity AND q.batch = :batch AND ${isSame})`;
 
 /** Rows of an import whose words another import has published. */
 export const repeatedRows = `SELECT n.row, n.text, n.source, n.segment, n.has_pieces FROM quotes n WHERE n.batch = :batch AND EXISTS
@@ -33,6 +24,16 @@ export const repeatedRows = `SELECT n.row, n.text, n.source, n.segment, n.has_pi
      AND q.text = n.text AND q.source = n.source AND q.speaker IS n.speaker)`;
 
 const prepare = (db: DatabaseSync) => ({
+  anyEntered: db.prepare('SELECT 1 FROM identities WHERE space = ? AND identity = ? LIMIT 1'),
+  anyGathered: db.prepare('SELECT 1 FROM temp.gathered WHERE batch = ? AND identity = ? LIMIT 1'),
+  published: db.prepare(
+    `SELECT 1 FROM identities i JOIN quotes q ON q.row = i.row JOIN batches b ON b.row = q.batch
+     WHERE i.space = :space AND i.identity = :identity AND b.state = 'published' AND ${isSame} LIMIT 1`,
+  ),
+  own: db.prepare(
+    `SELECT 1 FROM temp.gathered g JOIN quotes q ON q.row = g.row
+     WHERE g.batch = :batch AND g.identity = :identity AND q.batch = :batch AND ${isSame} LIMIT 1`,
+  ),
   put: db.prepare('INSERT INTO temp.gathered (batch, identity, row) VALUES (?, ?, ?)'),
   drop: db.prepare('DELETE FROM temp.gathered WHERE batch = ?'),
   readBack: db.prepare('INSERT INTO temp.gathered (batch, identity, row) SELECT batch, identity, row FROM quotes WHERE batch = ?'),
@@ -52,6 +53,26 @@ const prepare = (db: DatabaseSync) => ({
   ),
 });
 
+/** What makes two rows the same: words, source and speaker as they are bound, and the eight bytes made of them. */
+export type Said = Readonly<{
+  identity: Uint8Array;
+  text: string | Uint8Array;
+  source: string | Uint8Array;
+  speaker: string | Uint8Array | null;
+}>;
+
+type Sql = ReturnType<typeof prepare>;
+
+/** Whether words are stored. Eight bytes are looked for first: nearly always there are none, and binding names takes longer than looking. */
+const createLooks = (sql: Sql) => ({
+  /** True when a published row of the space says the same. */
+  isPublished: (space: number, said: Said): boolean =>
+    sql.anyEntered.get(space, said.identity) !== undefined && sql.published.get({ space, ...said }) !== undefined,
+  /** True when a row of this import says the same. */
+  isGathered: (batch: number, said: Said): boolean =>
+    sql.anyGathered.get(batch, said.identity) !== undefined && sql.own.get({ batch, ...said }) !== undefined,
+});
+
 type Place = Readonly<{ identity: Uint8Array; row: number }>;
 
 const readPlace = (found: Row | undefined): Place | undefined => {
@@ -59,41 +80,45 @@ const readPlace = (found: Row | undefined): Place | undefined => {
   return found && identity instanceof Uint8Array ? { identity, row: readNumber(found, 'row') } : undefined;
 };
 
-/** The identities of one file. Call everything inside a transaction. */
-export const createIdentities = (db: DatabaseSync) => {
-  db.exec(gather);
-  const sql = prepare(db);
-  /** How many rows of an import were gathered here. Another process may have stored more, or taken some away. */
-  const gathered = new Map<number, number>();
-
+/** Those of imports under way, and how many were gathered here: another process may have stored more, or taken some away. */
+const createGathered = (sql: Sql) => {
+  const counts = new Map<number, number>();
   const drop = (batch: number): void => {
-    gathered.delete(batch);
+    counts.delete(batch);
     sql.drop.run(batch);
   };
   /** Makes ready for rows of an import, which another process may have begun. */
   const prepareFor = (batch: number): void => {
-    if (gathered.has(batch)) return;
+    if (counts.has(batch)) return;
     drop(batch);
-    gathered.set(batch, Number(sql.readBack.run(batch).changes));
+    counts.set(batch, Number(sql.readBack.run(batch).changes));
   };
   const put = (batch: number, identity: Uint8Array, row: number | bigint): void => {
     sql.put.run(batch, identity, row);
-    gathered.set(batch, (gathered.get(batch) ?? 0) + 1);
+    counts.set(batch, (counts.get(batch) ?? 0) + 1);
   };
+  /** True when what was gathered is what the import holds. */
+  const isWhole = (batch: number): boolean => counts.get(batch) === readNumber(sql.stored.get(batch) ?? {}, 'rows');
+  return { drop, prepareFor, put, isWhole };
+};
+
+/** The identities of one file. Call everything inside a transaction. */
+export const createIdentities = (db: DatabaseSync) => {
+  db.exec(gather);
+  const sql = prepare(db);
+  const { isWhole, ...gathered } = createGathered(sql);
   /** Enters the next part of an import into the file, after `place`; answers where it ended, and nothing once all is there. */
   const enterSome = (space: number, batch: number, place: Place | undefined): Place | undefined => {
-    prepareFor(batch);
+    gathered.prepareFor(batch);
     const after = place ?? { identity: new Uint8Array(), row: 0 };
     const last = readPlace(sql.last.get({ batch, ...after }));
     if (!last) return undefined;
-    const isWhole = gathered.get(batch) === readNumber(sql.stored.get(batch) ?? {}, 'rows') ? 1 : 0;
-    sql.enter.run({ space, batch, ...after, lastIdentity: last.identity, lastRow: last.row, isWhole });
+    sql.enter.run({ space, batch, ...after, lastIdentity: last.identity, lastRow: last.row, isWhole: isWhole(batch) ? 1 : 0 });
     return last;
   };
   return {
-    drop,
-    prepareFor,
-    put,
+    ...createLooks(sql),
+    ...gathered,
     enterSome,
     /** Enters one stored row. */
     add: (row: number): void => void sql.add.run(row),

@@ -2,14 +2,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { QuoteIndex } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import { thisProcess } from './processes.ts';
-import { type Identities, isPublished } from './quote-identities.ts';
+import type { Identities } from './quote-identities.ts';
 import type { Purge } from './quote-purge.ts';
-import { identityOf, readQuote } from './quote-rows.ts';
+import { readQuote, saidBy } from './quote-rows.ts';
 import { type QuoteWords, readIndexed } from './quote-words.ts';
 import { readCount } from './space-words.ts';
 import type { Spaces } from './spaces.ts';
 import { transaction } from './transaction.ts';
-import { pack, packOptional, type Row, readNumber, readOptionalText, readText } from './values.ts';
+import { pack, type Row, readNumber, readOptionalText, readText } from './values.ts';
 
 const flagged = "q.space = ? AND q.suspect = 1 AND b.state = 'published'";
 
@@ -18,7 +18,6 @@ const prepare = (db: DatabaseSync) => ({
   some: db.prepare(`SELECT q.* FROM quotes q JOIN batches b ON b.row = q.batch WHERE ${flagged} ORDER BY q.row LIMIT ?`),
   one: db.prepare(`SELECT q.* FROM quotes q JOIN batches b ON b.row = q.batch WHERE ${flagged} AND q.id = ?`),
   clear: db.prepare('UPDATE quotes SET suspect = NULL WHERE row = ?'),
-  twin: db.prepare(`SELECT 1 AS found WHERE ${isPublished}`),
   // An import under way may hold the new words, and looks again.
   countPublish: db.prepare('UPDATE spaces SET publishes = publishes + 1 WHERE id = ?'),
   replace: db.prepare('UPDATE quotes SET text = ?, identity = ?, redacted = 1, suspect = NULL WHERE row = ?'),
@@ -45,20 +44,12 @@ const replaceText = (sql: Sql, { words, identities, random }: Parts, row: Row, i
   return Number(sql.grave.run(space, random.id(), host, pid).lastInsertRowid);
 };
 
-type Said = Readonly<{ source: string; speaker: string | undefined; text: string }>;
-
-/** True when another quote has these words. The row itself does not count: they may be the very words it has. */
-const isStored = (sql: Sql, row: Row, identity: Uint8Array, { source, speaker, text }: Said): boolean =>
-  text !== readText(row, 'text') &&
-  sql.twin.get({ space: readNumber(row, 'space'), identity, text: pack(text), source: pack(source), speaker: packOptional(speaker) }) !==
-    undefined;
-
 /** Quotes that a person has to look at, because a name or an address may be in them. */
 export const createReview = (
   db: DatabaseSync,
   { remove, ...parts }: Parts & { remove: QuoteIndex['forget'] },
 ): Pick<QuoteIndex, 'flagged' | 'decide'> => {
-  const { spaces, purge } = parts;
+  const { spaces, identities, purge } = parts;
   const sql = prepare(db);
   return {
     flagged: async (name, { limit }) => {
@@ -74,10 +65,11 @@ export const createReview = (
           sql.clear.run(number);
           return { found: true };
         }
-        const said = { source: readText(row, 'source'), speaker: readOptionalText(row, 'speaker'), text: decision.text };
-        const identity = identityOf(said);
-        if (isStored(sql, row, identity, said)) return { found: true, twin: true };
-        return { found: true, grave: replaceText(sql, parts, row, identity, decision.text) };
+        const said = saidBy({ source: readText(row, 'source'), speaker: readOptionalText(row, 'speaker'), text: decision.text });
+        // The same words as before are no twin of their own.
+        const isTwin = decision.text !== readText(row, 'text') && identities.isPublished(readNumber(row, 'space'), said);
+        if (isTwin) return { found: true, twin: true };
+        return { found: true, grave: replaceText(sql, parts, row, said.identity, decision.text) };
       });
       if (done.twin) await remove(name, { kind: 'quote', value: id }, { undo: true });
       if (done.grave !== undefined) await purge.run([done.grave]);

@@ -1,13 +1,22 @@
 import { createHash } from 'node:crypto';
 import { type NewQuote, permissions, type Quote } from '../../core/quotes.ts';
-import { type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
+import type { Said } from './quote-identities.ts';
+import { pack, packOptional, type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
 
 /** Eight bytes by which rows with the same words by the same person from the same source are found; others may have them too. */
-export const identityOf = ({ source, speaker, text }: Pick<NewQuote, 'source' | 'text'> & { speaker?: string | undefined }): Uint8Array =>
+const identityOf = ({ source, speaker, text }: Pick<NewQuote, 'source' | 'text'> & { speaker?: string | undefined }): Uint8Array =>
   createHash('sha256')
     .update(JSON.stringify([source, speaker ?? null, text]))
     .digest()
     .subarray(0, 8);
+
+/** What two rows are compared by. */
+export const saidBy = (quote: Pick<NewQuote, 'source' | 'text'> & { speaker?: string | undefined }): Said => ({
+  identity: identityOf(quote),
+  text: pack(quote.text),
+  source: pack(quote.source),
+  speaker: packOptional(quote.speaker),
+});
 
 /** A quote from a row of `quotes`. The speaker stays behind. */
 export const readQuote = (row: Row): Quote => {
