@@ -10,6 +10,7 @@ import { documentsContract } from './documents.contract.ts';
 import { testRandom as random } from './helpers.ts';
 import { journalContract } from './journal.contract.ts';
 import { quoteIndexContract } from './quote-index.contract.ts';
+import { quoteVectorsContract } from './quote-vectors.contract.ts';
 import { transcriptContract } from './transcript.contract.ts';
 
 const close = (): void => {};
@@ -19,4 +20,5 @@ documentsContract('memory', (clock) => ({ documents: createMemoryDocuments({ clo
 transcriptContract('memory', (clock) => ({ transcript: createMemoryTranscript({ clock, random }), close }));
 budgetContract('memory', (clock) => ({ budget: createMemoryBudget({ clock }), close }));
 deliveriesContract('memory', (clock) => ({ deliveries: createMemoryDeliveries({ clock }), close }));
+quoteVectorsContract('memory', (clock) => ({ quotes: createMemoryQuoteIndex({ clock, random }), close }));
 quoteIndexContract('memory', (clock) => ({ quotes: createMemoryQuoteIndex({ clock, random }), close }));

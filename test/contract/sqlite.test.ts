@@ -22,6 +22,7 @@ import { journalContract, mustClaim, readAll } from './journal.contract.ts';
 import { newPanel, request } from './panels.ts';
 import { ask, quoteIndexContract } from './quote-index.contract.ts';
 import { begin, load, row } from './quote-rows.ts';
+import { quoteVectorsContract } from './quote-vectors.contract.ts';
 import { entry, transcriptContract } from './transcript.contract.ts';
 
 const inMemory = (clock: Clock) => openSqlite({ path: ':memory:', clock, random });
@@ -31,6 +32,7 @@ transcriptContract('SQLite', inMemory);
 budgetContract('SQLite', inMemory);
 deliveriesContract('SQLite', inMemory);
 quoteIndexContract('SQLite', inMemory);
+quoteVectorsContract('SQLite', inMemory);
 
 let folder = '';
 let clock = createTestClock();

@@ -7,7 +7,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Deliveries } from '../../ports/deliveries.ts';
 import type { Documents } from '../../ports/documents.ts';
 import type { Journal } from '../../ports/journal.ts';
-import type { QuoteIndex } from '../../ports/quote-index.ts';
+import type { QuoteIndex, QuoteVectors } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Transcript } from '../../ports/transcript.ts';
 import { createBudget } from './budget.ts';
@@ -92,7 +92,7 @@ const openFile = (path: string): DatabaseSync => {
 export type Store = Readonly<{
   journal: Journal;
   documents: Documents;
-  quotes: QuoteIndex;
+  quotes: QuoteIndex & QuoteVectors;
   transcript: Transcript;
   budget: Budget;
   deliveries: Deliveries;

@@ -235,6 +235,15 @@ ALTER TABLE quotes_anew RENAME TO quotes;
 CREATE INDEX quotes_by_batch ON quotes (batch);
 CREATE INDEX quotes_by_day ON quotes (space, date);
 CREATE INDEX quotes_suspect ON quotes (space, row) WHERE suspect = 1;
+
+CREATE TABLE vectors (
+  row INTEGER PRIMARY KEY REFERENCES quotes (row) ON DELETE CASCADE,
+  space INTEGER NOT NULL REFERENCES spaces (id),
+  model ANY NOT NULL,
+  dimensions INTEGER NOT NULL,
+  vector BLOB NOT NULL
+) STRICT;
+CREATE INDEX vectors_by_space ON vectors (space, model, dimensions);
 `;
 
 /** Every step from an empty file to the newest form, in order; `user_version` counts those that were taken. Never edit one that was released. */

@@ -19,6 +19,7 @@ const prepare = (db: DatabaseSync) => ({
   one: db.prepare(`SELECT q.* FROM quotes q JOIN batches b ON b.row = q.batch WHERE ${flagged} AND q.id = ?`),
   clear: db.prepare('UPDATE quotes SET suspect = NULL WHERE row = ?'),
   // An import under way may hold the new words, and looks again.
+  dropVector: db.prepare('DELETE FROM vectors WHERE row = ?'),
   countPublish: db.prepare('UPDATE spaces SET publishes = publishes + 1 WHERE id = ?'),
   replace: db.prepare('UPDATE quotes SET text = ?, identity = ?, redacted = 1, suspect = NULL WHERE row = ?'),
   grave: db.prepare(
@@ -39,6 +40,7 @@ const replaceText = (sql: Sql, { words, identities, random }: Parts, row: Row, i
   identities.remove(number);
   sql.replace.run(pack(text), identity, number);
   identities.add(number);
+  sql.dropVector.run(number);
   sql.countPublish.run(space);
   const { host, pid } = thisProcess();
   return Number(sql.grave.run(space, random.id(), host, pid).lastInsertRowid);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type NewQuote, permissions, type Quote } from '../../core/quotes.ts';
+import { type NewQuote, permissions, type Quote, type QuoteFilters } from '../../core/quotes.ts';
 import type { Said } from './quote-identities.ts';
 import { pack, packOptional, type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
 
@@ -16,6 +16,18 @@ export const saidBy = (quote: Pick<NewQuote, 'source' | 'text'> & { speaker?: st
   text: pack(quote.text),
   source: pack(quote.source),
   speaker: packOptional(quote.speaker),
+});
+
+/** Asks a row `q` for source and segment, where they are bound. */
+export const ofSourceAndSegment = '(:source IS NULL OR q.source = :source) AND (:segment IS NULL OR q.segment = :segment)';
+
+/** Filters as `rowFilter` and `ofSourceAndSegment` take them. Days are compared as text, in which `~` comes last. */
+export const bindFilters = ({ since, until, stars, source, segment }: QuoteFilters) => ({
+  since: since ?? '',
+  until: until ?? '~',
+  stars: stars ?? -1,
+  source: packOptional(source),
+  segment: packOptional(segment),
 });
 
 /** A quote from a row of `quotes`. The speaker stays behind. */
