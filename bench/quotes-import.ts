@@ -105,6 +105,7 @@ try {
   const csv = join(folder, 'reviews.csv');
   await writeCsv(csv, folders, Number(count));
   const ours = await watch('this import', () => importAll(folder, csv));
+  console.error(`import: ${ours.wallS.toFixed(1)} s, ${ours.cpuS.toFixed(1)} s of processor time`);
   const table = await watch('an FTS5 table alone', () => buildTable(join(folder, 'table.sqlite'), folders, Number(count)));
   console.log('| what | wall s | processor s | memory MB | p99 wait ms | longest wait ms |');
   console.log('| --- | --- | --- | --- | --- | --- |');

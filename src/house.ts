@@ -25,6 +25,7 @@ import type { PanelRunner } from './app/panel-runner.ts';
 import { createPanels } from './app/panels.ts';
 import { refuseWhilePaused, stopWhilePaused } from './app/pause.ts';
 import { createQuoteDesk } from './app/quote-desk.ts';
+import { type Meaning, openMeaning } from './app/quote-meaning.ts';
 import { createQuoteShare } from './app/quote-share.ts';
 import { runTimes } from './app/run-parts.ts';
 import { keepSamples } from './app/samples.ts';
@@ -82,6 +83,7 @@ const openQuotes = async (
   { store: { quotes, documents, deliveries } }: Shared,
   importQuotes: QuoteDesk['import'],
   surfaces: ReadonlyMap<string, ChatSurface>,
+  meaning: Meaning,
 ): Promise<QuoteDesk> => {
   const samples = await loadSampleQuotes(join(folder, 'sample-quotes.csv'), readCsv);
   const space = await keepSamples({ quotes, samples, random: systemRandom });
@@ -90,6 +92,7 @@ const openQuotes = async (
     clock: systemClock,
     samples: { space, offeredTo: (one) => one === localSpace },
     importQuotes,
+    ...meaning,
     share: createQuoteShare({ surfaces, deliveries, documents, clock: systemClock }),
   });
 };
@@ -124,6 +127,18 @@ const openModels = ({ model }: Config, cache: Cache, log: Log): { models?: Model
   return { models, warm };
 };
 
+/** What the models of the settings add to a search for quotes. */
+const openModelHelp = ({ store: { quotes }, log }: Shared, { model }: Config, budget: BudgetDesk, models: Models | undefined): Meaning =>
+  openMeaning({
+    quotes,
+    budget,
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    thinkingTokens: model?.thinkingTokens ?? 0,
+    ...(models ? { models } : {}),
+  });
+
 /** What fits where a surface says nothing of its own. */
 const smallest = { nameUnits: 80, bodyUnits: 2_000, notificationUnits: 200 } as const;
 
@@ -146,11 +161,12 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const journal = stopWhilePaused(store.journal, moderation.pause);
   const cache = createCache({ log, ...(config.redisUrl === '' ? {} : { redisUrl: config.redisUrl }) });
   const surfaces = new Map<string, ChatSurface>();
-  const [sets, quotes] = await Promise.all([openSets(log), openQuotes({ store, log }, moderation.importQuotes, surfaces)]);
   const evidence = createEvidenceEngine();
   const { models, warm } = openModels(config, cache, log);
   const engine = models ? markOfModels([...models.engines.keys()]) : evidence.mark;
   const budget = auditedBudget(openBudget(store, config), moderation.audit);
+  const meaning = openModelHelp({ store, log }, config, budget, models);
+  const [sets, quotes] = await Promise.all([openSets(log), openQuotes({ store, log }, moderation.importQuotes, surfaces, meaning)]);
   const system = { clock: systemClock, random: systemRandom, log, digest, times: runTimes, owner };
   const parts = { journal, documents, surfaces, sets, quotes, budget, evidence, ...(models ? { models } : {}) };
   const { desk, runner, redraw } = createPanels({ ...parts, ...system });
@@ -159,12 +175,11 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const shown = createShownQuotes({ transcript });
   const late = { journal, files, shown, redraw, surfaces, wake: runner.wake, settle: store.settle };
   const { desk: moderating, chores } = moderation.whenPanelsAre(late);
-  const about = describeHouse(store, engine);
-  const limitsOf = (name: string) => surfaces.get(name)?.limits ?? smallest;
-  const desks = { sets, quotes, panels, budget, about, moderation: moderating };
-  const dispatch = createDispatch({ commands, desks, limitsOf, clock: systemClock, log });
+  const desks = { sets, quotes, panels, budget, about: describeHouse(store, engine), moderation: moderating };
+  const dispatch = createDispatch({ commands, desks, limitsOf: (name) => surfaces.get(name)?.limits ?? smallest, clock: systemClock, log });
   const close = async (): Promise<void> => {
     await chores.stop();
+    await meaning.nearby?.stop();
     await cache.close();
     store.close();
   };

@@ -19,6 +19,7 @@ import { auditedBudget, chooseReader, createModeration } from '../../src/app/mod
 import { createPanels } from '../../src/app/panels.ts';
 import { refuseWhilePaused, stopWhilePaused } from '../../src/app/pause.ts';
 import { createQuoteDesk } from '../../src/app/quote-desk.ts';
+import { openMeaning } from '../../src/app/quote-meaning.ts';
 import { createQuoteShare } from '../../src/app/quote-share.ts';
 import { keepSamples } from '../../src/app/samples.ts';
 import { createSetDesk } from '../../src/app/set-desk.ts';
@@ -156,13 +157,6 @@ export const openChat = async (
     log,
   });
   const journal = stopWhilePaused(store.journal, moderation.pause);
-  const quotes = createQuoteDesk({
-    quotes: store.quotes,
-    clock: options.clock ?? systemClock,
-    ...(options.samples ? { samples: { space: samples, offeredTo: () => true } } : {}),
-    importQuotes: moderation.importQuotes,
-    share: createQuoteShare({ surfaces, deliveries: store.deliveries, documents: store.documents, clock: systemClock }),
-  });
   const budgetDesk = createBudgetDesk({
     budget: store.budget,
     documents: store.documents,
@@ -182,6 +176,15 @@ export const openChat = async (
         }),
       }
     : {};
+  const meaning = openMeaning({ quotes: store.quotes, budget, ...system, ...models });
+  const quotes = createQuoteDesk({
+    quotes: store.quotes,
+    clock: options.clock ?? systemClock,
+    ...(options.samples ? { samples: { space: samples, offeredTo: () => true } } : {}),
+    importQuotes: moderation.importQuotes,
+    ...meaning,
+    share: createQuoteShare({ surfaces, deliveries: store.deliveries, documents: store.documents, clock: systemClock }),
+  });
   const { desk, runner, redraw } = createPanels({
     ...system,
     ...models,
@@ -258,6 +261,7 @@ export const openChat = async (
     },
     close: async (): Promise<void> => {
       await runner.drain(0);
+      await meaning.nearby?.stop();
       store.close();
       rmSync(drafts, { recursive: true, force: true });
     },
