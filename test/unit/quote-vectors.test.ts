@@ -13,10 +13,12 @@ const open = (options: { parts?: number; admitted?: number } = {}) => {
   const quotes = createMemoryQuoteIndex({ clock, random });
   const limits = { parts: options.parts ?? Number.POSITIVE_INFINITY, admitted: options.admitted ?? Number.POSITIVE_INFINITY };
   const sizes: number[] = [];
+  const calls: number[] = [];
   const settled: string[] = [];
   const embedder: Embedder = {
     name: 'scripted',
     embed: async (some) => {
+      calls.push(some.length);
       if (sizes.length >= limits.parts) return undefined;
       sizes.push(some.length);
       return some.map(() => [1, 0]);
@@ -28,7 +30,7 @@ const open = (options: { parts?: number; admitted?: number } = {}) => {
   };
   const nearby = createNearbyQuotes({ quotes, embedder, budget, clock, random, log: noLog });
   const bare = async () => (await quotes.bare(here, { model: 'scripted', limit: 1_000 })).quotes.length;
-  return { clock, quotes, limits, sizes, nearby, bare };
+  return { clock, quotes, limits, sizes, calls, nearby, bare };
 };
 
 let nearby: NearbyQuotes | undefined;
@@ -80,9 +82,17 @@ describe('vectors of a space', () => {
 
   it('are left alone for a while after an outage', async () => {
     await start({ parts: 0 });
+    const began = world.clock.monotonicMs();
     world.nearby.fill(here);
-    await world.nearby.stop();
+    await expect.poll(() => world.calls.length).toBe(1);
+    await expect
+      .poll(() => {
+        world.clock.advance(60_000);
+        world.nearby.fill(here);
+        return world.calls.length;
+      })
+      .toBe(2);
+    expect(world.clock.monotonicMs() - began).toBeGreaterThan(5 * 60_000);
     expect(await world.bare()).toBe(250);
-    expect(world.sizes).toEqual([]);
   });
 });
