@@ -10,7 +10,7 @@ import { type Evidence, gate, type JudgeRules, judge, type QuoteCandidate, type 
  * From which cosine on a quote without any of the words is called close in meaning. Not measured: no embedder was at hand. Those in use today put unrelated short texts
  * below 0.3 and paraphrases above 0.5.
  */
-export const nearCosine = 0.5;
+const nearCosine = 0.5;
 
 /** A quote that vectors found, by its cosine. */
 export type NearCandidate = Readonly<{ quote: QuoteCandidate['quote']; cosine: number }>;

@@ -24,7 +24,7 @@ export type Forgetting = Readonly<{ kind: 'quote' | 'speaker' | 'batch' | 'sourc
 export type SourceSummary = Readonly<{ source: string; permission: Permission; quotes: number; from: string; to: string }>;
 
 /** A quote as an embedder is asked about it. */
-export type BareQuote = Readonly<{ id: string; text: string }>;
+type BareQuote = Readonly<{ id: string; text: string }>;
 
 /** A published quote and how close a vector is to its own: their cosine, -1 to 1. */
 export type NearQuote = Readonly<{ quote: Quote; cosine: number }>;

@@ -32,7 +32,7 @@ export const findPrivate = (text: string, findPhones: FindPhones): readonly Find
     ...findEmails(text),
     ...ofDigits,
     ...(hasDigit || text.includes(':') ? findIpAddresses(text) : []),
-    ...(hasDigit ? findPhones(text) : []).map((span): Finding => ({ ...span, kind: 'phone' })),
+    ...(/\d/u.test(text) ? findPhones(text) : []).map((span): Finding => ({ ...span, kind: 'phone' })),
     ...(text.includes('@') ? findHandles(text) : []),
   ];
   const kept: Finding[] = [];
