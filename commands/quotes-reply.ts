@@ -7,7 +7,7 @@ import { onOneLine } from '../src/core/text.ts';
 import type { QuoteDesk } from '../src/ports/desks.ts';
 
 /** What somebody asked of the quotes. */
-export type QuoteQuery = Readonly<{ text: string; filters: QuoteFilters; limit: number }>;
+export type QuoteQuery = Readonly<{ text: string; filters: QuoteFilters; limit: number; askedBy?: string }>;
 
 /** How many quotes one answer shows. */
 export const shownQuotes = 5;
@@ -36,7 +36,10 @@ export const furtherButton = (
 /** True when buttons below an answer can carry the search. */
 export const canCarry = (query: QuoteQuery): boolean => JSON.stringify(optionsOf(query)).length <= carriedUnits;
 
-const buttonsBelow = (query: QuoteQuery, { verdict, samples, loose }: Evidence): readonly Button[] => {
+/** What stands below a button that shows what only meaning found. */
+const nearLabel = (near: number): string => `Close in meaning (${near}), none of the words`;
+
+const buttonsBelow = (query: QuoteQuery, { verdict, samples, loose, near }: Evidence): readonly Button[] => {
   if (samples || !canCarry(query)) return [];
   const found =
     verdict === 'nothing'
@@ -47,7 +50,11 @@ const buttonsBelow = (query: QuoteQuery, { verdict, samples, loose }: Evidence):
           furtherButton(query, 'Export CSV', ['export'], { format: 'csv' }),
           furtherButton(query, 'Themes', ['themes']),
         ];
-  return loose > 0 ? [...found, furtherButton(query, `Loosely related (${loose})`, ['loose'])] : found;
+  return [
+    ...found,
+    ...(loose > 0 ? [furtherButton(query, `Loosely related (${loose})`, ['loose'])] : []),
+    ...(near ? [furtherButton(query, nearLabel(near.length), ['near'])] : []),
+  ];
 };
 
 const readThem: Block = { type: 'note', text: 'Close in words is not agreement: read them. The marked words matched.' };
@@ -81,6 +88,13 @@ export const quotesReply = async (
     loose > 0 ? [{ type: 'note', text: `${loose} more ${loose === 1 ? 'is' : 'are'} only loosely related and not shown.` }] : [];
   return quotesMessage(query, evidence, limits, { notes, buttons: withButtons ? buttonsBelow(query, evidence) : [] });
 };
+
+/** What only meaning found, apart from what words found. */
+export const onlyNear = ({ near = [], ...evidence }: Evidence): Evidence => ({
+  ...evidence,
+  quotes: near,
+  verdict: near.length > 0 ? 'quotes' : 'nothing',
+});
 
 /** What nearly matches, without what matches. */
 export const onlyLoose = (evidence: Evidence, limit: number): Evidence => {

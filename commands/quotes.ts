@@ -5,14 +5,17 @@ import { contentWords } from '../src/core/query.ts';
 import { exportFormats, exportQuotes } from '../src/core/quote-export.ts';
 import { describeEvidence } from '../src/core/show-evidence.ts';
 import { onOneLine } from '../src/core/text.ts';
-import type { Command } from '../src/ports/command.ts';
+import type { Command, Invocation } from '../src/ports/command.ts';
 import { defineAction } from './input.ts';
 import { filterOptions, queryOf, topicAndFilters } from './quotes-query.ts';
-import { onlyLoose, quotesMessage, quotesReply } from './quotes-reply.ts';
+import { onlyLoose, onlyNear, type QuoteQuery, quotesMessage, quotesReply } from './quotes-reply.ts';
 import { openTheme, themes } from './quotes-themes.ts';
 
 /** Everything that a search looks at, whatever is shown of it. */
 const looked = 100;
+
+/** The search that a person asks for, in whose name models may help. */
+const askedBy = ({ actor }: Invocation, input: Parameters<typeof queryOf>[0]): QuoteQuery => ({ ...queryOf(input), askedBy: actor.id });
 
 const search = defineAction({
   path: [],
@@ -23,7 +26,7 @@ const search = defineAction({
   input: topicAndFilters,
   run: async (input, { invocation, desks, limits }) => {
     if (contentWords(input.topic).length === 0) return refuse('query-empty', {}, input.topic);
-    return { messages: [await quotesReply(desks.quotes, invocation.space, queryOf(input), limits, true)] };
+    return { messages: [await quotesReply(desks.quotes, invocation.space, askedBy(invocation, input), limits, true)] };
   },
 });
 
@@ -37,7 +40,7 @@ const share = defineAction({
   options: carried,
   input: topicAndFilters,
   run: async (input, { invocation, desks, limits }) => {
-    const query = queryOf(input);
+    const query = askedBy(invocation, input);
     const { space, place, deliveryKey, actor } = invocation;
     // Asked again, so that nothing is shared that was taken back since.
     const evidence = await desks.quotes.search(space, query);
@@ -61,7 +64,7 @@ const exported = defineAction({
   options: { ...carried, format: { about: 'How it is written', choices: exportFormats } },
   input: topicAndFilters.extend({ format: z.enum(exportFormats).default('markdown') }),
   run: async ({ format, ...input }, { invocation, desks, limits }) => {
-    const query = queryOf(input);
+    const query = askedBy(invocation, input);
     const evidence = await desks.quotes.search(invocation.space, query);
     if (evidence.samples || evidence.verdict === 'nothing') return { messages: [quotesMessage(query, evidence, limits)] };
     const text = exportQuotes(
@@ -95,7 +98,7 @@ const loose = defineAction({
   options: carried,
   input: topicAndFilters,
   run: async (input, { invocation, desks, limits }) => {
-    const query = queryOf(input);
+    const query = askedBy(invocation, input);
     const all = await desks.quotes.search(invocation.space, { ...query, limit: looked, loose: true });
     const evidence = onlyLoose(all, 2 * query.limit);
     const note = { type: 'note', text: 'Only loosely related: these share some words with the topic, and are no answer to it.' } as const;
@@ -103,9 +106,24 @@ const loose = defineAction({
   },
 });
 
+const near = defineAction({
+  path: ['near'],
+  about: 'Show what is close in meaning, with none of the words.',
+  who: 'member',
+  hidden: true,
+  options: carried,
+  input: topicAndFilters,
+  run: async (input, { invocation, desks, limits }) => {
+    const query = askedBy(invocation, input);
+    const evidence = onlyNear(await desks.quotes.search(invocation.space, query));
+    const text = 'Close in meaning as a program reckons it, with none of the words of the topic: no match, and nobody has checked it.';
+    return { messages: [quotesMessage(query, evidence, limits, { notes: [{ type: 'note', text }] })] };
+  },
+});
+
 /** `/quotes`: what real people said. */
 export const quotes: Command = {
   name: 'quotes',
   about: 'The verbatim words of real people, with source, date, segment and permission. Nothing here is written by AI.',
-  actions: [search, themes, openTheme, share, exported, loose],
+  actions: [search, themes, openTheme, share, exported, loose, near],
 };

@@ -31,6 +31,7 @@ import type { PanelRunner } from './app/panel-runner.ts';
 import { createPanels } from './app/panels.ts';
 import { refuseWhilePaused, stopWhilePaused } from './app/pause.ts';
 import { createQuoteDesk } from './app/quote-desk.ts';
+import { type Meaning, openMeaning } from './app/quote-meaning.ts';
 import { createQuoteShare } from './app/quote-share.ts';
 import { runTimes } from './app/run-parts.ts';
 import { keepSamples } from './app/samples.ts';
@@ -96,6 +97,7 @@ const openQuotes = async (
   { store: { quotes, documents, deliveries } }: Shared,
   importQuotes: QuoteDesk['import'],
   surfaces: ReadonlyMap<string, ChatSurface>,
+  meaning: Meaning,
 ): Promise<QuoteDesk> => {
   const samples = await loadSampleQuotes(join(folder, 'sample-quotes.csv'), readCsv);
   const space = await keepSamples({ quotes, samples, random: systemRandom });
@@ -104,6 +106,7 @@ const openQuotes = async (
     clock: systemClock,
     samples: { space, offeredTo: (one) => one === localSpace },
     importQuotes,
+    ...meaning,
     share: createQuoteShare({ surfaces, deliveries, documents, clock: systemClock }),
   });
 };
@@ -143,6 +146,18 @@ const openModels = ({ model }: Config, cache: Cache, log: Log): { models?: Model
   return { models, warm: warmAll };
 };
 
+/** What the models of the settings add to a search for quotes. */
+const openModelHelp = ({ store: { quotes }, log }: Shared, { model }: Config, budget: BudgetDesk, models: Models | undefined): Meaning =>
+  openMeaning({
+    quotes,
+    budget,
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    thinkingTokens: model?.thinkingTokens ?? 0,
+    ...(models ? { models } : {}),
+  });
+
 /** What fits where a surface says nothing of its own. */
 const smallest = { nameUnits: 80, bodyUnits: 2_000, notificationUnits: 200 } as const;
 
@@ -164,13 +179,14 @@ type Opened = Readonly<{ config: Config; store: Store; log: Log; surfaces: Map<s
 const openPanels = async ({ config, store, log, surfaces }: Opened, parts: { cache: Cache; knownNames: MemberNames }) => {
   const moderation = openModeration({ store, log });
   const journal = stopWhilePaused(store.journal, moderation.pause);
-  const [sets, quotes] = await Promise.all([
-    openSets({ store, log }, parts.knownNames),
-    openQuotes({ store, log }, moderation.importQuotes, surfaces),
-  ]);
   const { models, warm } = openModels(config, parts.cache, log);
   const evidence = createEvidenceEngine();
   const budget = auditedBudget(openBudget(store, config), moderation.audit);
+  const meaning = openModelHelp({ store, log }, config, budget, models);
+  const [sets, quotes] = await Promise.all([
+    openSets({ store, log }, parts.knownNames),
+    openQuotes({ store, log }, moderation.importQuotes, surfaces, meaning),
+  ]);
   const system = { clock: systemClock, random: systemRandom, log, digest, times: runTimes, owner };
   const scores = createScoreDesk({ ...store, ...system, journal, readRows: readCsv });
   const stores = { journal, documents: store.documents, ledger: store.ledger, surfaces };
@@ -180,7 +196,7 @@ const openPanels = async ({ config, store, log, surfaces }: Opened, parts: { cac
   const runner = checking.beside(panelRunner);
   const engine = models ? markOfModels([...models.engines.keys()]) : evidence.mark;
   const panels = refuseWhilePaused(desk, moderation.pause);
-  return { moderation, journal, sets, checks: checking.desk, quotes, budget, scores, panels, runner, redraw, engine, warm };
+  return { moderation, meaning, journal, sets, checks: checking.desk, quotes, budget, scores, panels, runner, redraw, engine, warm };
 };
 
 /** Opens the stores, loads the persona sets and joins the parts. Throws with one clear sentence when a part cannot be had. */
@@ -205,6 +221,7 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const dispatch = createDispatch({ commands, desks, limitsOf, clock: systemClock, log });
   const close = async (): Promise<void> => {
     await chores.stop();
+    await opened.meaning.nearby?.stop();
     await cache.close();
     store.close();
   };

@@ -103,6 +103,8 @@ export type Evidence = Readonly<{
   quotes: readonly QuoteCandidate[];
   loose: number;
   searched: number;
+  /** What only vectors found: close in meaning to a program, with none of the words that were asked for. Shown apart, if at all. */
+  near?: readonly QuoteCandidate[];
   filters: QuoteFilters;
   /** The sample lines were searched, because there are no quotes yet. */
   samples: boolean;

@@ -62,6 +62,9 @@ const describeFound = (evidence: Evidence): string => {
   }
   if (verdict === 'quotes') {
     const words = [...new Set(quotes.flatMap((candidate) => candidate.words.map((word) => word.toLowerCase())))].slice(0, 6);
+    if (words.length === 0) {
+      return `${counted(quotes.length, 'real quote is', 'real quotes are')} close in meaning, with none of the words; ${searchedIn(evidence)}.`;
+    }
     return `${counted(quotes.length, 'closest real quote', 'closest real quotes')}, on ${words.map((word) => `“${word}”`).join(', ')}; ${searchedIn(evidence)}.`;
   }
   if (samples || searched === 0) return 'No real user said this: there are no quotes here yet.';

@@ -57,7 +57,8 @@ export type SharedQuotes = Readonly<{
 export type QuoteDesk = Readonly<{
   search: (
     space: SpaceId,
-    query: { text: string; filters: QuoteFilters; limit: number; loose?: boolean; wide?: true },
+    /** `askedBy`: the person who asks, for whom meaning is searched as well, and in whose name a language model may read what was found. Without it words alone decide. */
+    query: { text: string; filters: QuoteFilters; limit: number; loose?: boolean; wide?: true; askedBy?: string },
   ) => Promise<Evidence>;
   /** The quotes that a persona rests on in this space; `undefined` when its file names none. */
   grounding: (space: SpaceId, persona: Persona) => Promise<Grounding | undefined>;

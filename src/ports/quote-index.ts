@@ -23,6 +23,12 @@ export type Forgetting = Readonly<{ kind: 'quote' | 'speaker' | 'batch' | 'sourc
 /** What a space holds from one source. */
 export type SourceSummary = Readonly<{ source: string; permission: Permission; quotes: number; from: string; to: string }>;
 
+/** A quote as an embedder is asked about it. */
+type BareQuote = Readonly<{ id: string; text: string }>;
+
+/** A published quote and how close a vector is to its own: their cosine, -1 to 1. */
+export type NearQuote = Readonly<{ quote: Quote; cosine: number }>;
+
 /**
  * The verbatim words of people in one space, and the search over them.
  *
@@ -38,6 +44,7 @@ export type SourceSummary = Readonly<{ source: string; permission: Permission; q
  *   when it resolves. What is kept is the SHA-256 of the words (`sameWords`) and, for a speaker, of the speaker, salted for the space: `add` leaves
  *   out whatever has either, from whichever source. Rows of an import that is under way go too, and for a quote or a speaker so do other rows with the same words.
  *   With `undo` nothing is kept, only the rows named go, and the file of a batch may be imported again. Many rows go in steps: a call that was cut short may be repeated.
+ * - `forget`, `decide` with a text, `removeBefore` and `discard` take the vectors of what they take away (`QuoteVectors`), to the last byte.
  * - `removeBefore` takes away what was said before a day, and keeps nothing of it either, so that it may be imported again.
  * - `find` answers the ids of published quotes that `forget` would name, without those that go along for their words.
  * - `flagged` lists quotes in which a name or an address is suspected, oldest first. `decide` ends the suspicion: with a `text` the words are replaced, in every index, no byte
@@ -66,4 +73,30 @@ export type QuoteIndex = Readonly<{
   flagged: (space: SpaceId, query: { limit: number }) => Promise<{ total: number; quotes: readonly Quote[] }>;
   decide: (space: SpaceId, id: string, decision: { keep: true } | { text: string }) => Promise<boolean>;
   removeBefore: (space: SpaceId, day: string) => Promise<{ ids: readonly string[] }>;
+}>;
+
+/**
+ * Vectors of the quotes of a space, one for each quote, for a search by meaning. Kept by the same store, so that they go with the words.
+ *
+ * Contract (test/contract/quote-vectors.contract.ts):
+ * - `bare` answers published quotes that have no vector of this model, in an order that stays, from `after` on, and the `next` place to go on from. No `next`: it looked at all.
+ *   An answer may be empty and still have a `next`.
+ * - `keepVectors` keeps vectors of quotes that are published and still have the very `text`, one for each quote, in place of any other, and answers how many. Lengths
+ *   within one model are equal, or it throws.
+ * - `near` compares a vector with those of the same model and length, exactly, by cosine, within the filters, and answers the closest; `compared` says with how many.
+ */
+export type QuoteVectors = Readonly<{
+  bare: (
+    space: SpaceId,
+    query: { model: string; limit: number; after?: string },
+  ) => Promise<{ quotes: readonly BareQuote[]; next?: string }>;
+  keepVectors: (
+    space: SpaceId,
+    model: string,
+    vectors: ReadonlyArray<BareQuote & Readonly<{ vector: readonly number[] }>>,
+  ) => Promise<number>;
+  near: (
+    space: SpaceId,
+    query: { model: string; vector: readonly number[]; filters: QuoteFilters; limit: number },
+  ) => Promise<{ compared: number; quotes: readonly NearQuote[] }>;
 }>;

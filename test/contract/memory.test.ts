@@ -12,6 +12,7 @@ import { testRandom as random } from './helpers.ts';
 import { journalContract } from './journal.contract.ts';
 import { ledgerContract } from './ledger.contract.ts';
 import { quoteIndexContract } from './quote-index.contract.ts';
+import { quoteVectorsContract } from './quote-vectors.contract.ts';
 import { transcriptContract } from './transcript.contract.ts';
 
 const close = (): void => {};
@@ -21,5 +22,6 @@ documentsContract('memory', (clock) => ({ documents: createMemoryDocuments({ clo
 transcriptContract('memory', (clock) => ({ transcript: createMemoryTranscript({ clock, random }), close }));
 budgetContract('memory', (clock) => ({ budget: createMemoryBudget({ clock }), close }));
 deliveriesContract('memory', (clock) => ({ deliveries: createMemoryDeliveries({ clock }), close }));
+quoteVectorsContract('memory', (clock) => ({ quotes: createMemoryQuoteIndex({ clock, random }), close }));
 quoteIndexContract('memory', (clock) => ({ quotes: createMemoryQuoteIndex({ clock, random }), close }));
 ledgerContract('memory', (clock) => ({ ledger: createMemoryLedger({ clock }), close }));

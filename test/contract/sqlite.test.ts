@@ -23,6 +23,7 @@ import { ledgerContract } from './ledger.contract.ts';
 import { newPanel, request } from './panels.ts';
 import { ask, quoteIndexContract } from './quote-index.contract.ts';
 import { begin, load, row } from './quote-rows.ts';
+import { quoteVectorsContract } from './quote-vectors.contract.ts';
 import { entry, transcriptContract } from './transcript.contract.ts';
 
 const inMemory = (clock: Clock) => openSqlite({ path: ':memory:', clock, random });
@@ -33,6 +34,7 @@ budgetContract('SQLite', inMemory);
 deliveriesContract('SQLite', inMemory);
 quoteIndexContract('SQLite', inMemory);
 ledgerContract('SQLite', inMemory);
+quoteVectorsContract('SQLite', inMemory);
 
 let folder = '';
 let clock = createTestClock();

@@ -23,6 +23,7 @@ import { createObjectionDesk } from '../../src/app/objection-desk.ts';
 import { createPanels } from '../../src/app/panels.ts';
 import { refuseWhilePaused, stopWhilePaused } from '../../src/app/pause.ts';
 import { createQuoteDesk } from '../../src/app/quote-desk.ts';
+import { openMeaning } from '../../src/app/quote-meaning.ts';
 import { createQuoteShare } from '../../src/app/quote-share.ts';
 import { keepSamples } from '../../src/app/samples.ts';
 import { createScoreDesk } from '../../src/app/score-desk.ts';
@@ -175,13 +176,6 @@ export const openChat = async (
     log,
   });
   const journal = stopWhilePaused(store.journal, moderation.pause);
-  const quotes = createQuoteDesk({
-    quotes: store.quotes,
-    clock: options.clock ?? systemClock,
-    ...(options.samples ? { samples: { space: samples, offeredTo: () => true } } : {}),
-    importQuotes: moderation.importQuotes,
-    share: createQuoteShare({ surfaces, deliveries: store.deliveries, documents: store.documents, clock: systemClock }),
-  });
   const budgetDesk = createBudgetDesk({
     budget: store.budget,
     documents: store.documents,
@@ -202,6 +196,15 @@ export const openChat = async (
         }),
       }
     : {};
+  const meaning = openMeaning({ quotes: store.quotes, budget, ...system, ...models });
+  const quotes = createQuoteDesk({
+    quotes: store.quotes,
+    clock: options.clock ?? systemClock,
+    ...(options.samples ? { samples: { space: samples, offeredTo: () => true } } : {}),
+    importQuotes: moderation.importQuotes,
+    ...meaning,
+    share: createQuoteShare({ surfaces, deliveries: store.deliveries, documents: store.documents, clock: systemClock }),
+  });
   const scores = createScoreDesk({
     ...system,
     ledger: store.ledger,
@@ -324,6 +327,7 @@ export const openChat = async (
     },
     close: async (): Promise<void> => {
       await runner.drain(0);
+      await meaning.nearby?.stop();
       store.close();
       rmSync(drafts, { recursive: true, force: true });
     },

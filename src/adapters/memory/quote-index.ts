@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { toUnit, unitCosine } from '../../core/closest.ts';
 import type { SpaceId } from '../../core/ids.ts';
 import { sameWords } from '../../core/near-duplicates.ts';
 import type { NewQuote, Quote, QuoteFilters } from '../../core/quotes.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { BatchSummary, Forgetting, NewBatch, QuoteIndex, SourceSummary } from '../../ports/quote-index.ts';
+import type { BatchSummary, Forgetting, NewBatch, QuoteIndex, QuoteVectors, SourceSummary } from '../../ports/quote-index.ts';
 import type { QuotePages } from '../../ports/quote-pages.ts';
 import type { Random } from '../../ports/random.ts';
 import { type KeptQuote, rank } from './bm25.ts';
@@ -186,6 +187,42 @@ const createReview = (shelf: ReturnType<typeof createShelf>): Pick<QuoteIndex, '
   };
 };
 
+const createVectors = (shelf: ReturnType<typeof createShelf>): QuoteVectors => {
+  // Beside the very row: what takes its place has none.
+  const vectors = new WeakMap<KeptQuote, Readonly<{ model: string; unit: Float32Array }>>();
+  return {
+    bare: async (space, { model, limit, after = '0' }) => {
+      const [all, from] = [shelf.visible(space), Number(after)];
+      const rows = all.slice(from, from + limit).filter((row) => vectors.get(row)?.model !== model);
+      const quotes = rows.map(({ quote: { id, text } }) => ({ id, text }));
+      return from + limit < all.length ? { quotes, next: `${from + limit}` } : { quotes };
+    },
+    keepVectors: async (space, model, fresh) => {
+      const rows = shelf.visible(space);
+      const lengths = [
+        ...rows.map((row) => vectors.get(row)).filter((kept) => kept?.model === model),
+        ...fresh.map(({ vector }) => ({ unit: vector })),
+      ];
+      if (new Set(lengths.map((one) => one?.unit.length)).size > 1) throw new Error('vectors of one model differ in length');
+      const found = fresh.flatMap(({ id, text, vector }) => {
+        const row = rows.find(({ quote }) => quote.id === id && quote.text === text);
+        return row ? [{ row, unit: toUnit(vector) }] : [];
+      });
+      for (const { row, unit } of found) vectors.set(row, { model, unit });
+      return found.length;
+    },
+    near: async (space, { model, vector, filters, limit }) => {
+      const asked = toUnit(vector);
+      const among = shelf.visible(space).flatMap((row) => {
+        const kept = vectors.get(row);
+        const compares = kept?.model === model && kept.unit.length === asked.length && passes(row, filters);
+        return compares ? [{ quote: row.quote, cosine: unitCosine(asked, kept.unit) }] : [];
+      });
+      return { compared: among.length, quotes: among.toSorted((a, b) => b.cosine - a.cosine).slice(0, limit) };
+    },
+  };
+};
+
 const listBatches = (batches: readonly Batch[]): readonly BatchSummary[] =>
   [...batches]
     .reverse()
@@ -200,12 +237,13 @@ const listBatches = (batches: readonly Batch[]): readonly BatchSummary[] =>
     }));
 
 /** Quotes in plain memory, counted anew for every search: an oracle for tests, and good for some thousand quotes. */
-export const createMemoryQuoteIndex = (parts: { clock: Clock; random: Random }): QuoteIndex & QuotePages => {
+export const createMemoryQuoteIndex = (parts: { clock: Clock; random: Random }): QuoteIndex & QuotePages & QuoteVectors => {
   const shelf = createShelf();
   return {
     ...createBatches(shelf, parts),
     ...createForget(shelf),
     ...createReview(shelf),
+    ...createVectors(shelf),
     batches: async (space) => listBatches(shelf.all(space)),
     search: async (space, { text, filters, limit, wide }) => {
       const all = shelf.visible(space);

@@ -9,11 +9,16 @@ const isKnown = (country: string): country is CountryCode => isSupportedCountry(
 /** True for the two letters of a country whose numbers are known (ISO 3166-1). */
 export const isPhoneCountry = (country: string): boolean => isKnown(country);
 
+/** Five digits with at most a few signs between them: fewer are no number anywhere but on two small islands, and the library is dear on every text with a price or a year in it. */
+const numberLike = /\p{Nd}(?:[^\p{L}\p{N}]{0,5}\p{Nd}){4}/u;
+
 /** Telephone numbers that exist in the numbering plans, read as somebody in one of these countries would dial them. Unknown countries are left out. */
 export const createFindPhones = (countries: readonly string[]): FindPhones => {
   const known = countries.filter(isKnown);
-  return (text) =>
-    known.flatMap((defaultCountry) =>
+  return (text) => {
+    if (!numberLike.test(text)) return [];
+    return known.flatMap((defaultCountry) =>
       findPhoneNumbersInText(text, defaultCountry).map(({ startsAt, endsAt }) => ({ from: startsAt, to: endsAt })),
     );
+  };
 };

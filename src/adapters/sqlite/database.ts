@@ -8,7 +8,7 @@ import type { Deliveries } from '../../ports/deliveries.ts';
 import type { Documents } from '../../ports/documents.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Ledger } from '../../ports/ledger.ts';
-import type { QuoteIndex } from '../../ports/quote-index.ts';
+import type { QuoteIndex, QuoteVectors } from '../../ports/quote-index.ts';
 import type { QuotePages } from '../../ports/quote-pages.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Transcript } from '../../ports/transcript.ts';
@@ -96,7 +96,7 @@ const openFile = (path: string): DatabaseSync => {
 export type Store = Readonly<{
   journal: Journal;
   documents: Documents;
-  quotes: QuoteIndex;
+  quotes: QuoteIndex & QuoteVectors;
   quotePages: QuotePages;
   transcript: Transcript;
   budget: Budget;

@@ -225,5 +225,54 @@ CREATE TABLE ledger_tallies (
 ) STRICT, WITHOUT ROWID;
 `;
 
+// Only words that may be seen are looked for by their identity, and these go into the index in order (quote-identities.ts). The old index cannot be dropped without its table.
+const identities = `
+CREATE TABLE identities (
+  space INTEGER NOT NULL REFERENCES spaces (id),
+  identity BLOB NOT NULL,
+  row INTEGER NOT NULL,
+  PRIMARY KEY (space, identity, row)
+) STRICT, WITHOUT ROWID;
+INSERT INTO identities (space, identity, row) SELECT space, substr(identity, 1, 8), row FROM quotes ORDER BY 1, 2, 3;
+
+CREATE TABLE quotes_anew (
+  row INTEGER PRIMARY KEY,
+  space INTEGER NOT NULL REFERENCES spaces (id),
+  batch INTEGER NOT NULL REFERENCES batches (row),
+  id TEXT NOT NULL UNIQUE,
+  identity BLOB NOT NULL,
+  text ANY NOT NULL,
+  source ANY NOT NULL,
+  date TEXT NOT NULL,
+  segment ANY,
+  permission TEXT NOT NULL,
+  licence ANY,
+  speaker ANY,
+  stars REAL,
+  redacted INTEGER,
+  translated INTEGER,
+  link ANY,
+  suspect INTEGER,
+  has_pieces INTEGER
+) STRICT;
+INSERT INTO quotes_anew
+  SELECT row, space, batch, id, substr(identity, 1, 8), text, source, date, segment, permission, licence, speaker, stars, redacted, translated, link, suspect, has_pieces
+  FROM quotes;
+DROP TABLE quotes;
+ALTER TABLE quotes_anew RENAME TO quotes;
+CREATE INDEX quotes_by_batch ON quotes (batch);
+CREATE INDEX quotes_by_day ON quotes (space, date);
+CREATE INDEX quotes_suspect ON quotes (space, row) WHERE suspect = 1;
+
+CREATE TABLE vectors (
+  row INTEGER PRIMARY KEY REFERENCES quotes (row) ON DELETE CASCADE,
+  space INTEGER NOT NULL REFERENCES spaces (id),
+  model ANY NOT NULL,
+  dimensions INTEGER NOT NULL,
+  vector BLOB NOT NULL
+) STRICT;
+CREATE INDEX vectors_by_space ON vectors (space, model, dimensions);
+`;
+
 /** Every step from an empty file to the newest form, in order; `user_version` counts those that were taken. Never edit one that was released. */
-export const migrations: readonly string[] = [first, budget, deliveries, forgetting, ledger];
+export const migrations: readonly string[] = [first, budget, deliveries, forgetting, ledger, identities];

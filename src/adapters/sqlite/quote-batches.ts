@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SpaceId } from '../../core/ids.ts';
 import { type Cut, cutsOf } from '../../core/pieces.ts';
 import type { NewQuote } from '../../core/quotes.ts';
@@ -6,8 +7,9 @@ import type { Clock } from '../../ports/clock.ts';
 import type { NewBatch, QuoteIndex } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import { isGone, thisProcess } from './processes.ts';
+import { type Identities, repeatedRows } from './quote-identities.ts';
 import type { Purge } from './quote-purge.ts';
-import { identityOf } from './quote-rows.ts';
+import { saidBy } from './quote-rows.ts';
 import type { Tombstones } from './quote-tombstones.ts';
 import { cutNumber, type QuoteWords } from './quote-words.ts';
 import type { Spaces } from './spaces.ts';
@@ -31,23 +33,17 @@ const prepare = (db: DatabaseSync) => ({
   allUnfinished: db.prepare("SELECT * FROM batches WHERE state <> 'published'"),
   touch: db.prepare('UPDATE batches SET touched_ms = ? WHERE row = ?'),
   publish: db.prepare("UPDATE batches SET state = 'published', published_at = ? WHERE row = ?"),
+  // By place: with names, binding takes longer than storing.
   addQuote: db.prepare(
-    `INSERT INTO quotes (space, batch, id, identity, text, source, date, segment, permission, licence, speaker, stars, redacted, translated, link, suspect, has_pieces)
-     SELECT :space, :batch, :id, :identity, :text, :source, :date, :segment, :permission, :licence, :speaker, :stars, :redacted, :translated, :link, :suspect, :hasPieces
-     WHERE NOT EXISTS (SELECT 1 FROM quotes q JOIN batches b ON b.row = q.batch
-                       WHERE q.space = :space AND q.identity = :identity AND b.state = 'published')
-     ON CONFLICT (space, identity, batch) DO NOTHING`,
+    `INSERT INTO quotes (space, batch, id, identity, text, source, speaker, date, segment, permission, licence, stars, redacted, translated, link, suspect, has_pieces)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ),
   addSource: db.prepare(
-    `INSERT INTO batch_sources (batch, source, permission, quotes, first_day, last_day) VALUES (:batch, :source, :permission, 1, :day, :day)
-     ON CONFLICT (batch, source, permission) DO UPDATE SET quotes = quotes + 1,
+    `INSERT INTO batch_sources (batch, source, permission, quotes, first_day, last_day) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (batch, source, permission) DO UPDATE SET quotes = quotes + excluded.quotes,
        first_day = min(first_day, excluded.first_day), last_day = max(last_day, excluded.last_day)`,
   ),
-  repeated: db.prepare(
-    `SELECT row, text, source, segment, has_pieces FROM quotes n WHERE n.batch = :batch AND EXISTS
-       (SELECT 1 FROM quotes q JOIN batches b ON b.row = q.batch
-        WHERE q.space = n.space AND q.identity = n.identity AND q.batch <> n.batch AND b.state = 'published')`,
-  ),
+  repeated: db.prepare(repeatedRows),
   clearSources: db.prepare('DELETE FROM batch_sources WHERE batch = ?'),
   recount: db.prepare(
     `INSERT INTO batch_sources (batch, source, permission, quotes, first_day, last_day)
@@ -55,7 +51,15 @@ const prepare = (db: DatabaseSync) => ({
   ),
 });
 
-type Parts = Readonly<{ spaces: Spaces; words: QuoteWords; purge: Purge; tombstones: Tombstones; clock: Clock; random: Random }>;
+type Parts = Readonly<{
+  spaces: Spaces;
+  words: QuoteWords;
+  identities: Identities;
+  purge: Purge;
+  tombstones: Tombstones;
+  clock: Clock;
+  random: Random;
+}>;
 type Batches = Pick<QuoteIndex, 'begin' | 'add' | 'publish' | 'discard'> &
   Readonly<{
     /** Hides what dead processes left half-done, then removes it. Resolves when it is gone. */
@@ -67,48 +71,70 @@ type Sql = ReturnType<typeof prepare>;
 type FindBatch = (space: SpaceId, batchId: string) => Row | undefined;
 type MustFindBatch = (space: SpaceId, batchId: string) => Row;
 
+type NewRow = Readonly<{ id: string; quote: NewQuote; cut: Cut | undefined }>;
+
 /** Stores one row, and answers its number; `undefined` when the same words are stored already. */
-const addRow = (sql: Sql, id: string, batch: Row, quote: NewQuote, cut: Cut | undefined): number | bigint | undefined => {
+const addRow = (sql: Sql, identities: Identities, batch: Row, { id, quote, cut }: NewRow): number | bigint | undefined => {
   const [row, space] = [readNumber(batch, 'row'), readNumber(batch, 'space')];
-  const { text, source, date, segment, permission, licence, speaker, stars, redacted, translated, link, suspect } = quote;
-  const { changes, lastInsertRowid } = sql.addQuote.run({
+  const said = saidBy(quote);
+  if (identities.isPublished(space, said) || identities.isGathered(row, said)) return undefined;
+  const { date, segment, permission, licence, stars, redacted, translated, link, suspect } = quote;
+  const { lastInsertRowid } = sql.addQuote.run(
     space,
-    batch: row,
+    row,
     id,
-    identity: identityOf(quote),
-    text: pack(text),
-    source: pack(source),
+    said.identity,
+    said.text,
+    said.source,
+    said.speaker,
     date,
-    segment: packOptional(segment),
+    packOptional(segment),
     permission,
-    licence: packOptional(licence),
-    speaker: packOptional(speaker),
-    stars: stars ?? null,
-    redacted: redacted ? 1 : null,
-    translated: translated ? 1 : null,
-    link: packOptional(link),
-    suspect: suspect ? 1 : null,
-    hasPieces: cutNumber(cut),
-  });
-  if (changes === 0) return undefined;
-  sql.addSource.run({ batch: row, source: pack(source), permission, day: date });
+    packOptional(licence),
+    stars ?? null,
+    redacted ? 1 : null,
+    translated ? 1 : null,
+    packOptional(link),
+    suspect ? 1 : null,
+    cutNumber(cut),
+  );
+  identities.put(row, said.identity, lastInsertRowid);
   return lastInsertRowid;
+};
+
+/** Counts stored rows by source and permission, with the days that they cover. */
+const countSources = (sql: Sql, batch: number, quotes: readonly NewQuote[]): void => {
+  const groups = Map.groupBy(quotes, ({ source, permission }) => JSON.stringify([source, permission]));
+  for (const group of groups.values()) {
+    const [first] = group;
+    const days = group.map(({ date }) => date).toSorted();
+    if (first) sql.addSource.run(batch, pack(first.source), first.permission, group.length, days.at(0) ?? '', days.at(-1) ?? '');
+  }
 };
 
 /**
  * Stores rows, then their words. Not row by row: SQLite opens an inner savepoint for some statements, at which FTS5 writes out all that it
  * has gathered, and a chunk written out a thousand times takes ten times as long and is slower to search.
  */
-const addRows = (sql: Sql, random: Random, words: QuoteWords, batch: Row, quotes: readonly NewQuote[]): number => {
+const addRows = (sql: Sql, { random, words, identities }: Parts, batch: Row, quotes: readonly NewQuote[]): number => {
   // Ids of one call begin alike, so that they lie together in the index: at a million quotes, random ones cost as much as everything else.
   const ids = random.id();
+  identities.prepareFor(readNumber(batch, 'row'));
   const cuts = cutsOf(quotes.map(({ text }) => text));
-  const fresh = quotes.flatMap(({ text, source, segment, ...rest }, place) => {
+  const fresh = quotes.flatMap((quote, place) => {
     const cut = cuts[place];
-    const row = addRow(sql, `${ids}-${place}`, batch, { text, source, ...(segment === undefined ? {} : { segment }), ...rest }, cut);
-    return row === undefined ? [] : [{ row, text, source, segment, cut }];
+    const row = addRow(sql, identities, batch, { id: `${ids}-${place}`, quote, cut });
+    return row === undefined ? [] : [{ row, quote, cut }];
   });
-  words.add(readNumber(batch, 'space'), fresh);
+  countSources(
+    sql,
+    readNumber(batch, 'row'),
+    fresh.map(({ quote }) => quote),
+  );
+  words.add(
+    readNumber(batch, 'space'),
+    fresh.map(({ row, quote: { text, source, segment }, cut }) => ({ row, text, source, segment, cut })),
+  );
   return fresh.length;
 };
 
@@ -139,11 +165,28 @@ const createSweep = (db: DatabaseSync, sql: Sql, { purge, clock }: Parts, own: R
   };
 };
 
-const createBegin = (db: DatabaseSync, sql: Sql, { spaces, words, clock }: Parts, own: Set<string>, sweep: () => Promise<void>) => {
+const createBegin = (
+  db: DatabaseSync,
+  sql: Sql,
+  { spaces, words, identities, clock }: Parts,
+  own: Set<string>,
+  sweep: () => Promise<void>,
+) => {
   const insert = (space: number, { id, fileHash, fileName, author }: NewBatch): void => {
     const { host, pid } = thisProcess();
     const publishes = readNumber(sql.publishes.get(space) ?? {}, 'publishes');
-    sql.addBatch.run(space, pack(id), fileHash, pack(fileName), pack(author), host, pid, clock.now().getTime(), publishes);
+    const { lastInsertRowid } = sql.addBatch.run(
+      space,
+      pack(id),
+      fileHash,
+      pack(fileName),
+      pack(author),
+      host,
+      pid,
+      clock.now().getTime(),
+      publishes,
+    );
+    identities.drop(Number(lastInsertRowid));
     words.tables.take(space);
   };
   return async (name: SpaceId, batch: NewBatch): Promise<{ importedOn: string } | undefined> => {
@@ -163,12 +206,13 @@ const createBegin = (db: DatabaseSync, sql: Sql, { spaces, words, clock }: Parts
 };
 
 const createDiscard =
-  (db: DatabaseSync, { purge }: Parts, own: Set<string>, find: FindBatch): QuoteIndex['discard'] =>
+  (db: DatabaseSync, { purge, identities }: Parts, own: Set<string>, find: FindBatch): QuoteIndex['discard'] =>
   async (space, batchId) => {
     const row = transaction(db, () => {
       const batch = find(space, batchId);
       if (!batch) return undefined;
       purge.mark(batch);
+      identities.drop(readNumber(batch, 'row'));
       return readNumber(batch, 'row');
     });
     own.delete(batchId);
@@ -176,7 +220,7 @@ const createDiscard =
   };
 
 const createAdd =
-  (db: DatabaseSync, sql: Sql, { words, tombstones, clock, random }: Parts, mustFind: MustFindBatch): QuoteIndex['add'] =>
+  (db: DatabaseSync, sql: Sql, parts: Parts, mustFind: MustFindBatch): QuoteIndex['add'] =>
   async (name, batchId, quotes) =>
     // Rows that nobody sees yet need not outlive a power cut: the import would begin again.
     transaction(
@@ -184,17 +228,44 @@ const createAdd =
       () => {
         const batch = mustFind(name, batchId);
         const space = readNumber(batch, 'space');
-        sql.touch.run(clock.now().getTime(), readNumber(batch, 'row'));
-        const isForgotten = tombstones.check(space);
+        sql.touch.run(parts.clock.now().getTime(), readNumber(batch, 'row'));
+        const isForgotten = parts.tombstones.check(space);
         const kept = quotes.filter((quote) => !isForgotten(quote));
-        return { added: addRows(sql, random, words, batch, kept), forgotten: quotes.length - kept.length };
+        return { added: addRows(sql, parts, batch, kept), forgotten: quotes.length - kept.length };
       },
       'process',
     );
 
+/** Enters identities in steps, with a turn of the event loop between them, then shows the rows. What is entered says nothing until then. */
+const createPublish = (db: DatabaseSync, sql: Sql, parts: Parts, own: Set<string>, mustFind: MustFindBatch): QuoteIndex['publish'] => {
+  const { identities, purge, clock } = parts;
+  return async (space, batchId) => {
+    const enter = (place: ReturnType<Identities['enterSome']>) =>
+      transaction(
+        db,
+        () => {
+          const batch = mustFind(space, batchId);
+          const row = readNumber(batch, 'row');
+          sql.touch.run(clock.now().getTime(), row);
+          return identities.enterSome(readNumber(batch, 'space'), row, place);
+        },
+        'process',
+      );
+    for (let place = enter(undefined); place; place = enter(place)) await nextTurn();
+    transaction(db, () => {
+      const batch = mustFind(space, batchId);
+      dropRepeated(sql, purge, batch);
+      sql.publish.run(clock.now().toISOString(), readNumber(batch, 'row'));
+      sql.countPublish.run(readNumber(batch, 'space'));
+      identities.drop(readNumber(batch, 'row'));
+    });
+    own.delete(batchId);
+  };
+};
+
 /** Imports of quotes, all or nothing. `add` and `publish` throw for a batch that is not under way. */
 export const createBatches = (db: DatabaseSync, parts: Parts): Batches => {
-  const { spaces, purge, clock } = parts;
+  const { spaces } = parts;
   const sql = prepare(db);
   const own = new Set<string>();
   const sweep = createSweep(db, sql, parts, own);
@@ -211,15 +282,7 @@ export const createBatches = (db: DatabaseSync, parts: Parts): Batches => {
     },
     begin: createBegin(db, sql, parts, own, sweep),
     add: createAdd(db, sql, parts, mustFind),
-    publish: async (space, batchId) => {
-      transaction(db, () => {
-        const batch = mustFind(space, batchId);
-        dropRepeated(sql, purge, batch);
-        sql.publish.run(clock.now().toISOString(), readNumber(batch, 'row'));
-        sql.countPublish.run(readNumber(batch, 'space'));
-      });
-      own.delete(batchId);
-    },
+    publish: createPublish(db, sql, parts, own, mustFind),
     discard: createDiscard(db, parts, own, find),
   };
 };

@@ -1,20 +1,22 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { permissions, type QuoteFilters } from '../../core/quotes.ts';
+import { permissions } from '../../core/quotes.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { BatchSummary, QuoteIndex } from '../../ports/quote-index.ts';
+import type { BatchSummary, QuoteIndex, QuoteVectors } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import { createBatches } from './quote-batches.ts';
 import { createForget } from './quote-forget.ts';
+import { createIdentities } from './quote-identities.ts';
 import { createPurge } from './quote-purge.ts';
 import { createReview } from './quote-review.ts';
-import { readQuote } from './quote-rows.ts';
+import { bindFilters, ofSourceAndSegment, readQuote } from './quote-rows.ts';
 import { createQuoteSearch } from './quote-search.ts';
 import { createTombstones } from './quote-tombstones.ts';
+import { createVectors } from './quote-vectors.ts';
 import { createQuoteWords, type QuoteWords } from './quote-words.ts';
 import { readCount, rowFilter } from './space-words.ts';
 import type { Spaces } from './spaces.ts';
 import { createTokenProbe } from './token-probe.ts';
-import { pack, packOptional, type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
+import { pack, type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
 
 const prepare = (db: DatabaseSync) => ({
   get: db.prepare("SELECT q.* FROM quotes q JOIN batches b ON b.row = q.batch WHERE q.space = ? AND q.id = ? AND b.state = 'published'"),
@@ -26,7 +28,7 @@ const prepare = (db: DatabaseSync) => ({
   // The index by day is walked from its end until a quote fits.
   newest: db.prepare(
     `SELECT q.date FROM quotes q JOIN batches b ON b.row = q.batch WHERE q.space = :space AND ${rowFilter} AND b.state = 'published'
-     AND (:source IS NULL OR q.source = :source) AND (:segment IS NULL OR q.segment = :segment) ORDER BY q.date DESC LIMIT 1`,
+     AND ${ofSourceAndSegment} ORDER BY q.date DESC LIMIT 1`,
   ),
   batches: db.prepare(
     `SELECT b.*, coalesce((SELECT sum(s.quotes) FROM batch_sources s WHERE s.batch = b.row), 0) AS quotes FROM batches b
@@ -36,14 +38,6 @@ const prepare = (db: DatabaseSync) => ({
     `SELECT coalesce(sum(s.quotes), 0) AS rows FROM batches b JOIN batch_sources s ON s.batch = b.row
      WHERE b.space = ? AND b.state = 'published'`,
   ),
-});
-
-const bindFilters = ({ since, until, stars, source, segment }: QuoteFilters) => ({
-  since: since ?? '',
-  until: until ?? '~',
-  stars: stars ?? -1,
-  source: packOptional(source),
-  segment: packOptional(segment),
 });
 
 /** One import from a row of `batches` with the number of its quotes. */
@@ -89,20 +83,22 @@ type Parts = Readonly<{ spaces: Spaces; clock: Clock; random: Random }>;
 export const createQuoteIndex = (
   db: DatabaseSync,
   parts: Parts,
-): { index: QuoteIndex; words: QuoteWords; sweep: () => Promise<void>; close: () => void } => {
+): { index: QuoteIndex & QuoteVectors; words: QuoteWords; sweep: () => Promise<void>; close: () => void } => {
   const { spaces } = parts;
   const sql = prepare(db);
   const words = createQuoteWords(db);
   const probe = createTokenProbe();
-  const purge = createPurge(db, words);
+  const identities = createIdentities(db);
+  const purge = createPurge(db, words, identities);
   const tombstones = createTombstones(db, parts.random);
-  const { sweep, abandonOwn, ...batches } = createBatches(db, { ...parts, words, purge, tombstones });
+  const { sweep, abandonOwn, ...batches } = createBatches(db, { ...parts, words, identities, purge, tombstones });
   const forgetting = createForget(db, { ...parts, words, purge, tombstones });
   const search = createQuoteSearch(db, { spaces, words, probe });
-  const index: QuoteIndex = {
+  const index: QuoteIndex & QuoteVectors = {
     ...batches,
     ...forgetting,
-    ...createReview(db, { ...parts, words, purge, remove: forgetting.forget }),
+    ...createReview(db, { ...parts, words, identities, purge, remove: forgetting.forget }),
+    ...createVectors(db, parts),
     search,
     ...createReads(sql, spaces, search),
   };

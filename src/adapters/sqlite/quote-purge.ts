@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Identities } from './quote-identities.ts';
 import { type QuoteWords, readIndexed } from './quote-words.ts';
 import { transaction } from './transaction.ts';
 import { type Row, readNumber, readText } from './values.ts';
@@ -35,12 +36,15 @@ const createMark =
  * Takes batches out again. `mark` hides a batch for good and is one small write, inside a transaction of the caller; `run` then removes
  * its rows and their words in chunks, with a turn of the event loop between them. A removal that was cut short goes on at the next opening.
  */
-export const createPurge = (db: DatabaseSync, words: QuoteWords) => {
+export const createPurge = (db: DatabaseSync, words: QuoteWords, identities: Identities) => {
   const sql = prepare(db);
   const removeRows = (space: number, isIndexed: boolean, quotes: readonly Row[]): void => {
     // First all words, then all rows: in turns, FTS5 would write out every single change.
     if (isIndexed) words.remove(space, quotes.map(readIndexed));
-    for (const quote of quotes) sql.remove.run(readNumber(quote, 'row'));
+    for (const quote of quotes) {
+      identities.remove(readNumber(quote, 'row'));
+      sql.remove.run(readNumber(quote, 'row'));
+    }
   };
   /** Removes rows of a batch; false when there are none. Another process may be at the same batch, which harms nothing. */
   const removeSome = (row: number): boolean =>

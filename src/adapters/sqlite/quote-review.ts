@@ -2,8 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { QuoteIndex } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import { thisProcess } from './processes.ts';
+import type { Identities } from './quote-identities.ts';
 import type { Purge } from './quote-purge.ts';
-import { identityOf, readQuote } from './quote-rows.ts';
+import { readQuote, saidBy } from './quote-rows.ts';
 import { type QuoteWords, readIndexed } from './quote-words.ts';
 import { readCount } from './space-words.ts';
 import type { Spaces } from './spaces.ts';
@@ -17,7 +18,9 @@ const prepare = (db: DatabaseSync) => ({
   some: db.prepare(`SELECT q.* FROM quotes q JOIN batches b ON b.row = q.batch WHERE ${flagged} ORDER BY q.row LIMIT ?`),
   one: db.prepare(`SELECT q.* FROM quotes q JOIN batches b ON b.row = q.batch WHERE ${flagged} AND q.id = ?`),
   clear: db.prepare('UPDATE quotes SET suspect = NULL WHERE row = ?'),
-  twin: db.prepare('SELECT 1 FROM quotes WHERE space = ? AND identity = ? AND row <> ?'),
+  // An import under way may hold the new words, and looks again.
+  dropVector: db.prepare('DELETE FROM vectors WHERE row = ?'),
+  countPublish: db.prepare('UPDATE spaces SET publishes = publishes + 1 WHERE id = ?'),
   replace: db.prepare('UPDATE quotes SET text = ?, identity = ?, redacted = 1, suspect = NULL WHERE row = ?'),
   grave: db.prepare(
     `INSERT INTO batches (space, id, file_hash, file_name, author, state, host, pid, touched_ms, publishes_before)
@@ -25,16 +28,20 @@ const prepare = (db: DatabaseSync) => ({
   ),
 });
 
-type Parts = Readonly<{ spaces: Spaces; words: QuoteWords; purge: Purge; random: Random }>;
+type Parts = Readonly<{ spaces: Spaces; words: QuoteWords; identities: Identities; purge: Purge; random: Random }>;
 type Sql = ReturnType<typeof prepare>;
 
 /** Puts other words in the place of a quote's own. The empty batch it answers makes the purge wipe the old words out of the index, also after a crash. */
-const replaceText = (sql: Sql, { words, random }: Parts, row: Row, text: string): number => {
+const replaceText = (sql: Sql, { words, identities, random }: Parts, row: Row, identity: Uint8Array, text: string): number => {
   const [number, space] = [readNumber(row, 'row'), readNumber(row, 'space')];
   const stored = readIndexed(row);
   words.remove(space, [stored]);
   words.add(space, [{ ...stored, text }]);
-  sql.replace.run(pack(text), identityOf({ source: stored.source, speaker: readOptionalText(row, 'speaker'), text }), number);
+  identities.remove(number);
+  sql.replace.run(pack(text), identity, number);
+  identities.add(number);
+  sql.dropVector.run(number);
+  sql.countPublish.run(space);
   const { host, pid } = thisProcess();
   return Number(sql.grave.run(space, random.id(), host, pid).lastInsertRowid);
 };
@@ -44,7 +51,7 @@ export const createReview = (
   db: DatabaseSync,
   { remove, ...parts }: Parts & { remove: QuoteIndex['forget'] },
 ): Pick<QuoteIndex, 'flagged' | 'decide'> => {
-  const { spaces, purge } = parts;
+  const { spaces, identities, purge } = parts;
   const sql = prepare(db);
   return {
     flagged: async (name, { limit }) => {
@@ -60,9 +67,11 @@ export const createReview = (
           sql.clear.run(number);
           return { found: true };
         }
-        const identity = identityOf({ source: readText(row, 'source'), speaker: readOptionalText(row, 'speaker'), text: decision.text });
-        if (sql.twin.get(readNumber(row, 'space'), identity, number)) return { found: true, twin: true };
-        return { found: true, grave: replaceText(sql, parts, row, decision.text) };
+        const said = saidBy({ source: readText(row, 'source'), speaker: readOptionalText(row, 'speaker'), text: decision.text });
+        // The same words as before are no twin of their own.
+        const isTwin = decision.text !== readText(row, 'text') && identities.isPublished(readNumber(row, 'space'), said);
+        if (isTwin) return { found: true, twin: true };
+        return { found: true, grave: replaceText(sql, parts, row, said.identity, decision.text) };
       });
       if (done.twin) await remove(name, { kind: 'quote', value: id }, { undo: true });
       if (done.grave !== undefined) await purge.run([done.grave]);

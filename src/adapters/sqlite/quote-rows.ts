@@ -1,12 +1,34 @@
 import { createHash } from 'node:crypto';
-import { type NewQuote, permissions, type Quote } from '../../core/quotes.ts';
-import { type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
+import { type NewQuote, permissions, type Quote, type QuoteFilters } from '../../core/quotes.ts';
+import type { Said } from './quote-identities.ts';
+import { pack, packOptional, type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
 
-/** What makes two rows the same words by the same person from the same source. */
-export const identityOf = ({ source, speaker, text }: Pick<NewQuote, 'source' | 'text'> & { speaker?: string | undefined }): Uint8Array =>
+/** Eight bytes by which rows with the same words by the same person from the same source are found; others may have them too. */
+const identityOf = ({ source, speaker, text }: Pick<NewQuote, 'source' | 'text'> & { speaker?: string | undefined }): Uint8Array =>
   createHash('sha256')
     .update(JSON.stringify([source, speaker ?? null, text]))
-    .digest();
+    .digest()
+    .subarray(0, 8);
+
+/** What two rows are compared by. */
+export const saidBy = (quote: Pick<NewQuote, 'source' | 'text'> & { speaker?: string | undefined }): Said => ({
+  identity: identityOf(quote),
+  text: pack(quote.text),
+  source: pack(quote.source),
+  speaker: packOptional(quote.speaker),
+});
+
+/** Asks a row `q` for source and segment, where they are bound. */
+export const ofSourceAndSegment = '(:source IS NULL OR q.source = :source) AND (:segment IS NULL OR q.segment = :segment)';
+
+/** Filters as `rowFilter` and `ofSourceAndSegment` take them. Days are compared as text, in which `~` comes last. */
+export const bindFilters = ({ since, until, stars, source, segment }: QuoteFilters) => ({
+  since: since ?? '',
+  until: until ?? '~',
+  stars: stars ?? -1,
+  source: packOptional(source),
+  segment: packOptional(segment),
+});
 
 /** A quote from a row of `quotes`. The speaker stays behind. */
 export const readQuote = (row: Row): Quote => {

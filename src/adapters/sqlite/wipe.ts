@@ -18,6 +18,7 @@ const ofSpaces = [
   'ledger_rows',
   'ledger_heads',
   'ledger_tallies',
+  'identities',
 ] as const;
 
 const prepare = (db: DatabaseSync) => ({

@@ -26,14 +26,14 @@ const overlaps = (one: Span, other: Span): boolean => one.from < other.to && oth
 export const findPrivate = (text: string, findPhones: FindPhones): readonly Finding[] => {
   // Without a digit and without a sign for “at” there is nothing to find.
   if (!/[\p{N}@:]|\bat\b|arroba|[_*]at[_*]|ät/iu.test(text)) return [];
+  const hasDigit = /\p{N}/u.test(text);
+  const ofDigits = hasDigit ? [...findIbans(text), ...findCards(text), ...findNationalIds(text)] : [];
   const all = [
     ...findEmails(text),
-    ...findIbans(text),
-    ...findCards(text),
-    ...findNationalIds(text),
-    ...findIpAddresses(text),
+    ...ofDigits,
+    ...(hasDigit || text.includes(':') ? findIpAddresses(text) : []),
     ...(/\d/u.test(text) ? findPhones(text) : []).map((span): Finding => ({ ...span, kind: 'phone' })),
-    ...findHandles(text),
+    ...(text.includes('@') ? findHandles(text) : []),
   ];
   const kept: Finding[] = [];
   for (const one of all.toSorted((a, b) => rank[a.kind] - rank[b.kind] || b.to - b.from - (a.to - a.from))) {

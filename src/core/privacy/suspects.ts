@@ -73,7 +73,10 @@ const addresses: readonly RegExp[] = [
 export const findSuspects = (text: string): readonly Suspect[] => {
   if (!/\p{Lu}|rue\s/u.test(text)) return [];
   const all: readonly Suspect[] = [
-    ...addresses.flatMap((pattern) => spansOf(text, pattern)).map((span) => ({ ...span, kind: 'address' as const })),
+    // Every pattern of an address asks for a digit.
+    ...(/\d/.test(text) ? addresses : [])
+      .flatMap((pattern) => spansOf(text, pattern))
+      .map((span) => ({ ...span, kind: 'address' as const })),
     ...findNames(text).map((span) => ({ ...span, kind: 'name' as const })),
   ];
   const kept: Suspect[] = [];
