@@ -86,4 +86,9 @@ const track = defineAction({
 });
 
 /** `/panel-about`: the method card. */
-export const panelAbout: Command = { name: 'panel-about', about: 'How this works, and how far to trust it.', actions: [about, track] };
+export const panelAbout: Command = {
+  name: 'panel-about',
+  about: 'How this works, and how far to trust it.',
+  root: 'show',
+  actions: [about, track],
+};

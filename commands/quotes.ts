@@ -107,5 +107,6 @@ const loose = defineAction({
 export const quotes: Command = {
   name: 'quotes',
   about: 'The verbatim words of real people, with source, date, segment and permission. Nothing here is written by AI.',
+  root: 'find',
   actions: [search, themes, openTheme, share, exported, loose],
 };

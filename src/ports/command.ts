@@ -66,4 +66,10 @@ export type CommandAction = Readonly<{
 }>;
 
 /** One command, declared once; every platform, the help texts and the README's table are rendered from it. */
-export type Command = Readonly<{ name: string; about: string; actions: readonly CommandAction[] }>;
+export type Command = Readonly<{
+  name: string;
+  about: string;
+  /** What the command itself is called where it cannot be typed beside its own actions, such as `find` for `/quotes <topic>` on Discord. */
+  root?: string;
+  actions: readonly CommandAction[];
+}>;
