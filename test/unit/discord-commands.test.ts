@@ -10,7 +10,7 @@ import {
   type OptionBody,
   renderCommands,
 } from '../../src/adapters/discord/registration.ts';
-import { wordKey, wordLocales, wordsIn } from '../../src/core/command-words.ts';
+import { wordKey, wordLanguage, wordLocales, wordsIn } from '../../src/core/command-words.ts';
 import type { Command } from '../../src/ports/command.ts';
 import { someCommands } from '../fakes/discord-intake.ts';
 
@@ -185,6 +185,17 @@ describe('the words of the commands', () => {
     expect(wordsIn(wordCatalogue, 'es-419', 'quotes')?.name).toBe('citas');
     expect(wordsIn(wordCatalogue, 'pt-BR', 'quotes')?.name).toBe('quotes');
     expect(wordsIn(wordCatalogue, 'de', 'nothing')).toBe(undefined);
+    expect(['de', 'de-AT', 'en-GB', 'es', 'fr-CA', 'ja', 'pt-BR', '', '*'].map(wordLanguage)).toEqual([
+      'de',
+      'de',
+      'en',
+      'es-ES',
+      'fr',
+      'ja',
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('never translate a label', () => {
