@@ -75,9 +75,9 @@ describe('the commands on Discord', () => {
     expect(named('panel').options?.some(({ required }) => required)).toBe(false);
     expect(named('quotes').options).toMatchObject([
       { type: 1, name: 'find', options: [{ name: 'topic', required: true }, ...filters] },
-      { type: 1, name: 'themes', options: [{ name: 'topic' }, ...filters] },
+      { type: 1, name: 'themes', options: [{ name: 'topic', required: true }, ...filters] },
     ]);
-    expect(below(named('quotes').options).filter(({ required }) => required).length).toBe(1);
+    expect(below(named('quotes').options).filter(({ required }) => required).length).toBe(2);
     const file = below(named('panel-admin').options).find(({ name }) => name === 'import')?.options?.[0];
     expect(file).toMatchObject({ type: 11, name: 'file', required: true });
     const show = below(named('personas').options).find(({ name }) => name === 'show');
