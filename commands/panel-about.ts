@@ -52,6 +52,7 @@ const methodCard = (facts: {
 
 const about = defineAction({
   path: [],
+  root: 'show',
   about: 'The method card: what answers, on what data, with what limits, and what is stored.',
   who: 'member',
   options: {},
@@ -89,6 +90,5 @@ const track = defineAction({
 export const panelAbout: Command = {
   name: 'panel-about',
   about: 'How this works, and how far to trust it.',
-  root: 'show',
   actions: [about, track],
 };

@@ -16,6 +16,7 @@ const looked = 100;
 
 const search = defineAction({
   path: [],
+  root: 'find',
   about: 'Show the closest words of real people on a topic, or say that nothing matches and how much was searched.',
   who: 'member',
   takes: { name: 'topic', about: 'What to look for', example: 'late delivery', required: true },
@@ -107,6 +108,5 @@ const loose = defineAction({
 export const quotes: Command = {
   name: 'quotes',
   about: 'The verbatim words of real people, with source, date, segment and permission. Nothing here is written by AI.',
-  root: 'find',
   actions: [search, themes, openTheme, share, exported, loose],
 };

@@ -5,6 +5,7 @@ export const en: WordList = {
   panel: ['panel', 'AI personas react to a headline or concept in a new thread. A | B compares 2 to 5 options.'],
   quotes: ['quotes', 'The verbatim words of real people on a topic, with source and date. No AI.'],
   'quotes find': ['find', 'Show the closest words of real people on a topic, or say that nothing matches.'],
+  'personas check': ['check', 'Whether a set’s personas are different voices.'],
   'personas suggest': ['suggest', 'Draft a persona from imported quotes: themes of a segment or source, each with its quotes.'],
   outcome: ['outcome', 'What really happened for a comparison, and where the figure comes from.'],
   'outcome:outcome': ['outcome', 'The panel’s number and the letter of the winner, tie or withdrawn'],

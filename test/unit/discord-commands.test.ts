@@ -34,12 +34,12 @@ const unitsOf = (one: CommandBody | OptionBody): number => {
 /** Every key that the declarations ask words for. */
 const keys = [
   ...Object.values(menus),
-  ...commands.flatMap(({ name, root, actions }) =>
+  ...commands.flatMap(({ name, actions }) =>
     actions
       .filter(({ hidden }) => !hidden)
-      .flatMap(({ path, takes, file, options }) => [
+      .flatMap(({ path, root, takes, file, options }) => [
         wordKey(name),
-        ...(root === undefined ? [] : [wordKey(name, [root])]),
+        ...(root === undefined ? [] : [wordKey(name, [...path, root])]),
         ...path.map((_, index) => wordKey(name, path.slice(0, index + 1))),
         ...[...(file === undefined ? [] : [fileOption]), ...(takes ? [takes.name] : []), ...Object.keys(options)].map((option) =>
           wordKey(name, path, option),
@@ -61,7 +61,9 @@ describe('the commands on Discord', () => {
       options: ['import', 'confirm', 'columns', 'sources', 'undo', 'forget', 'review'].map((name) => ({ type: 1, name })),
     });
     expect(admin.options?.find(({ name }) => name === 'mute')).toMatchObject({ type: 1 });
-    expect(below(rendered.flatMap(({ options = [] }) => options)).some(({ name }) => name === 'stop')).toBe(false);
+    // Hidden: /panel stop. Not hidden: /personas check stop.
+    const stops = rendered.filter(({ options }) => below(options).some(({ name }) => name === 'stop'));
+    expect(stops.map(({ name }) => name)).toEqual(['personas']);
   });
 
   it('have options with their kinds, what is required first', () => {
@@ -107,19 +109,20 @@ describe('the commands on Discord', () => {
     const [root, second] = first.actions;
     if (!root || !second) throw new Error('no action');
     const { hidden: _, ...more } = { ...second, path: ['more'] };
-    const both: Command = { ...first, root: 'begin', actions: [root, more] };
+    const named = { ...root, root: 'begin' };
+    const both: Command = { ...first, actions: [named, more] };
     const [panel] = renderCommands([both], wordCatalogue);
     expect(panel?.options?.map(({ name, type }) => [name, type])).toEqual([
       ['begin', 1],
       ['more', 1],
     ]);
-    for (const path of [['begin'], []]) expect(findAction([both], 'panel', path)).toBe(root);
+    for (const path of [['begin'], []]) expect(findAction([both], 'panel', path)).toBe(named);
     expect(findAction([both], 'panel', ['more'])).toBe(more);
     expect(() => renderCommands([{ ...first, actions: [root, more] }], wordCatalogue)).toThrow('needs `root`');
     // With nothing beside it, the command is typed as it is, and the name means nothing.
-    const [alone] = renderCommands([{ ...both, actions: [root, second] }], wordCatalogue);
+    const [alone] = renderCommands([{ ...both, actions: [named, second] }], wordCatalogue);
     expect(alone?.options?.map(({ name, type }) => [name, type])).toEqual(['stimulus', 'set', 'rounds'].map((name) => [name, 3]));
-    expect(findAction([{ ...both, actions: [root, second] }], 'panel', ['begin'])).toBe(undefined);
+    expect(findAction([{ ...both, actions: [named, second] }], 'panel', ['begin'])).toBe(undefined);
   });
 
   it('call the roots of /quotes and /panel-about by a verb, in every language', () => {
@@ -130,6 +133,9 @@ describe('the commands on Discord', () => {
       name: 'show',
       description: 'The method card: what answers, on what data, with what limits, and what is stored.',
     });
+    const check = named('personas').options?.find(({ name }) => name === 'check');
+    expect(check).toMatchObject({ type: 2, options: ['start', 'status', 'stop', 'report', 'export'].map((name) => ({ type: 1, name })) });
+    expect(findAction(commands, 'personas', ['check', 'start'])?.path).toEqual(['check']);
     expect(findAction(commands, 'quotes', ['find'])?.takes?.name).toBe('topic');
     expect(findAction(commands, 'panel-about', ['show'])?.path).toEqual([]);
   });

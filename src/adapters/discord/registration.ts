@@ -50,9 +50,16 @@ export type CommandBody = Readonly<{
 const isShown = ({ hidden }: CommandAction): boolean => !hidden;
 const shownActions = ({ actions }: Command): readonly CommandAction[] => actions.filter(isShown);
 
-/** The path of an action on Discord, which does not let a command be typed that has subcommands: then its root is one of them. */
-const pathOf = (command: Command, { path }: CommandAction): readonly string[] =>
-  path.length === 0 && command.root !== undefined && shownActions(command).length > 1 ? [command.root] : path;
+const isBelow = (path: readonly string[], upper: readonly string[]): boolean =>
+  path.length > upper.length && upper.every((part, index) => path[index] === part);
+
+/** The path of an action on Discord, where nothing can be typed that has actions below it: then it is one of them. Throws `RangeError` for one without a name. */
+const pathOf = (command: Command, { path, root }: CommandAction): readonly string[] => {
+  if (!shownActions(command).some((other) => isBelow(other.path, path))) return path;
+  if (root === undefined)
+    throw new RangeError(`/${[command.name, ...path].join(' ')} has actions below it, and needs \`root\` for Discord`);
+  return [...path, root];
+};
 
 /** Finds what was typed among the declared actions: by its path on Discord, or by the declared one. */
 export const findAction = (commands: readonly Command[], name: string, path: readonly string[]): CommandAction | undefined => {
@@ -102,14 +109,12 @@ const renderSubcommand = (catalogue: WordCatalogue, command: Command, action: Co
 };
 
 /**
- * Subcommands and groups, in the order of the declarations. Throws `RangeError` for a path that is too deep for Discord and for a root without a name, because those are mistakes
- * of ours.
+ * Subcommands and groups, in the order of the declarations. Throws `RangeError` for a path that is too deep for Discord, because that is a mistake of ours.
  */
 const renderBranches = (catalogue: WordCatalogue, command: Command): readonly OptionBody[] => {
   const branches = new Map<string, OptionBody>();
   for (const action of shownActions(command)) {
-    const [first, second, ...deeper] = pathOf(command, action);
-    if (first === undefined) throw new RangeError(`/${command.name} has actions beside its root, and needs \`root\` for Discord`);
+    const [first = '', second, ...deeper] = pathOf(command, action);
     if (deeper.length > 0) throw new RangeError(`/${command.name} ${action.path.join(' ')} is too deep for Discord`);
     const rendered = renderSubcommand(catalogue, command, action, second ?? first);
     const group = branches.get(first);
