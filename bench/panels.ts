@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import OpenAI from 'openai';
 import { commands } from '../commands/index.ts';
+import { wordCatalogue } from '../commands/words/catalogue.ts';
 import { createPinoLog } from '../src/adapters/pino/log.ts';
 import { systemClock, systemRandom } from '../src/adapters/system/system.ts';
 import { createPlayground } from '../src/adapters/web/playground.ts';
@@ -78,6 +79,7 @@ const openBench = async (url: string) => {
     ...house,
     ...web,
     commands,
+    catalogue: wordCatalogue,
     space: localSpace,
     version: '0',
     health: house.journal.check,

@@ -52,6 +52,7 @@ const methodCard = (facts: {
 
 const about = defineAction({
   path: [],
+  root: 'show',
   about: 'The method card: what answers, on what data, with what limits, and what is stored.',
   who: 'member',
   options: {},
@@ -86,4 +87,8 @@ const track = defineAction({
 });
 
 /** `/panel-about`: the method card. */
-export const panelAbout: Command = { name: 'panel-about', about: 'How this works, and how far to trust it.', actions: [about, track] };
+export const panelAbout: Command = {
+  name: 'panel-about',
+  about: 'How this works, and how far to trust it.',
+  actions: [about, track],
+};

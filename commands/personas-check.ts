@@ -145,6 +145,7 @@ const stateMessage = (state: CheckState, limits: MessageLimits): LabelledMessage
 
 const check = defineAction({
   path: ['check'],
+  root: 'start',
   about: 'Check whether a set’s personas are different voices: what it takes, and what the files show.',
   who: 'moderator',
   takes,

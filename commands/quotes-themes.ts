@@ -26,7 +26,7 @@ export const themes = defineAction({
   path: ['themes'],
   about: 'Group the quotes on a topic by the words that they share.',
   who: 'member',
-  takes: { name: 'topic', about: 'What to look for', example: 'late delivery' },
+  takes: { name: 'topic', about: 'What to look for', example: 'late delivery', required: true },
   options: filterOptions,
   input: topicAndFilters,
   run: async (input, context) => {

@@ -19,6 +19,7 @@ const askedBy = ({ actor }: Invocation, input: Parameters<typeof queryOf>[0]): Q
 
 const search = defineAction({
   path: [],
+  root: 'find',
   about: 'Show the closest words of real people on a topic, or say that nothing matches and how much was searched.',
   who: 'member',
   takes: { name: 'topic', about: 'What to look for', example: 'late delivery', required: true },

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { commands } from '../commands/index.ts';
+import { wordCatalogue } from '../commands/words/catalogue.ts';
 import type { DiscordApp } from './adapters/discord/app.ts';
 import { createPinoLog } from './adapters/pino/log.ts';
 import type { SlackApp } from './adapters/slack/app.ts';
@@ -94,6 +95,7 @@ const openWeb = async (config: Config, house: House, log: Log, { slack, discord 
   const web = createPlayground({
     ...house,
     commands,
+    catalogue: wordCatalogue,
     space: localSpace,
     version,
     health: async () => {

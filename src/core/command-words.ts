@@ -22,10 +22,16 @@ export const wordKey = (command: string, path: readonly string[] = [], option?: 
 
 const isWordLocale = (locale: string): locale is WordLocale => wordLocales.some((one) => one === locale);
 
+/** The language of the catalogue that a person with this locale reads, such as `de` for `de-AT`. `undefined` where there is none. */
+export const wordLanguage = (locale: string): WordLocale | 'en' | undefined => {
+  const [language = ''] = locale.split('-');
+  if (isWordLocale(locale)) return locale;
+  if (language === 'es') return 'es-ES';
+  return language === 'en' || isWordLocale(language) ? language : undefined;
+};
+
 /** The words in the language of a person, such as `de` or `fr-CA`; in English where there are none. `undefined` for a key that is not in the catalogue. */
 export const wordsIn = (catalogue: WordCatalogue, locale: string, key: string): Words | undefined => {
-  const [language = ''] = locale.split('-');
-  const known = isWordLocale(locale) ? locale : language === 'es' ? 'es-ES' : isWordLocale(language) ? language : 'en';
-  const found = catalogue[known][key] ?? catalogue.en[key];
+  const found = catalogue[wordLanguage(locale) ?? 'en'][key] ?? catalogue.en[key];
   return found && { name: found[0], about: found[1] };
 };

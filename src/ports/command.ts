@@ -51,6 +51,8 @@ export type CommandAction = Readonly<{
   path: readonly string[];
   about: string;
   who: 'member' | 'moderator';
+  /** What it is called where it cannot be typed beside the actions below its path, such as `find` for `/quotes <topic>` on Discord. */
+  root?: string;
   /** The free text behind the command. `required`: without it the action does nothing but refuse. */
   takes?: Readonly<{ name: string; about: string; example: string; required?: true }>;
   options: Readonly<Record<string, OptionSpec>>;
@@ -66,4 +68,8 @@ export type CommandAction = Readonly<{
 }>;
 
 /** One command, declared once; every platform, the help texts and the README's table are rendered from it. */
-export type Command = Readonly<{ name: string; about: string; actions: readonly CommandAction[] }>;
+export type Command = Readonly<{
+  name: string;
+  about: string;
+  actions: readonly CommandAction[];
+}>;

@@ -68,6 +68,18 @@ describe.skipIf(!hasChromium)('by keyboard alone', () => {
     expect(problems).toEqual([]);
   });
 
+  test('commands are described in the language of the browser, which screen readers are told, and typed by their names', async () => {
+    app = await openPlayground({ paceMs: 50 });
+    const { page } = await openPage(browser, app.url, { locale: 'fr-CA' });
+    await page.locator('#line').pressSequentially('/personas li');
+    const about = page.locator('.suggestions li .about').first();
+    expect(await about.textContent()).toBe('Liste les groupes de personas.');
+    expect(await about.getAttribute('lang')).toBe('fr');
+    await page.keyboard.press('Tab');
+    expect(await page.locator('#line').inputValue()).toBe('/personas list ');
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+  });
+
   test('Shift and Enter begin a new line, Escape closes the list and keeps the text', async () => {
     app = await openPlayground({ paceMs: 50 });
     const { page } = await openPage(browser, app.url);

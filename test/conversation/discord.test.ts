@@ -162,8 +162,20 @@ describe('the bot in Discord', () => {
     await bot.panelIn(acme.general);
     await bot.until(() => bot.discord.gateway.count() === 1 && bot.discord.gateway.resumed() === 1, 'the resumed session');
     expect(bot.discord.messages(acme.general).length).toBe(1);
-    const about = bot.discord.slash(acme.member, { name: 'panel-about', channel: acme.general });
+    const about = bot.discord.slash(acme.member, { name: 'panel-about show', channel: acme.general });
     expect(textOf(await about.answered())).toContain('method card');
+  });
+
+  it('carries out a command that has others below it by the name that it has there, and takes none without', {
+    timeout: 60_000,
+  }, async () => {
+    await bot.startBot();
+    const find = { channel: acme.general, options: { topic: 'parking fees' } };
+    for (const name of ['quotes find', 'quotes themes'])
+      expect(textOf(await bot.discord.slash(acme.member, { ...find, name }).answered())).toContain('parking fees');
+    for (const name of ['quotes', 'panel-about'])
+      expect(() => bot.discord.slash(acme.member, { ...find, name })).toThrow('lacks its subcommand');
+    expect(() => bot.discord.slash(acme.member, { ...find, name: 'quotes run' })).toThrow('there is no command');
   });
 
   it('lets a moderator act and refuses a member, even where a server opened the command to all', { timeout: 60_000 }, async () => {

@@ -115,7 +115,7 @@ describe('the other commands', () => {
     expect(answerOf(await chat.say('/personas list'))).toContain('test-set');
     expect(answerOf(await chat.say('/personas show test-set'))).toContain('Do not use it for');
     expect(answerOf(await chat.say('/personas show'))).toContain('Test set');
-    expect(answerOf(await chat.say('/personas show test-set persona:Ana'))).toContain('Ana · AI persona');
+    expect(answerOf(await chat.say('/personas show test-set persona:Ana'))).toContain('Ana, an AI persona');
     expect(answerOf(await chat.say('/personas show test-set persona:zed'))).toContain('There is no persona “zed”');
     expect(answerOf(await chat.say('/personas show nowhere'))).toContain('There is no persona set “nowhere”');
     expect(answerOf(await chat.say('/personas dance'))).toContain('does not exist. Try: /personas list');

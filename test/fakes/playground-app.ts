@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commands } from '../../commands/index.ts';
 import { personaCard } from '../../commands/persona-card.ts';
+import { wordCatalogue } from '../../commands/words/catalogue.ts';
 import { createPictures } from '../../src/adapters/charts/pictures.ts';
 import { loadPersonaSets } from '../../src/adapters/files/personas.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
@@ -92,6 +93,7 @@ export const startScriptedPlayground = async (changes: Partial<PlaygroundOptions
     transcript,
     dispatch,
     commands,
+    catalogue: wordCatalogue,
     sets: { list: async () => sets },
     engine: { kind: 'evidence', name: 'evidence engine' },
     version: '0.1.0',

@@ -10,7 +10,7 @@ import {
   type OptionBody,
   renderCommands,
 } from '../../src/adapters/discord/registration.ts';
-import { wordKey, wordLocales, wordsIn } from '../../src/core/command-words.ts';
+import { wordKey, wordLanguage, wordLocales, wordsIn } from '../../src/core/command-words.ts';
 import type { Command } from '../../src/ports/command.ts';
 import { someCommands } from '../fakes/discord-intake.ts';
 
@@ -37,8 +37,9 @@ const keys = [
   ...commands.flatMap(({ name, actions }) =>
     actions
       .filter(({ hidden }) => !hidden)
-      .flatMap(({ path, takes, file, options }) => [
+      .flatMap(({ path, root, takes, file, options }) => [
         wordKey(name),
+        ...(root === undefined ? [] : [wordKey(name, [...path, root])]),
         ...path.map((_, index) => wordKey(name, path.slice(0, index + 1))),
         ...[...(file === undefined ? [] : [fileOption]), ...(takes ? [takes.name] : []), ...Object.keys(options)].map((option) =>
           wordKey(name, path, option),
@@ -57,13 +58,16 @@ describe('the commands on Discord', () => {
     const admin = named('panel-admin');
     expect(admin.options?.find(({ name }) => name === 'quotes')).toMatchObject({
       type: 2,
-      options: [{ type: 1, name: 'import' }, { name: 'sources' }],
+      options: ['import', 'confirm', 'columns', 'sources', 'undo', 'forget', 'review'].map((name) => ({ type: 1, name })),
     });
     expect(admin.options?.find(({ name }) => name === 'mute')).toMatchObject({ type: 1 });
-    expect(below(rendered.flatMap(({ options = [] }) => options)).some(({ name }) => name === 'stop')).toBe(false);
+    // Hidden: /panel stop. Not hidden: /personas check stop.
+    const stops = rendered.filter(({ options }) => below(options).some(({ name }) => name === 'stop'));
+    expect(stops.map(({ name }) => name)).toEqual(['personas']);
   });
 
   it('have options with their kinds, what is required first', () => {
+    const filters = ['segment', 'source', 'since', 'until', 'stars'].map((name) => ({ type: 3, name }));
     expect(named('panel').options).toMatchObject([
       { name: 'stimulus', type: 3 },
       { name: 'set', type: 3, autocomplete: true },
@@ -71,13 +75,18 @@ describe('the commands on Discord', () => {
       { name: 'vote', type: 3, choices: [{ value: 'first' }] },
     ]);
     expect(named('panel').options?.some(({ required }) => required)).toBe(false);
-    expect(named('quotes').options?.[0]).toMatchObject({ name: 'topic', required: true });
+    expect(named('quotes').options).toMatchObject([
+      { type: 1, name: 'find', options: [{ name: 'topic', required: true }, ...filters] },
+      { type: 1, name: 'themes', options: [{ name: 'topic', required: true }, ...filters] },
+    ]);
+    expect(below(named('quotes').options).filter(({ required }) => required).length).toBe(2);
     const file = below(named('panel-admin').options).find(({ name }) => name === 'import')?.options?.[0];
     expect(file).toMatchObject({ type: 11, name: 'file', required: true });
     const show = below(named('personas').options).find(({ name }) => name === 'show');
     expect(show?.options).toMatchObject([
       { name: 'set', autocomplete: true },
       { name: 'persona', autocomplete: true },
+      { name: 'version', type: 3 },
     ]);
   });
 
@@ -94,17 +103,41 @@ describe('the commands on Discord', () => {
     expect(findAction(commands, 'nothing', [])).toBe(undefined);
   });
 
-  it('give a command a subcommand of its own where it has others beside it', () => {
+  it('give the root of a command the name that it declares where it has others beside it', () => {
     const [first] = someCommands;
     if (!first) throw new Error('no command');
-    const run = first.actions[0];
-    const both: Command = { ...first, actions: [...first.actions, { ...first.actions[1], path: ['more'], hidden: undefined } as never] };
+    const [root, second] = first.actions;
+    if (!root || !second) throw new Error('no action');
+    const { hidden: _, ...more } = { ...second, path: ['more'] };
+    const named = { ...root, root: 'begin' };
+    const both: Command = { ...first, actions: [named, more] };
     const [panel] = renderCommands([both], wordCatalogue);
     expect(panel?.options?.map(({ name, type }) => [name, type])).toEqual([
-      ['run', 1],
+      ['begin', 1],
       ['more', 1],
     ]);
-    expect(findAction([both], 'panel', ['run'])).toBe(run);
+    for (const path of [['begin'], []]) expect(findAction([both], 'panel', path)).toBe(named);
+    expect(findAction([both], 'panel', ['more'])).toBe(more);
+    expect(() => renderCommands([{ ...first, actions: [root, more] }], wordCatalogue)).toThrow('needs `root`');
+    // With nothing beside it, the command is typed as it is, and the name means nothing.
+    const [alone] = renderCommands([{ ...both, actions: [named, second] }], wordCatalogue);
+    expect(alone?.options?.map(({ name, type }) => [name, type])).toEqual(['stimulus', 'set', 'rounds'].map((name) => [name, 3]));
+    expect(findAction([{ ...both, actions: [named, second] }], 'panel', ['begin'])).toBe(undefined);
+  });
+
+  it('call the roots of /quotes and /panel-about by a verb, in every language', () => {
+    const [find] = named('quotes').options ?? [];
+    expect(find).toMatchObject({ name: 'find', name_localizations: { de: 'finden', fr: 'chercher', 'es-ES': 'buscar', ja: '検索' } });
+    const [show] = named('panel-about').options ?? [];
+    expect(show).toMatchObject({
+      name: 'show',
+      description: 'The method card: what answers, on what data, with what limits, and what is stored.',
+    });
+    const check = named('personas').options?.find(({ name }) => name === 'check');
+    expect(check).toMatchObject({ type: 2, options: ['start', 'status', 'stop', 'report', 'export'].map((name) => ({ type: 1, name })) });
+    expect(findAction(commands, 'personas', ['check', 'start'])?.path).toEqual(['check']);
+    expect(findAction(commands, 'quotes', ['find'])?.takes?.name).toBe('topic');
+    expect(findAction(commands, 'panel-about', ['show'])?.path).toEqual([]);
   });
 });
 
@@ -135,6 +168,7 @@ describe('the words of the commands', () => {
       check(command, command.type === 3);
       for (const option of below(command.options)) check(option, false);
       const siblings = [command.options ?? [], ...below(command.options).map(({ options = [] }) => options)];
+      for (const some of siblings) expect(some.length).toBeLessThanOrEqual(25);
       for (const some of siblings)
         for (const locale of wordLocales) {
           const names = some.map(({ name, name_localizations }) => name_localizations[locale] ?? name);
@@ -157,6 +191,17 @@ describe('the words of the commands', () => {
     expect(wordsIn(wordCatalogue, 'es-419', 'quotes')?.name).toBe('citas');
     expect(wordsIn(wordCatalogue, 'pt-BR', 'quotes')?.name).toBe('quotes');
     expect(wordsIn(wordCatalogue, 'de', 'nothing')).toBe(undefined);
+    expect(['de', 'de-AT', 'en-GB', 'es', 'fr-CA', 'ja', 'pt-BR', '', '*'].map(wordLanguage)).toEqual([
+      'de',
+      'de',
+      'en',
+      'es-ES',
+      'fr',
+      'ja',
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('never translate a label', () => {

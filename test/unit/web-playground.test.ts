@@ -72,6 +72,37 @@ describe('the surface', () => {
   });
 });
 
+describe('the commands', () => {
+  test.each([
+    ['de-CH,de;q=0.9,en;q=0.8', 'de', 'Listet die Persona-Sets auf.'],
+    ['en-GB,de;q=0.9', 'en', 'List the persona sets.'],
+    ['pt-BR,es-419;q=0.9', 'es-ES', 'Muestra la lista de conjuntos de personas.'],
+    ['en;q=0.3,ja;q=0.7', 'ja', 'ペルソナのセットを一覧表示します。'],
+    ['fr;q=0, pt', 'en', 'List the persona sets.'],
+    [';;=,,q', 'en', 'List the persona sets.'],
+    [undefined, 'en', 'List the persona sets.'],
+  ])('are described in the first language of the browser that there are words in: %s', async (header, language, about) => {
+    app = await startScriptedPlayground();
+    const headers = header === undefined ? {} : { 'accept-language': header };
+    const state = JSON.parse((await send(app.url, { path: '/api/state', headers })).text);
+    expect(state.language).toBe(language);
+    const personas = state.commands.find(({ name }: { name: string }) => name === 'personas');
+    // Names stay as they are typed.
+    expect(personas.actions.find(({ path }: { path: string[] }) => path.join() === 'list')).toMatchObject({ about, options: [] });
+  });
+
+  test('keep the names of their options in every language', async () => {
+    app = await startScriptedPlayground();
+    const english = await stateOf(app.url);
+    const german = JSON.parse((await send(app.url, { path: '/api/state', headers: { 'accept-language': 'de' } })).text);
+    const panelOf = ({ commands }: { commands: { name: string; about: string; actions: { options: object[] }[] }[] }) => commands[0];
+    expect(panelOf(english)?.about).toContain('Named AI personas');
+    expect(panelOf(english)?.actions[0]?.options[0]).toMatchObject({ name: 'set', about: 'Which persona set answers' });
+    expect(panelOf(german)?.about).toContain('KI-Personas reagieren');
+    expect(panelOf(german)?.actions[0]?.options[0]).toMatchObject({ name: 'set', about: 'Welches Persona-Set antwortet' });
+  });
+});
+
 describe('a typed line', () => {
   test('is kept with its private answer, and asking again with the same key adds nothing', async () => {
     app = await startScriptedPlayground({ dispatch: async () => ({ messages: [say('heard')] }) });

@@ -12,8 +12,6 @@ const aboutUnits = 100;
 /** Only in servers, and only where the app was installed there: a panel needs webhooks and threads. */
 const guildOnly = { contexts: [0], integration_types: [0], nsfw: false } as const;
 
-/** The subcommand that stands for a command itself, where it has others beside it: Discord does not let both be typed. */
-const rootName = 'run';
 /** The option that takes an action's file. */
 export const fileOption = 'file';
 
@@ -52,14 +50,22 @@ export type CommandBody = Readonly<{
 const isShown = ({ hidden }: CommandAction): boolean => !hidden;
 const shownActions = ({ actions }: Command): readonly CommandAction[] => actions.filter(isShown);
 
-/** The path of an action on Discord. */
-const pathOf = (command: Command, { path }: CommandAction): readonly string[] =>
-  path.length > 0 || shownActions(command).length === 1 ? path : [rootName];
+const isBelow = (path: readonly string[], upper: readonly string[]): boolean =>
+  path.length > upper.length && upper.every((part, index) => path[index] === part);
 
-/** Finds what was typed among the declared actions. */
+/** The path of an action on Discord, where nothing can be typed that has actions below it: then it is one of them. Throws `RangeError` for one without a name. */
+const pathOf = (command: Command, { path, root }: CommandAction): readonly string[] => {
+  if (!shownActions(command).some((other) => isBelow(other.path, path))) return path;
+  if (root === undefined)
+    throw new RangeError(`/${[command.name, ...path].join(' ')} has actions below it, and needs \`root\` for Discord`);
+  return [...path, root];
+};
+
+/** Finds what was typed among the declared actions: by its path on Discord, or by the declared one. */
 export const findAction = (commands: readonly Command[], name: string, path: readonly string[]): CommandAction | undefined => {
   const command = commands.find((one) => one.name === name);
-  return command && shownActions(command).find((action) => pathOf(command, action).join(' ') === path.join(' '));
+  const typed = path.join(' ');
+  return command && shownActions(command).find((action) => [pathOf(command, action), action.path].some((one) => one.join(' ') === typed));
 };
 
 /** Names and descriptions of one key. What the catalogue does not know is said in English. */
@@ -97,19 +103,20 @@ const renderOptions = (catalogue: WordCatalogue, command: Command, action: Comma
   return all.toSorted((a, b) => Number(b.required ?? false) - Number(a.required ?? false));
 };
 
-const renderSubcommand = (catalogue: WordCatalogue, command: Command, action: CommandAction): OptionBody => {
-  const path = pathOf(command, action);
-  const words = named(catalogue, wordKey(command.name, path), path.at(-1) ?? rootName, action.about);
+const renderSubcommand = (catalogue: WordCatalogue, command: Command, action: CommandAction, name: string): OptionBody => {
+  const words = named(catalogue, wordKey(command.name, pathOf(command, action)), name, action.about);
   return { type: types.subcommand, ...words, options: renderOptions(catalogue, command, action) };
 };
 
-/** Subcommands and groups, in the order of the declarations. Throws `RangeError` for a path that is too deep for Discord, because that is a mistake of ours. */
+/**
+ * Subcommands and groups, in the order of the declarations. Throws `RangeError` for a path that is too deep for Discord, because that is a mistake of ours.
+ */
 const renderBranches = (catalogue: WordCatalogue, command: Command): readonly OptionBody[] => {
   const branches = new Map<string, OptionBody>();
   for (const action of shownActions(command)) {
-    const [first = rootName, second, ...deeper] = pathOf(command, action);
+    const [first = '', second, ...deeper] = pathOf(command, action);
     if (deeper.length > 0) throw new RangeError(`/${command.name} ${action.path.join(' ')} is too deep for Discord`);
-    const rendered = renderSubcommand(catalogue, command, action);
+    const rendered = renderSubcommand(catalogue, command, action, second ?? first);
     const group = branches.get(first);
     if (second === undefined) branches.set(first, rendered);
     else if (group) branches.set(first, { ...group, options: [...(group.options ?? []), rendered] });

@@ -1,6 +1,8 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
+import { accepts } from 'hono/accepts';
 import { bodyLimit } from 'hono/body-limit';
+import { wordLanguage } from '../../core/command-words.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Pictures } from '../../ports/pictures.ts';
 import { EventStream, resumePoint } from './event-stream.ts';
@@ -18,9 +20,18 @@ const tooLarge = `The file is larger than ${maxImportBytes / 1024 / 1024} MB. Sp
 /** What the page's own interface needs. */
 export type ApiParts = InvokeParts & StateParts & Readonly<{ pictures: Pictures; clock: Clock; spool: Spool; streams: Set<EventStream> }>;
 
+/** The first language of the browser that there are words in. */
+const languageOf = (c: Context): string =>
+  accepts(c, {
+    header: 'Accept-Language',
+    supports: [],
+    default: 'en',
+    match: (wanted) => wanted.flatMap(({ type, q }) => (q > 0 ? (wordLanguage(type) ?? []) : [])).at(0) ?? 'en',
+  });
+
 /** State and events: what the page reads. */
 export const addReadRoutes = (app: Hono, parts: ApiParts): void => {
-  app.get('/api/state', async (c) => c.json(await readState(parts), 200, { 'cache-control': 'no-store' }));
+  app.get('/api/state', async (c) => c.json(await readState(parts, languageOf(c)), 200, { 'cache-control': 'no-store' }));
   app.get('/api/events', (c) => {
     if (parts.streams.size >= mostStreams) return c.text('Too many pages are open. Close some of them.', 503);
     const outgoing = (c.env as Partial<HttpBindings>).outgoing;

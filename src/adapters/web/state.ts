@@ -1,3 +1,4 @@
+import { type WordCatalogue, wordKey, wordsIn } from '../../core/command-words.ts';
 import type { SpaceId } from '../../core/ids.ts';
 import type { EngineMark } from '../../core/panel.ts';
 import type { Persona } from '../../core/persona.ts';
@@ -16,6 +17,8 @@ export type StateParts = Readonly<{
   transcript: Transcript;
   space: SpaceId;
   commands: readonly Command[];
+  /** What the commands do, in the languages that people read. */
+  catalogue: WordCatalogue;
   sets: Readonly<{ list: (space: SpaceId) => Promise<readonly PlaygroundSet[]> }>;
   /** What answers, and the version of this program: the page says both. */
   engine: EngineMark;
@@ -46,27 +49,42 @@ const choicesOf = (option: CommandAction['options'][string], sets: readonly Play
   return option.choices ?? [];
 };
 
-const toWireAction = (action: CommandAction, sets: readonly PlaygroundSet[]): WireAction => ({
+/** What a command, an action or an option does, in the language of the person. Names stay as they are typed. */
+type Describe = (key: string, declared: string) => string;
+
+const toWireAction = (
+  { name: command }: Command,
+  action: CommandAction,
+  sets: readonly PlaygroundSet[],
+  describe: Describe,
+): WireAction => ({
   path: action.path,
-  about: action.about,
+  about: describe(wordKey(command, action.path), action.about),
   options: Object.entries(action.options).map(
-    ([name, option]): WireOption => ({ name, about: option.about, choices: choicesOf(option, sets) }),
+    ([name, option]): WireOption => ({
+      name,
+      about: describe(wordKey(command, action.path, name), option.about),
+      choices: choicesOf(option, sets),
+    }),
   ),
   ...(action.takes === undefined ? {} : { takes: action.takes }),
   ...(action.file === undefined ? {} : { file: action.file }),
 });
 
-const toWireCommand = (command: Command, sets: readonly PlaygroundSet[]): WireCommand => ({
+const toWireCommand = (command: Command, sets: readonly PlaygroundSet[], describe: Describe): WireCommand => ({
   name: command.name,
-  about: command.about,
-  actions: command.actions.filter(({ hidden }) => !hidden).map((action) => toWireAction(action, sets)),
+  about: describe(wordKey(command.name), command.about),
+  actions: command.actions.filter(({ hidden }) => !hidden).map((action) => toWireAction(command, action, sets, describe)),
 });
 
-/** Everything that a fresh page needs, in one answer. */
-export const readState = async (parts: StateParts): Promise<StateResponse> => {
+/** Everything that a fresh page needs, in one answer. `language` is one of the catalogue's; in English commands are described as declared. */
+export const readState = async (parts: StateParts, language: string): Promise<StateResponse> => {
+  const describe: Describe = (key, declared) =>
+    language === 'en' ? declared : (wordsIn(parts.catalogue, language, key)?.about ?? declared);
   const [sets, { entries, earlier }] = await Promise.all([parts.sets.list(parts.space), readRecent(parts.transcript, parts.space)]);
   return {
-    commands: parts.commands.map((command) => toWireCommand(command, sets)),
+    commands: parts.commands.map((command) => toWireCommand(command, sets, describe)),
+    language,
     sets: sets.map(({ id, title, about, personas }) => ({
       id,
       title,

@@ -46,6 +46,8 @@ type WireSet = Readonly<{ id: string; title: string; about: string; personas: re
 /** Everything that a fresh page needs. `earlier` says that older entries exist which are not sent. */
 export type StateResponse = Readonly<{
   commands: readonly WireCommand[];
+  /** The language in which the commands are described, for screen readers. Everything else is in English. */
+  language: string;
   sets: readonly WireSet[];
   engine: Readonly<{ kind: 'evidence' | 'model'; name: string }>;
   version: string;

@@ -1,12 +1,12 @@
 import type { Suggestion } from './completion.ts';
 import { h } from './dom.ts';
 
-const drawSuggestion = (suggestion: Suggestion, index: number, onPick: () => void): HTMLElement => {
+const drawSuggestion = (suggestion: Suggestion, index: number, language: string, onPick: () => void): HTMLElement => {
   const item = h(
     'li',
     { id: `suggestion-${index}`, role: 'option', 'aria-selected': 'false' },
     h('span', { class: 'what' }, suggestion.shown),
-    h('span', { class: 'about' }, suggestion.about),
+    h('span', { class: 'about', lang: language }, suggestion.about),
   );
   // On mousedown, before the field loses its focus.
   item.addEventListener('mousedown', (event) => {
@@ -16,16 +16,18 @@ const drawSuggestion = (suggestion: Suggestion, index: number, onPick: () => voi
   return item;
 };
 
-/** The list of suggestions above the message box, in the pattern that screen readers know as a combobox. `onPick` gets what was chosen. */
+/** The list of suggestions above the message box, in the pattern that screen readers know as a combobox. `onPick` gets what was chosen; `language` is that of the descriptions. */
 export class Combobox {
   readonly list = h('ul', { class: 'suggestions', id: 'suggestions', role: 'listbox', 'aria-label': 'Suggestions', hidden: true });
   readonly #field: HTMLTextAreaElement;
+  readonly #language: string;
   readonly #onPick: (picked: Suggestion) => void;
   #shown: readonly Suggestion[] = [];
   #active = -1;
 
-  constructor(field: HTMLTextAreaElement, onPick: (picked: Suggestion) => void) {
+  constructor(field: HTMLTextAreaElement, language: string, onPick: (picked: Suggestion) => void) {
     this.#field = field;
+    this.#language = language;
     this.#onPick = onPick;
   }
 
@@ -35,7 +37,9 @@ export class Combobox {
       return;
     }
     this.#shown = suggestions;
-    this.list.replaceChildren(...suggestions.map((suggestion, index) => drawSuggestion(suggestion, index, () => this.#onPick(suggestion))));
+    this.list.replaceChildren(
+      ...suggestions.map((suggestion, index) => drawSuggestion(suggestion, index, this.#language, () => this.#onPick(suggestion))),
+    );
     this.list.hidden = false;
     this.#field.setAttribute('aria-expanded', 'true');
     this.#mark(suggestions[0]?.eager ? 0 : -1);

@@ -14,6 +14,9 @@ export type Composer = Readonly<{
   focus: () => void;
 }>;
 
+/** What can be typed, and the language in which it is described. */
+type Declared = Readonly<{ commands: readonly WireCommand[]; language: string }>;
+
 const draftKey = 'sounding-board-draft';
 
 const createField = (): HTMLTextAreaElement =>
@@ -63,12 +66,12 @@ const grow = (field: HTMLTextAreaElement): void => {
 };
 
 /** Completion over a field: offers what the declarations allow at the caret, and writes what was chosen. */
-const completeIn = (field: HTMLTextAreaElement, commands: readonly WireCommand[]) => {
+const completeIn = (field: HTMLTextAreaElement, { commands, language }: Declared) => {
   const look = () => {
     const { value, selectionStart, selectionEnd } = field;
     combobox.show(selectionStart === selectionEnd ? suggest(value.slice(0, selectionStart), commands) : []);
   };
-  const combobox = new Combobox(field, ({ from, insert }) => {
+  const combobox = new Combobox(field, language, ({ from, insert }) => {
     const after = field.value.slice(field.selectionStart).replace(/^\s/, '');
     writeInto(field, field.value.slice(0, from) + insert + after, from + insert.length);
     look();
@@ -76,8 +79,8 @@ const completeIn = (field: HTMLTextAreaElement, commands: readonly WireCommand[]
   return { combobox, look };
 };
 
-const wire = (field: HTMLTextAreaElement, commands: readonly WireCommand[], send: (line: string) => void) => {
-  const { combobox, look } = completeIn(field, commands);
+const wire = (field: HTMLTextAreaElement, declared: Declared, send: (line: string) => void) => {
+  const { combobox, look } = completeIn(field, declared);
   const submit = () => {
     const line = field.value;
     if (line.trim() === '') return;
@@ -102,12 +105,13 @@ const wire = (field: HTMLTextAreaElement, commands: readonly WireCommand[], send
 };
 
 /** Makes the message box. `onDone` gets every answer, `onAttach` is called by the paper clip. */
-export const createComposer = (parts: {
-  commands: readonly WireCommand[];
-  onSend: () => void;
-  onDone: (answer: InvokeResponse) => void;
-  onAttach: (() => void) | undefined;
-}): Composer => {
+export const createComposer = (
+  parts: Declared & {
+    onSend: () => void;
+    onDone: (answer: InvokeResponse) => void;
+    onAttach: (() => void) | undefined;
+  },
+): Composer => {
   const field = createField();
   const restore = (text: string) => {
     writeInto(field, field.value.trim() === '' ? text : `${text}\n${field.value}`);
@@ -118,7 +122,7 @@ export const createComposer = (parts: {
     parts.onSend();
     void sender(line);
   };
-  const { list, submit } = wire(field, parts.commands, send);
+  const { list, submit } = wire(field, parts, send);
   const element = h(
     'div',
     { class: 'composer' },

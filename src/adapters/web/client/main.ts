@@ -92,6 +92,7 @@ const build = (state: StateResponse, store: Store) => {
   const found = findQuoteImport(state.commands);
   const composer = createComposer({
     commands: state.commands,
+    language: state.language,
     onSend: () => channel.scrollToEnd(),
     onDone: (answer) => {
       awaiting.expect(answer.outcome === 'done' ? answer.panel : undefined);
