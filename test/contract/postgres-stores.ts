@@ -1,8 +1,9 @@
 import { afterAll, beforeAll } from 'vitest';
+import { tokenize } from '../../src/adapters/memory/tokens.ts';
 import { openPostgres, type Store } from '../../src/adapters/postgres/database.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../fakes/postgres.ts';
-import { testRandom as random } from './helpers.ts';
+import { createTestClock, testRandom as random } from './helpers.ts';
 
 /** A log that keeps nothing. */
 export const silent = { info: () => {}, warn: () => {}, error: () => {} };
@@ -13,19 +14,15 @@ export const silent = { info: () => {}, warn: () => {}, error: () => {} };
  */
 export const createStores = () => {
   const made: TestDatabase[] = [];
-  const free: { store: Store; database: TestDatabase; time: { clock?: Clock } }[] = [];
+  const free: { store: Store; database: TestDatabase; time: { clock: Clock } }[] = [];
   const all: Store[] = [];
 
   const make = async () => {
     const database = await createTestDatabase();
     made.push(database);
-    const time: { clock?: Clock } = {};
-    const current = (): Clock => {
-      if (!time.clock) throw new Error('the store is not in use');
-      return time.clock;
-    };
-    const clock: Clock = { now: () => current().now(), monotonicMs: () => current().monotonicMs(), sleep: async () => {} };
-    const store = await openPostgres({ url: database.url, clock, random, log: silent });
+    const time: { clock: Clock } = { clock: createTestClock() };
+    const clock: Clock = { now: () => time.clock.now(), monotonicMs: () => time.clock.monotonicMs(), sleep: async () => {} };
+    const store = await openPostgres({ url: database.url, tokenize, clock, random, log: silent });
     all.push(store);
     return { store, database, time };
   };
@@ -35,8 +32,8 @@ export const createStores = () => {
     const one = free.pop() ?? (await make());
     one.time.clock = clock;
     await one.database.look(
-      `DO $$ DECLARE t text; BEGIN FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'sounding_board' AND tablename <> 'format' AND tablename <> 'spaces'
-         LOOP EXECUTE 'DELETE FROM sounding_board.' || t; END LOOP; UPDATE sounding_board.spaces SET last_panel = 0, transcript_seq = 0; END $$`,
+      `DO $$ DECLARE t text; BEGIN FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'sounding_board' AND tablename NOT IN ('format', 'spaces') ORDER BY tablename = 'batches'
+         LOOP EXECUTE 'DELETE FROM sounding_board.' || t; END LOOP; UPDATE sounding_board.spaces SET last_panel = 0, transcript_seq = 0, salt = NULL; END $$`,
     );
     return {
       ...one.store,

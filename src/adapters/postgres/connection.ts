@@ -133,7 +133,13 @@ const createTransaction =
 export const connect = (url: string, log: Log): Database => {
   const pool = openPool(url);
   pool.on('error', (error) => log.warn('a connection to the database broke', { code: codeOf(error) }));
-  return { ...asSql((request) => pool.query<Row>(request)), transaction: createTransaction(pool), close: () => pool.end() };
+  return {
+    ...asSql((request) => pool.query<Row>(request)),
+    transaction: createTransaction(pool),
+    close: async () => {
+      if (!pool.ending) await pool.end();
+    },
+  };
 };
 
 /** What went wrong at the first contact, in words that say what to do and hold nothing of the address but its host. */

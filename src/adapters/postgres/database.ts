@@ -1,36 +1,27 @@
-import type { SpaceId } from '../../core/ids.ts';
-import type { Budget } from '../../ports/budget.ts';
+import type { Tokenize } from '../../core/query-units.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Deliveries } from '../../ports/deliveries.ts';
-import type { Documents } from '../../ports/documents.ts';
-import type { Journal } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Random } from '../../ports/random.ts';
-import type { Transcript } from '../../ports/transcript.ts';
+import type { Stores } from '../../ports/stores.ts';
 import { createBudget } from './budget.ts';
 import { connect, explainConnection } from './connection.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createDocuments } from './documents.ts';
 import { createJournal } from './journal.ts';
+import { createLedger } from './ledger.ts';
 import { migrate } from './migrate.ts';
+import { createQuoteIndex } from './quote-index.ts';
+import { createQuotePages } from './quote-pages.ts';
 import { createSpaces } from './spaces.ts';
 import { createTranscript } from './transcript.ts';
 import { createTurns } from './turns.ts';
 import { createWipe } from './wipe.ts';
 
 /** Everything that one database keeps. `close` may be called twice. */
-export type Store = Readonly<{
-  journal: Journal;
-  documents: Documents;
-  transcript: Transcript;
-  budget: Budget;
-  deliveries: Deliveries;
-  /** Forgets everything that a space ever stored. */
-  wipe: (space: SpaceId) => Promise<void>;
-  close: () => Promise<void>;
-}>;
+export type Store = Stores & Readonly<{ close: () => Promise<void> }>;
 
-type Parts = Readonly<{ url: string; clock: Clock; random: Random; log: Log }>;
+/** `tokenize` cuts and stems texts for the search of quotes; what is stored was cut by it, so it must stay the same. */
+type Parts = Readonly<{ url: string; tokenize: Tokenize; clock: Clock; random: Random; log: Log }>;
 
 /**
  * Opens the stores in a PostgreSQL database (15 or newer), making their tables when there are none. Several processes on several machines may have it open. Rejects
@@ -46,13 +37,20 @@ export const openPostgres = async ({ url, log, ...parts }: Parts): Promise<Store
   }
   const spaces = createSpaces(db);
   const inner = { ...parts, spaces, turns: createTurns() };
+  const { index, sweep } = createQuoteIndex(db, inner);
+  await sweep();
   return {
     journal: createJournal(db, inner),
     documents: createDocuments(db, inner),
+    quotes: index,
     transcript: createTranscript(db, inner),
     budget: createBudget(db, inner),
+    quotePages: createQuotePages(db, inner),
+    ledger: createLedger(db, inner),
     deliveries: createDeliveries(db, inner),
     wipe: createWipe(db, spaces),
+    // What was overwritten leaves the server's files when the server clears them up (docs/operating.md).
+    settle: async () => {},
     close: db.close,
   };
 };

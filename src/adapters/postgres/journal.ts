@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Journal, PanelRecord } from '../../ports/journal.ts';
 import type { Database, Sql } from './connection.ts';
 import { createLeases, findHeld } from './journal-leases.ts';
+import { createPanelTexts } from './journal-texts.ts';
 import { apply, describeState, readPanel, readPost, readState } from './panel-rows.ts';
 import { readSpace, type Spaces } from './spaces.ts';
 import type { Turns } from './turns.ts';
@@ -99,6 +100,7 @@ export const createJournal = (db: Database, parts: Parts): Journal => {
     accept: createAccept(db, parts),
     ...createLeases(db, parts),
     ...createReads(db, parts),
+    ...createPanelTexts(db, spaces),
     record: async (space, lease, event, attachments = {}) => {
       const number = await spaces.find(space);
       if (number === undefined) return undefined;

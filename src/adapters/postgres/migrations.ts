@@ -109,5 +109,95 @@ CREATE TABLE bookings (
 CREATE INDEX bookings_expiring ON bookings (expires_at);
 `;
 
+// A quote's stems stand in one text with a space around each; its postings are made from them when its import is published, so that postings hold published quotes
+// only. `words` is the length that bm25 reckons with. `same` is the SHA-256 of the words without their spelling, by which copies are found.
+const quotes = `
+ALTER TABLE spaces ADD COLUMN salt text;
+
+CREATE TABLE batches (
+  row bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  space integer NOT NULL REFERENCES spaces,
+  id text COLLATE "C" NOT NULL,
+  file_hash text COLLATE "C" NOT NULL,
+  file_name text NOT NULL,
+  author text NOT NULL,
+  touched_ms bigint NOT NULL,
+  published_at text COLLATE "C",
+  quotes integer NOT NULL DEFAULT 0,
+  words bigint NOT NULL DEFAULT 0,
+  UNIQUE (space, id)
+);
+CREATE INDEX batches_unfinished ON batches (touched_ms) WHERE published_at IS NULL;
+
+CREATE TABLE quotes (
+  row bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  space integer NOT NULL REFERENCES spaces,
+  batch bigint NOT NULL REFERENCES batches,
+  id text COLLATE "C" NOT NULL UNIQUE,
+  identity bytea NOT NULL,
+  same bytea NOT NULL,
+  text text NOT NULL,
+  source text COLLATE "C" NOT NULL,
+  date text COLLATE "C" NOT NULL,
+  segment text COLLATE "C",
+  permission text COLLATE "C" NOT NULL,
+  licence text,
+  speaker text COLLATE "C",
+  stars double precision,
+  redacted boolean,
+  translated boolean,
+  link text,
+  suspect boolean,
+  stems text COLLATE "C" NOT NULL,
+  words integer NOT NULL,
+  UNIQUE (space, identity, batch)
+);
+CREATE INDEX quotes_by_batch ON quotes (batch);
+CREATE INDEX quotes_same ON quotes (space, same);
+CREATE INDEX quotes_suspect ON quotes (space, row) WHERE suspect;
+
+CREATE TABLE postings (
+  space integer NOT NULL,
+  term text COLLATE "C" NOT NULL,
+  quote bigint NOT NULL,
+  times smallint NOT NULL,
+  words integer NOT NULL,
+  PRIMARY KEY (space, term, quote) INCLUDE (times, words)
+);
+
+CREATE TABLE tombstones (
+  space integer NOT NULL REFERENCES spaces,
+  hash bytea NOT NULL,
+  PRIMARY KEY (space, hash)
+);
+`;
+
+const ledger = `
+CREATE TABLE ledger_rows (
+  space integer NOT NULL REFERENCES spaces,
+  seq integer NOT NULL,
+  panel text COLLATE "C" NOT NULL,
+  at text NOT NULL,
+  body text NOT NULL,
+  prev text NOT NULL,
+  hash text NOT NULL,
+  PRIMARY KEY (space, seq)
+);
+CREATE INDEX ledger_rows_by_panel ON ledger_rows (space, panel, seq);
+
+CREATE TABLE ledger_heads (
+  space integer PRIMARY KEY REFERENCES spaces,
+  seq integer NOT NULL,
+  hash text NOT NULL
+);
+
+CREATE TABLE ledger_tallies (
+  space integer NOT NULL REFERENCES spaces,
+  name text COLLATE "C" NOT NULL,
+  sums text NOT NULL,
+  PRIMARY KEY (space, name)
+);
+`;
+
 /** Every step from an empty schema to the newest form, in order; the table `format` counts those that were taken. Never edit one that was released. */
-export const migrations: readonly string[] = [first];
+export const migrations: readonly string[] = [first, quotes, ledger];

@@ -30,60 +30,50 @@ const takeSeq = async (sql: Sql, space: number): Promise<number> => {
 };
 
 type Parts = Readonly<{ spaces: Spaces; clock: Clock; random: Random }>;
+type NewEntry = Parameters<Transcript['append']>[1];
+
+const insert =
+  'INSERT INTO transcript (space, seq, id, key, channel, thread, at, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING *';
+
+const append =
+  (space: number, { key, channel, thread, content }: NewEntry, { clock, random }: Parts) =>
+  async (sql: Sql): Promise<TranscriptEntry> => {
+    // Under the lock of the space, so that the same key twice at once is seen.
+    await sql.all('SELECT 1 FROM spaces WHERE id = $1 FOR NO KEY UPDATE', [space]);
+    const known = await sql.first(byKey, [space, keyOf(key)]);
+    if (known) return readEntry(known);
+    const texts = [keyOf(key), pack(channel), packOptional(thread), clock.now().toISOString(), pack(content)];
+    const row = await sql.first(insert, [space, await takeSeq(sql, space), random.id(), ...texts]);
+    if (!row) throw new Error('the entry was not stored');
+    return readEntry(row);
+  };
+
+const replace =
+  (space: number, id: string, content: string) =>
+  async (sql: Sql): Promise<TranscriptEntry | undefined> => {
+    const update = 'UPDATE transcript SET seq = $1, content = $2 WHERE space = $3 AND id = $4 RETURNING *';
+    const row = await sql.first(update, [await takeSeq(sql, space), pack(content), space, pack(id)]);
+    return row && readEntry(row);
+  };
 
 /** The playground's messages in PostgreSQL. What the server's end takes back is still being sent as far as the journal knows, and is sent again. */
-export const createTranscript = (db: Database, { spaces, clock, random }: Parts): Transcript => {
-  const one = async (space: SpaceId, column: 'id' | 'key', value: string): Promise<TranscriptEntry | undefined> => {
-    const row = await db.first(`SELECT * FROM transcript WHERE space = $1 AND ${column} = $2`, [await spaces.find(space), value]);
+export const createTranscript = (db: Database, parts: Parts): Transcript => {
+  const { spaces } = parts;
+  const one = async (space: SpaceId, text: string, value: string): Promise<TranscriptEntry | undefined> => {
+    const row = await db.first(text, [await spaces.find(space), value]);
     return row && readEntry(row);
   };
   return {
-    append: async (space, { key, channel, thread, content }) => {
-      const number = await spaces.take(space);
-      const at = clock.now().toISOString();
-      const append = async (sql: Sql): Promise<TranscriptEntry> => {
-        const seq = await takeSeq(sql, number);
-        const row = await sql.first(
-          `INSERT INTO transcript (space, seq, id, key, channel, thread, at, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING *`,
-          [number, seq, random.id(), keyOf(key), pack(channel), packOptional(thread), at, pack(content)],
-        );
-        if (!row) throw new Error('the entry was not stored');
-        return readEntry(row);
-      };
-      return db.transaction(
-        async (sql) => {
-          // Under the lock of the space, so that the same key twice at once is seen.
-          await sql.all('SELECT 1 FROM spaces WHERE id = $1 FOR NO KEY UPDATE', [number]);
-          const known = await sql.first(byKey, [number, keyOf(key)]);
-          return known ? readEntry(known) : append(sql);
-        },
-        { outlives: 'process' },
-      );
-    },
+    append: async (space, entry) => db.transaction(append(await spaces.take(space), entry, parts), { outlives: 'process' }),
     replace: async (space, id, content) => {
       const number = await spaces.find(space);
-      if (number === undefined) return undefined;
-      const replace = async (sql: Sql): Promise<TranscriptEntry | undefined> => {
-        const seq = await takeSeq(sql, number);
-        const row = await sql.first('UPDATE transcript SET seq = $1, content = $2 WHERE space = $3 AND id = $4 RETURNING *', [
-          seq,
-          pack(content),
-          number,
-          pack(id),
-        ]);
-        return row && readEntry(row);
-      };
-      return db.transaction(replace, { outlives: 'process' });
+      return number === undefined ? undefined : db.transaction(replace(number, id, content), { outlives: 'process' });
     },
-    findByKey: (space, key) => one(space, 'key', keyOf(key)),
-    get: (space, id) => one(space, 'id', pack(id)),
+    findByKey: (space, key) => one(space, byKey, keyOf(key)),
+    get: (space, id) => one(space, 'SELECT * FROM transcript WHERE space = $1 AND id = $2', pack(id)),
     since: async (space, seq, limit) => {
-      const rows = await db.all('SELECT * FROM transcript WHERE space = $1 AND seq > $2 ORDER BY seq LIMIT $3', [
-        await spaces.find(space),
-        seq,
-        Math.max(0, limit),
-      ]);
-      return rows.map(readEntry);
+      const page = 'SELECT * FROM transcript WHERE space = $1 AND seq > $2 ORDER BY seq LIMIT $3';
+      return (await db.all(page, [await spaces.find(space), seq, Math.max(0, limit)])).map(readEntry);
     },
   };
 };

@@ -55,3 +55,10 @@ export const readJson = (row: Row, name: string): ReturnType<typeof JSON.parse> 
   if (typeof value !== 'string') throw wrong(name);
   return JSON.parse(value);
 };
+
+/** One word of a closed list. Throws when the column holds anything else. */
+export const readOneOf = <T extends string>(row: Row, name: string, words: readonly T[]): T => {
+  const found = words.find((word) => word === row[name]);
+  if (found === undefined) throw wrong(name);
+  return found;
+};
