@@ -2,11 +2,8 @@ import { afterAll, beforeAll } from 'vitest';
 import { tokenize } from '../../src/adapters/memory/tokens.ts';
 import { openPostgres, type Store } from '../../src/adapters/postgres/database.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import { createTestDatabase, type TestDatabase } from '../fakes/postgres.ts';
+import { createTestDatabase, silent, type TestDatabase } from '../fakes/postgres.ts';
 import { createTestClock, testRandom as random } from './helpers.ts';
-
-/** A log that keeps nothing. */
-export const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 /**
  * Stores for the contract suites, one database each: made once and emptied between tests, because making the tables takes a hundred times as long as

@@ -50,3 +50,6 @@ export const createTestDatabase = async (): Promise<TestDatabase> => {
     },
   };
 };
+
+/** A log that keeps nothing. */
+export const silent = { info: () => {}, warn: () => {}, error: () => {} };

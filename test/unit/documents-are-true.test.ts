@@ -86,6 +86,7 @@ describe('the settings', () => {
     const config = readConfig({});
     expect(config).toEqual({
       dataDir: './data',
+      databaseUrl: '',
       redisUrl: '',
       host: '127.0.0.1',
       port: 3000,
@@ -94,13 +95,8 @@ describe('the settings', () => {
       tokensPerPersonAndHour: 500_000,
       logLevel: 'info',
       isPlayground: true,
-      ignored: [],
     });
     expect(readConfig({ PORT: '', HOST: '' })).toEqual(config);
-  });
-
-  it('name the variables that do nothing yet', () => {
-    expect(readConfig({ DATABASE_URL: 'y', DISCORD_TOKEN: '' }).ignored).toEqual(['DATABASE_URL']);
   });
 
   it('read one Slack workspace by its token, and leave the playground out beside it', () => {

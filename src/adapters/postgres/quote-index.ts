@@ -1,5 +1,5 @@
 import { permissions } from '../../core/quotes.ts';
-import type { BatchSummary, QuoteIndex } from '../../ports/quote-index.ts';
+import type { BatchSummary, QuoteIndex, SourceSummary } from '../../ports/quote-index.ts';
 import type { Database } from './connection.ts';
 import { createBatches, type QuoteParts } from './quote-batches.ts';
 import { createForget, createReview } from './quote-forget.ts';
@@ -8,6 +8,9 @@ import { createQuoteSearch, readExtent } from './quote-search.ts';
 import { pack, type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
 
 const published = 'FROM quotes q JOIN batches b ON b.row = q.batch WHERE q.space = $1 AND b.published_at IS NOT NULL';
+
+const sources = `SELECT q.source, q.permission, count(*) AS quotes, min(q.date) AS first_day, max(q.date) AS last_day ${published}
+  GROUP BY q.source, q.permission ORDER BY q.source, q.permission`;
 
 const readBatch = (row: Row): BatchSummary => {
   const publishedAt = readOptionalText(row, 'published_at');
@@ -20,6 +23,14 @@ const readBatch = (row: Row): BatchSummary => {
     state: publishedAt === undefined ? 'importing' : 'published',
   };
 };
+
+const readSource = (row: Row): SourceSummary => ({
+  source: readText(row, 'source'),
+  permission: readOneOf(row, 'permission', permissions),
+  quotes: readNumber(row, 'quotes'),
+  from: readText(row, 'first_day'),
+  to: readText(row, 'last_day'),
+});
 
 /** Quotes in PostgreSQL, found through postings of our own. `sweep` drops imports that a dead process left half-done. */
 export const createQuoteIndex = (db: Database, parts: QuoteParts): { index: QuoteIndex; sweep: () => Promise<void> } => {
@@ -35,18 +46,8 @@ export const createQuoteIndex = (db: Database, parts: QuoteParts): { index: Quot
       return row && readQuote(row);
     },
     sources: async (space) => {
-      const rows = await db.all(
-        `SELECT q.source, q.permission, count(*) AS quotes, min(q.date) AS first_day, max(q.date) AS last_day ${published}
-         GROUP BY q.source, q.permission ORDER BY q.source, q.permission`,
-        [await spaces.find(space)],
-      );
-      return rows.map((row) => ({
-        source: readText(row, 'source'),
-        permission: readOneOf(row, 'permission', permissions),
-        quotes: readNumber(row, 'quotes'),
-        from: readText(row, 'first_day'),
-        to: readText(row, 'last_day'),
-      }));
+      const rows = await db.all(sources, [await spaces.find(space)]);
+      return rows.map(readSource);
     },
     batches: async (space) => {
       const rows = await db.all('SELECT * FROM batches WHERE space = $1 ORDER BY published_at IS NULL DESC, published_at DESC, row DESC', [

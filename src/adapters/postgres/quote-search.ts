@@ -117,9 +117,10 @@ const readQuotes = async (sql: Sql, hits: readonly Hit<number>[]): Promise<Reado
   return new Map(rows.map((row) => [readNumber(row, 'row'), row]));
 };
 
-const createSteps = (sql: Sql, { tokenize }: QuoteParts) => {
-  /** What follows the first hits, ordered by the words that these share as well. A hit without any word that was asked for has a score of 0. */
-  const widen = async (scope: Scope, asked: readonly Asked[], first: readonly Hit<number>[]): Promise<readonly Hit<number>[]> => {
+/** What follows the first hits, ordered by the words that these share as well. A hit without any word that was asked for has a score of 0. */
+const createWiden =
+  (sql: Sql, { tokenize }: QuoteParts) =>
+  async (scope: Scope, asked: readonly Asked[], first: readonly Hit<number>[]): Promise<readonly Hit<number>[]> => {
     const known = new Set(asked.map(({ unit }) => unit.join(' ')));
     const top = first.slice(0, feedback.docs);
     const texts = await readQuotes(sql, top);
@@ -140,8 +141,11 @@ const createSteps = (sql: Sql, { tokenize }: QuoteParts) => {
     const scores = new Map(first.map(({ row, score }) => [row, score]));
     return joinHits(first, further, (row) => row).map(({ row }) => ({ row, score: scores.get(row) ?? 0 }));
   };
-  /** Candidates with their strength (core/quotes.ts), in the order of the rows. */
-  const weigh = async ({ quotes }: Scope, asked: readonly Asked[], hits: readonly Hit<number>[]): Promise<readonly QuoteCandidate[]> => {
+
+/** Candidates with their strength (core/quotes.ts), in the order of the rows. */
+const createWeigh =
+  (sql: Sql, { tokenize }: QuoteParts) =>
+  async ({ quotes }: Scope, asked: readonly Asked[], hits: readonly Hit<number>[]): Promise<readonly QuoteCandidate[]> => {
     const rows = await readQuotes(sql, hits);
     const units = asked.map(({ unit }) => unit);
     return hits.flatMap(({ row, score }) => {
@@ -155,12 +159,11 @@ const createSteps = (sql: Sql, { tokenize }: QuoteParts) => {
       return [{ quote, strength, words: matchedWords(quote.text, tokens, units) }];
     });
   };
-  return { widen, weigh };
-};
 
 /** The search over the quotes of a space. Its steps may see an import that is published between them; a quote that was taken away meanwhile is left out. */
 export const createQuoteSearch = (db: Database, parts: QuoteParts): QuoteIndex['search'] => {
-  const { widen, weigh } = createSteps(db, parts);
+  const widen = createWiden(db, parts);
+  const weigh = createWeigh(db, parts);
   return async (name, { text, filters, limit, wide }) => {
     const space = await parts.spaces.find(name);
     if (space === undefined) return { searched: 0, candidates: [] };
