@@ -181,5 +181,7 @@ describe('the Docker files, as far as they can be checked without an engine', ()
     const compose = parse(read('compose.yaml')) as { services: Record<string, { ports: string[]; volumes: string[]; read_only: boolean }> };
     const bot = compose.services['sounding-board'];
     expect(bot).toMatchObject({ ports: ['127.0.0.1:3000:3000'], volumes: ['data:/data'], read_only: true });
+    expect(compose.services['instance']).toMatchObject({ profiles: ['several'], ports: ['127.0.0.1::3000'] });
+    for (const name of ['postgres', 'redis']) expect(compose.services[name]).not.toHaveProperty('ports');
   });
 });
