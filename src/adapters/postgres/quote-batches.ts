@@ -134,6 +134,8 @@ export const createBatches = (db: Database, parts: QuoteParts): Batches => {
     await lockWords(sql, space);
     const batch = readNumber(await mustFind(sql, space, batchId), 'row');
     await removeQuotes(sql, await sql.all(repeated, [batch]));
+    // A hundred thousand quotes have more than a million stems to sort.
+    await sql.all("SET LOCAL work_mem = '64MB'");
     await addPostingsOfBatch(sql, batch);
     await sql.all('UPDATE batches SET published_at = $1 WHERE row = $2', [clock.now().toISOString(), batch]);
   };

@@ -61,6 +61,7 @@ const findPhrase = async (sql: Sql, space: number, unit: Unit): Promise<readonly
 };
 
 const countHolders = async (sql: Sql, space: number, units: readonly Unit[]): Promise<readonly Asked[]> => {
+  if (units.length === 0) return [];
   const terms = units.filter(({ length }) => length === 1).map(([stem = '']) => termOf(stem));
   const rows = await sql.all('SELECT term, count(*) AS rows FROM postings WHERE space = $1 AND term = ANY ($2) GROUP BY term', [
     space,
@@ -84,7 +85,7 @@ const okapi = (all: number, rows: number): number => {
 const best = (filter: string): string => `WITH hits AS (
     SELECT p.quote, a.weight, p.times, p.words FROM unnest($2::text[], $3::float8[]) AS a (term, weight) JOIN postings p ON p.space = $1 AND p.term = a.term
     UNION ALL SELECT * FROM unnest($4::bigint[], $5::float8[], $6::int[], $7::int[])
-  ) SELECT h.quote, sum(h.weight * h.times * ${k1 + 1} / (h.times + ${k1} * (${1 - b} + ${b} * h.words / $8::float8))) AS score
+  ) SELECT h.quote, sum(h.weight * h.times * ${k1 + 1} / (h.times + ${k1} * (${1 - b} + ${b} * h.words::float8 / $8::float8))) AS score
   FROM hits h ${filter === '' ? '' : `JOIN quotes q ON q.row = h.quote${filter}`} GROUP BY h.quote ORDER BY score DESC, h.quote LIMIT $9`;
 
 /** The rows that hold any of the units, best first, equals in the order in which they came. */
@@ -167,11 +168,10 @@ export const createQuoteSearch = (db: Database, parts: QuoteParts): QuoteIndex['
   return async (name, { text, filters, limit, wide }) => {
     const space = await parts.spaces.find(name);
     if (space === undefined) return { searched: 0, candidates: [] };
-    const scope = await readScope(db, space, filters);
-    const searched = await countSearched(db, scope);
     const units = unitsOf(text, parts.tokenize);
+    const [scope, asked] = await Promise.all([readScope(db, space, filters), countHolders(db, space, units)]);
+    const searched = await countSearched(db, scope);
     if (units.length === 0 || searched === 0 || limit < 1) return { searched, candidates: [] };
-    const asked = await countHolders(db, space, units);
     const first = await findRows(db, scope, asked, wide ? feedback.depth : limit);
     const hits = wide && first.length > 0 ? await widen(scope, asked, first) : first;
     return { searched, candidates: await weigh(scope, asked, hits.slice(0, limit)) };
