@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { systemRandom } from '../src/adapters/system/system.ts';
+import { systemClock, systemRandom } from '../src/adapters/system/system.ts';
 import { type SpaceId, spaceId } from '../src/core/ids.ts';
 import { judge, type NewQuote, type QuoteCandidate } from '../src/core/quotes.ts';
 import { openStore } from '../src/open-store.ts';
