@@ -104,7 +104,7 @@ const schema = z.object({
   DATA_DIR: text('DATA_DIR').refine((value) => value.trim() !== '', 'must name a folder'),
   DATABASE_URL: text('DATABASE_URL').refine(
     (value) => value === '' || (/^postgres(?:ql)?:\/\/\S+$/.test(value) && URL.canParse(value)),
-    'must begin with postgres:// or postgresql://, with everything but letters and digits of its password written as %..',
+    'must begin with postgres:// or postgresql://, with special characters of its password percent-encoded',
   ),
   REDIS_URL: text('REDIS_URL').refine((value) => value === '' || /^rediss?:\/\/\S+$/.test(value), 'must begin with redis:// or rediss://'),
   HOST: text('HOST').refine((value) => /^[\w.:-]+$/.test(value), 'must be an address such as 127.0.0.1'),

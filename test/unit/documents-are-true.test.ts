@@ -99,6 +99,12 @@ describe('the settings', () => {
     expect(readConfig({ PORT: '', HOST: '' })).toEqual(config);
   });
 
+  it('take a PostgreSQL by its address, and repeat nothing of a wrong one', () => {
+    expect(readConfig({ DATABASE_URL: 'postgres://u:p%40@db.example/x' }).databaseUrl).toBe('postgres://u:p%40@db.example/x');
+    for (const DATABASE_URL of ['mysql://u:hunter2@db/x', 'postgres://u:hunter2 @db/x', 'hunter2'])
+      expect(() => readConfig({ DATABASE_URL })).toThrow(/^DATABASE_URL must begin with postgres:\/\/(?!.*hunter2)/);
+  });
+
   it('read one Slack workspace by its token, and leave the playground out beside it', () => {
     const token = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
     expect(readConfig({ ...token, SLACK_API_URL: 'http://127.0.0.1:1/api' })).toMatchObject({
