@@ -163,7 +163,9 @@ describe.skipIf(!hasPostgres)('a PostgreSQL database (skipped where no server an
       const [found] = await database.look(`SELECT id FROM sounding_board.spaces WHERE name = '${space}'`);
       const all: (readonly [unknown, unknown])[] = [];
       for (const { name } of tables) {
-        const [counted] = await database.look(`SELECT count(*)::int AS n FROM sounding_board.${name} WHERE space = ${found?.['id']}`);
+        const [counted] = await database.look(
+          `SELECT count(*)::int AS n FROM sounding_board.${String(name)} WHERE space = ${String(found?.['id'])}`,
+        );
         all.push([name, counted?.['n']]);
       }
       return all;
