@@ -2,15 +2,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { openSqlite, type Store } from '../src/adapters/sqlite/database.ts';
 import { systemClock, systemRandom } from '../src/adapters/system/system.ts';
 import { type SpaceId, spaceId } from '../src/core/ids.ts';
 import { judge, type NewQuote, type QuoteCandidate } from '../src/core/quotes.ts';
+import { openStore } from '../src/open-store.ts';
+import type { Stores } from '../src/ports/stores.ts';
+import { silent } from '../test/fakes/postgres.ts';
 import { cappedRecall, mean, ndcg, percentile, share } from './metrics.ts';
 
 /*
  * How well and how fast quotes are found. `npm run bench:quotes -- DIR...`; each folder holds quotes.jsonl (id, text, topic?), queries.jsonl
- * (id, text, topic?) and qrels.tsv (query_id, quote_id, label; a label above 0 is relevant, a missing pair is not).
+ * (id, text, topic?) and qrels.tsv (query_id, quote_id, label; a label above 0 is relevant, a missing pair is not). With DATABASE_URL in that database, which should hold nothing else.
  */
 
 const lineSchema = z.object({ id: z.string(), text: z.string(), topic: z.string().optional() });
@@ -49,7 +51,7 @@ const toQuote = ({ id, text }: Line): NewQuote => ({
 });
 
 const chunkRows = 1_000;
-const load = async ({ quotes }: Store, space: SpaceId, lines: readonly Line[]): Promise<void> => {
+const load = async ({ quotes }: Stores, space: SpaceId, lines: readonly Line[]): Promise<void> => {
   const id = systemRandom.id();
   await quotes.begin(space, { id, fileHash: id, fileName: 'quotes.jsonl', author: 'benchmark' });
   for (let from = 0; from < lines.length; from += chunkRows) await quotes.add(space, id, lines.slice(from, from + chunkRows).map(toQuote));
@@ -59,7 +61,7 @@ const load = async ({ quotes }: Store, space: SpaceId, lines: readonly Line[]): 
 const shown = 20;
 type Answer = Readonly<{ query: Line; candidates: readonly QuoteCandidate[]; ranked: readonly string[]; passes: boolean; ms: number }>;
 
-const askAll = async ({ quotes }: Store, space: SpaceId, queries: readonly Line[]): Promise<readonly Answer[]> => {
+const askAll = async ({ quotes }: Stores, space: SpaceId, queries: readonly Line[]): Promise<readonly Answer[]> => {
   const answers: Answer[] = [];
   for (const query of queries) {
     const from = systemClock.monotonicMs();
@@ -72,7 +74,7 @@ const askAll = async ({ quotes }: Store, space: SpaceId, queries: readonly Line[
 };
 
 /** Each query, asked of an index from which its own topic was taken away: whatever passes the gate is a false answer. */
-const askWithoutTopic = async (store: Store, { name, quotes, queries }: Collection): Promise<readonly Answer[]> => {
+const askWithoutTopic = async (store: Stores, { name, quotes, queries }: Collection): Promise<readonly Answer[]> => {
   const topics = Map.groupBy(
     queries.filter(({ topic }) => topic !== undefined),
     ({ topic }) => topic,
@@ -93,7 +95,7 @@ const askWithoutTopic = async (store: Store, { name, quotes, queries }: Collecti
 const percent = (value: number | undefined): string => (value === undefined ? '' : `${Math.round(value * 100)} %`);
 const digits = (value: number | undefined, count: number): string => value?.toFixed(count) ?? '';
 
-const measure = async (store: Store, collection: Collection): Promise<Record<string, string | number>> => {
+const measure = async (store: Stores, collection: Collection): Promise<Record<string, string | number>> => {
   const { name, quotes, queries, relevant } = collection;
   const space = spaceId('benchmark', name);
   const from = systemClock.monotonicMs();
@@ -143,12 +145,12 @@ if (folders.length === 0) {
   process.exit(1);
 }
 const folder = mkdtempSync(join(tmpdir(), 'sounding-board-bench-'));
-const store = await openSqlite({ path: join(folder, 'bench.sqlite'), clock: systemClock, random: systemRandom });
+const store = await openStore({ dataDir: folder, databaseUrl: process.env['DATABASE_URL'] ?? '' }, silent);
 try {
   const rows: Record<string, string | number>[] = [];
   for (const one of folders) rows.push(await measure(store, readCollection(one)));
   console.log(toMarkdown(rows));
 } finally {
-  store.close();
+  await store.close();
   rmSync(folder, { recursive: true, force: true });
 }

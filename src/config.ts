@@ -46,6 +46,11 @@ export const variables = {
   TOKENS_PER_DAY: { about: 'Most tokens that language models may use in one space in a day (UTC)', standard: '2000000' },
   TOKENS_PER_PERSON_AND_HOUR: { about: 'Most tokens that language models may use for one person in an hour', standard: '500000' },
   DATA_DIR: { about: 'Where the data live: one SQLite file, made when missing', standard: './data' },
+  DATABASE_URL: {
+    about: 'A PostgreSQL such as postgres://user:password@host/database, for several instances; without it, the file in DATA_DIR',
+    standard: '',
+    secret: true,
+  },
   REDIS_URL: { about: 'A Redis for what may be lost, such as what an endpoint can do; without it, memory', standard: '', secret: true },
   HOST: { about: 'The address that the web side listens on', standard: '127.0.0.1' },
   PORT: { about: 'The port that the web side listens on; 0 takes a free one', standard: '3000' },
@@ -97,6 +102,10 @@ const schema = z.object({
   TOKENS_PER_DAY: wholeNumber('TOKENS_PER_DAY', mostTokens),
   TOKENS_PER_PERSON_AND_HOUR: wholeNumber('TOKENS_PER_PERSON_AND_HOUR', mostTokens),
   DATA_DIR: text('DATA_DIR').refine((value) => value.trim() !== '', 'must name a folder'),
+  DATABASE_URL: text('DATABASE_URL').refine(
+    (value) => value === '' || (/^postgres(?:ql)?:\/\/\S+$/.test(value) && URL.canParse(value)),
+    'must begin with postgres:// or postgresql://, with special characters of its password percent-encoded',
+  ),
   REDIS_URL: text('REDIS_URL').refine((value) => value === '' || /^rediss?:\/\/\S+$/.test(value), 'must begin with redis:// or rediss://'),
   HOST: text('HOST').refine((value) => /^[\w.:-]+$/.test(value), 'must be an address such as 127.0.0.1'),
   PORT: wholeNumber('PORT', 65_535),
@@ -106,9 +115,6 @@ const schema = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'must be fatal, error, warn, info, debug or silent')
     .default('info'),
 });
-
-/** Variables that later versions will read. Whoever sets one is told that it does nothing yet. */
-const later = ['DATABASE_URL'];
 
 /** How language models are reached. `models` are one or two; the first also judges and controls. */
 export type ModelConfig = Readonly<{
@@ -134,9 +140,10 @@ export type SlackSettings = Readonly<{
 /** How Discord is reached. `apiUrl` is the REST base without a version and without a slash at its end. */
 export type DiscordSettings = Readonly<{ token: string; apiUrl: string; shards: 'auto' | number }>;
 
-/** The settings of one process. `isPlayground`: the chat in the browser is on. `model` is there when a key or a base URL is set. `ignored` names variables that are set and do nothing yet. */
+/** The settings of one process. `isPlayground`: the chat in the browser is on. `model` is there when a key or a base URL is set. */
 export type Config = Readonly<{
   dataDir: string;
+  databaseUrl: string;
   redisUrl: string;
   host: string;
   port: number;
@@ -148,7 +155,6 @@ export type Config = Readonly<{
   slack?: SlackSettings;
   discord?: DiscordSettings;
   model?: ModelConfig;
-  ignored: readonly string[];
 }>;
 
 /** A variable has a value that cannot be used. `message` names it, says what it must be, and never repeats a value. */
@@ -228,6 +234,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     throw new ConfigError('PLAYGROUND is off and no chat platform is set, so there is nothing to start: set it to on.');
   return {
     dataDir: value.DATA_DIR,
+    databaseUrl: value.DATABASE_URL,
     redisUrl: value.REDIS_URL,
     host: value.HOST,
     port: value.PORT,
@@ -238,6 +245,5 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     isPlayground: value.PLAYGROUND === 'on' || (value.PLAYGROUND === 'auto' && !isChat),
     ...platforms,
     ...readModel(value),
-    ignored: later.filter((name) => given[name] !== undefined),
   };
 };

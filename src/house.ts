@@ -14,7 +14,6 @@ import { readJsonl } from './adapters/jsonl/read-jsonl.ts';
 import { createCache } from './adapters/keyv/cache.ts';
 import { createOpenAiModels } from './adapters/openai/models.ts';
 import { createFindPhones, isPhoneCountry, usualCountries } from './adapters/phones/find-phones.ts';
-import { openSqlite, type Store } from './adapters/sqlite/database.ts';
 import { systemClock, systemRandom } from './adapters/system/system.ts';
 import { createShownQuotes } from './adapters/web/shown-quotes.ts';
 import { createBudgetDesk } from './app/budget-desk.ts';
@@ -42,6 +41,7 @@ import { localSpace, type SpaceId } from './core/ids.ts';
 import { type EngineMark, markOfModels } from './core/panel.ts';
 import { stakesOf } from './core/stakes.ts';
 import { describeTrack } from './core/track-record.ts';
+import { openStore } from './open-store.ts';
 import type { Cache } from './ports/cache.ts';
 import type { ChatSurface } from './ports/chat-surface.ts';
 import type { Deliveries } from './ports/deliveries.ts';
@@ -51,6 +51,7 @@ import type { Journal } from './ports/journal.ts';
 import type { Log } from './ports/log.ts';
 import type { MemberNames } from './ports/member-names.ts';
 import type { Pictures } from './ports/pictures.ts';
+import type { Stores } from './ports/stores.ts';
 import type { Transcript } from './ports/transcript.ts';
 
 /** The version that the method card names. */
@@ -84,7 +85,7 @@ export type House = Readonly<{
   close: () => Promise<void>;
 }>;
 
-type Shared = Readonly<{ store: Store; log: Log }>;
+type Shared = Readonly<{ store: Stores; log: Log }>;
 
 /** The persona sets in `personas/`. Broken files are named in the log, and the others load. */
 const openSets = async ({ store: { documents, quotePages: pages }, log }: Shared, knownNames: MemberNames): Promise<SetDesk> => {
@@ -147,9 +148,9 @@ const openModels = ({ model }: Config, cache: Cache, log: Log): { models?: Model
 };
 
 /** What the models of the settings add to a search for quotes. */
-const openModelHelp = ({ store: { quotes }, log }: Shared, { model }: Config, budget: BudgetDesk, models: Models | undefined): Meaning =>
+const openModelHelp = ({ store: { vectors }, log }: Shared, { model }: Config, budget: BudgetDesk, models: Models | undefined): Meaning =>
   openMeaning({
-    quotes,
+    ...(vectors ? { vectors } : {}),
     budget,
     clock: systemClock,
     random: systemRandom,
@@ -161,11 +162,11 @@ const openModelHelp = ({ store: { quotes }, log }: Shared, { model }: Config, bu
 /** What fits where a surface says nothing of its own. */
 const smallest = { nameUnits: 80, bodyUnits: 2_000, notificationUnits: 200 } as const;
 
-const openBudget = ({ budget, documents }: Store, { tokensPerDay, tokensPerPersonAndHour }: Config): BudgetDesk =>
+const openBudget = ({ budget, documents }: Stores, { tokensPerDay, tokensPerPersonAndHour }: Config): BudgetDesk =>
   createBudgetDesk({ budget, documents, standard: { tokensPerDay, tokensPerPersonAndHour, whenSpent: 'refuse' } });
 
 /** Facts for the method card. */
-const describeHouse = ({ journal, quotes, ledger }: Store, engine: EngineMark): Desks['about'] => ({
+const describeHouse = ({ journal, quotes, ledger }: Stores, engine: EngineMark): Desks['about'] => ({
   engine,
   version,
   quotes: quotes.count,
@@ -173,7 +174,7 @@ const describeHouse = ({ journal, quotes, ledger }: Store, engine: EngineMark): 
   trackRecord: async (space) => describeTrack('all panels here', await ledger.tally(space, 'all')),
 });
 
-type Opened = Readonly<{ config: Config; store: Store; log: Log; surfaces: Map<string, ChatSurface> }>;
+type Opened = Readonly<{ config: Config; store: Stores; log: Log; surfaces: Map<string, ChatSurface> }>;
 
 /** Panels and everything that they stand on. The pause of a space stands between them and whoever asks. */
 const openPanels = async ({ config, store, log, surfaces }: Opened, parts: { cache: Cache; knownNames: MemberNames }) => {
@@ -201,7 +202,7 @@ const openPanels = async ({ config, store, log, surfaces }: Opened, parts: { cac
 
 /** Opens the stores, loads the persona sets and joins the parts. Throws with one clear sentence when a part cannot be had. */
 export const openHouse = async (config: Config, log: Log): Promise<House> => {
-  const store = await openSqlite({ path: join(config.dataDir, 'sounding-board.sqlite'), clock: systemClock, random: systemRandom });
+  const store = await openStore(config, log);
   const { documents, transcript, deliveries, settle, wipe } = store;
   const cache = createCache({ log, ...(config.redisUrl === '' ? {} : { redisUrl: config.redisUrl }) });
   const surfaces = new Map<string, ChatSurface>();
@@ -223,7 +224,7 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
     await chores.stop();
     await opened.meaning.nearby?.stop();
     await cache.close();
-    store.close();
+    await store.close();
   };
   const running = { dispatch, chores, runner, surfaces, memberNames, sets, desks, engine, warm, close };
   return { ...running, journal, transcript, documents, deliveries, cache, pictures: createPictures(), wipe };

@@ -147,7 +147,6 @@ const serve = async (config: Config, house: House, log: Log): Promise<void> => {
     log.info('stopped');
   };
   onSignals(stop);
-  for (const name of config.ignored) log.warn(`${name} is set, but this version does not use it yet`);
   const { url } = await web.listen();
   house.runner.start();
   house.chores.start();

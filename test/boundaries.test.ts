@@ -51,6 +51,7 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   openai: ['openai'],
   phones: ['libphonenumber-js'],
   pino: ['pino'],
+  postgres: ['pg'],
   slack: ['@slack/bolt', '@slack/web-api', '@slack/oauth', '@slack/types', '@slack/socket-mode', 'undici', 'zod'],
   sqlite: ['stemmer'],
   system: [],

@@ -13,7 +13,7 @@ export type Meaning = Readonly<{ nearby?: NearbyQuotes; judgeQuotes?: JudgeQuote
 /** Puts together what the configured models can add to a search for quotes. Nothing without models. */
 export const openMeaning = (
   parts: Readonly<{
-    quotes: QuoteVectors;
+    vectors?: QuoteVectors;
     models?: Pick<Models, 'judge' | 'embedder'>;
     budget: Pick<BudgetDesk, 'admit' | 'settle'>;
     clock: Clock;
@@ -23,11 +23,11 @@ export const openMeaning = (
     thinkingTokens?: number;
   }>,
 ): Meaning => {
-  const { models } = parts;
+  const { models, vectors } = parts;
   if (!models) return {};
   const { judge, embedder } = models;
   return {
     judgeQuotes: createJudgeQuotes({ ...parts, judge }),
-    ...(embedder ? { nearby: createNearbyQuotes({ ...parts, embedder }) } : {}),
+    ...(embedder && vectors ? { nearby: createNearbyQuotes({ ...parts, quotes: vectors, embedder }) } : {}),
   };
 };

@@ -1,8 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { openSqlite } from '../adapters/sqlite/database.ts';
-import { systemClock, systemRandom } from '../adapters/system/system.ts';
 import { sha256 } from '../app/score-book.ts';
 import { readConfig } from '../config.ts';
 import { localSpace, type SpaceId } from '../core/ids.ts';
@@ -10,6 +7,7 @@ import { type LedgerRow, rowSchema } from '../core/ledger/entry.ts';
 import { exportCsv, exportJson } from '../core/ledger/export.ts';
 import type { Tallies } from '../core/ledger/tally.ts';
 import { LedgerCheck, type LedgerHead } from '../core/ledger/verify.ts';
+import { openStore } from '../open-store.ts';
 
 /*
  * `npm run ledger -- verify [FILE.json] [--space ID]`: checks every row of a ledger, in the data file or in an export, and names what was changed; code 1 then.
@@ -31,8 +29,8 @@ const fileSchema = z.object({ head: z.object({ seq: z.int(), hash: z.string() })
 type Whole = Readonly<{ rows: readonly LedgerRow[]; head: LedgerHead | undefined; tallies?: Tallies }>;
 
 const readStore = async (): Promise<Whole> => {
-  const path = join(readConfig(process.env).dataDir, 'sounding-board.sqlite');
-  const { ledger, close } = await openSqlite({ path, clock: systemClock, random: systemRandom });
+  const silent = { info: () => {}, warn: () => {}, error: () => {} };
+  const { ledger, close } = await openStore(readConfig(process.env), silent);
   const rows: LedgerRow[] = [];
   for (;;) {
     const page = await ledger.rows(space, { after: rows.at(-1)?.seq ?? 0, limit: 1_000 });
@@ -40,7 +38,7 @@ const readStore = async (): Promise<Whole> => {
     rows.push(...page);
   }
   const whole = { rows, head: await ledger.head(space), tallies: await ledger.tallies(space) };
-  close();
+  await close();
   return whole;
 };
 

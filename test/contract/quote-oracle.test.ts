@@ -6,7 +6,9 @@ import { createMemoryQuoteIndex } from '../../src/adapters/memory/quote-index.ts
 import { tokenize } from '../../src/adapters/memory/tokens.ts';
 import { openSqlite } from '../../src/adapters/sqlite/database.ts';
 import type { QuoteCandidates, QuoteFilters } from '../../src/core/quotes.ts';
+import type { QuoteIndex } from '../../src/ports/quote-index.ts';
 import { isPresent } from '../fakes/needs.ts';
+import { hasPostgres } from '../fakes/postgres.ts';
 import {
   createTestClock,
   here,
@@ -15,11 +17,13 @@ import {
   testRandom as random,
   readHostileTexts,
   sharedData,
+  type TestClock,
   there,
 } from './helpers.ts';
+import { createStores } from './postgres-stores.ts';
 import { load, row } from './quote-rows.ts';
 
-/* Two indexes that share no code answer alike: SQLite's FTS5, and bm25 written out in src/adapters/memory. */
+/* Indexes answer alike: SQLite's FTS5, which shares no code with the others, PostgreSQL's postings, and bm25 written out in src/adapters/memory. */
 
 const words =
   "delivery delivered late price pricing colours phone crochet families opinion an the was it’s can't bank’s café Cafe йогурт 한국 アプリ 2026 4g x running argument generalization 👍".split(
@@ -49,7 +53,8 @@ const comparable = ({ searched, candidates }: QuoteCandidates) => ({
 const strengths = ({ candidates }: QuoteCandidates) =>
   new Map(candidates.map(({ quote: one, strength }) => [JSON.stringify([one.text, one.source, one.segment, one.date]), strength]));
 
-describe('SQLite and the bm25 that is written out', () => {
+/** Holds a store against the bm25 that is written out in memory. */
+const describeOracle = (open: (clock: TestClock) => Promise<{ quotes: QuoteIndex; close: () => void }>, numRuns: number): void => {
   it('find the same quotes and words, with the same strengths, in random collections', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -58,7 +63,7 @@ describe('SQLite and the bm25 that is written out', () => {
         filters,
         async (quotes, queries, narrowed) => {
           const clock = createTestClock();
-          const sqlite = await openSqlite({ path: ':memory:', clock, random });
+          const store = await open(clock);
           const memory = createMemoryQuoteIndex({ clock, random });
           try {
             const rows = quotes.map((one) =>
@@ -68,42 +73,42 @@ describe('SQLite and the bm25 that is written out', () => {
                 ...(one.segment === undefined ? {} : { segment: one.segment }),
               }),
             );
-            expect(await load(sqlite.quotes, here, rows)).toBe(await load(memory, here, rows));
+            expect(await load(store.quotes, here, rows)).toBe(await load(memory, here, rows));
             for (const query of queries) {
               const request = { text: query, filters: narrowed, limit: 50 };
-              const [a, b] = [await sqlite.quotes.search(here, request), await memory.search(here, request)];
+              const [a, b] = [await store.quotes.search(here, request), await memory.search(here, request)];
               expect(comparable(a)).toEqual(comparable(b));
               const expected = strengths(b);
               for (const [key, strength] of strengths(a)) expect(strength).toBeCloseTo(expected.get(key) ?? Number.NaN, 9);
             }
           } finally {
-            sqlite.close();
+            store.close();
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns },
     );
   });
 
   it('rank in the same order where scores differ', async () => {
     const clock = createTestClock();
-    const sqlite = await openSqlite({ path: ':memory:', clock, random });
+    const store = await open(clock);
     const memory = createMemoryQuoteIndex({ clock, random });
     const rows = Array.from({ length: 300 }, (_, n) =>
       row(words.filter((_, place) => (n * 7 + place * place) % (place + 3) === 0).join(' ') + ' filler'.repeat(n % 11)),
     );
-    for (const index of [sqlite.quotes, memory]) await load(index, here, rows);
+    for (const index of [store.quotes, memory]) await load(index, here, rows);
     for (const query of ['late delivery price', 'crochet families', 'running argument generalization opinion']) {
       const request = { text: query, filters: {}, limit: 20 };
-      const [a, b] = [await sqlite.quotes.search(here, request), await memory.search(here, request)];
+      const [a, b] = [await store.quotes.search(here, request), await memory.search(here, request)];
       expect(a.candidates.map(({ quote: one }) => one.text)).toEqual(b.candidates.map(({ quote: one }) => one.text));
       expect(a.candidates.length).toBeGreaterThan(10);
     }
-    sqlite.close();
+    store.close();
   });
 
   it('give the same strengths, with and without filters, where there are enough quotes for bm25 to count', async () => {
-    const sqlite = await openSqlite({ path: ':memory:', clock: createTestClock(), random });
+    const store = await open(createTestClock());
     const memory = createMemoryQuoteIndex({ clock: createTestClock(), random });
     // Any fixed sequence will do; this one is Knuth's (MMIX), cut to 32 bits.
     let state = 1n;
@@ -116,34 +121,42 @@ describe('SQLite and the bm25 that is written out', () => {
       const change = { source: next(2) === 0 ? 'A' : 'B', speaker: `${n}`, ...(next(3) === 0 ? { segment: 'old' } : {}) };
       return row(Array.from({ length: 1 + next(16) }, pick).join(' '), change);
     });
-    for (const index of [sqlite.quotes, memory]) await load(index, here, rows);
+    for (const index of [store.quotes, memory]) await load(index, here, rows);
     for (const query of ['late delivery price', "can't crochet with families", 'йогурт argument generalization', 'filler7 phone colours'])
       for (const narrowed of [{}, { source: 'A' }, { source: 'B', segment: 'old' }, { since: '2026-01-01' }]) {
         const request = { text: query, filters: narrowed, limit: 20 };
-        const [a, b] = [await sqlite.quotes.search(here, request), await memory.search(here, request)];
+        const [a, b] = [await store.quotes.search(here, request), await memory.search(here, request)];
         expect(a.searched).toBe(b.searched);
         expect(a.candidates).toHaveLength(20);
         for (const [place, { strength }] of a.candidates.entries())
           expect(strength).toBeCloseTo(b.candidates[place]?.strength ?? Number.NaN, 9);
         expect(new Set(a.candidates.map(({ strength }) => strength)).size).toBeGreaterThan(3);
       }
-    sqlite.close();
+    store.close();
   });
 
   it('weigh words by the space alone: a neighbour of any size moves no strength', async () => {
-    const sqlite = await openSqlite({ path: ':memory:', clock: createTestClock(), random });
-    await load(sqlite.quotes, here, [row('The delivery was late'), row('Nice colours'), row('Cheap')]);
-    const ask = async () => (await sqlite.quotes.search(here, { text: 'late delivery', filters: {}, limit: 5 })).candidates[0]?.strength;
+    const store = await open(createTestClock());
+    await load(store.quotes, here, [row('The delivery was late'), row('Nice colours'), row('Cheap')]);
+    const ask = async () => (await store.quotes.search(here, { text: 'late delivery', filters: {}, limit: 5 })).candidates[0]?.strength;
     const before = await ask();
     expect(before).toBeGreaterThan(0);
     await load(
-      sqlite.quotes,
+      store.quotes,
       there,
       Array.from({ length: 2_000 }, (_, n) => row(`late delivery ${n}`)),
     );
     expect(await ask()).toBe(before);
-    sqlite.close();
+    store.close();
   });
+};
+
+describe('SQLite and the bm25 that is written out', () => {
+  describeOracle((clock) => openSqlite({ path: ':memory:', clock, random }), 150);
+});
+
+describe.skipIf(!hasPostgres)('PostgreSQL and the bm25 that is written out (skipped where no server answers)', () => {
+  describeOracle(createStores(), 40);
 });
 
 /** The stems that FTS5 makes of a text, in order. */

@@ -1,87 +1,93 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSqlite } from '../../src/adapters/sqlite/database.ts';
-import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
 import { spaceId } from '../../src/core/ids.ts';
-import { closingKey, rootKey, turnKey } from '../../src/core/panel-machine.ts';
 import { seededNumbers } from '../../src/core/random.ts';
+import { openStore } from '../../src/open-store.ts';
 import { readPlatform } from '../fakes/file-platform.ts';
+import { createTestDatabase, hasPostgres, silent, type TestDatabase } from '../fakes/postgres.ts';
+import { createWorkers, messagesOfPanel, until } from '../fakes/workers.ts';
 
-const worker = fileURLToPath(new URL('../fakes/panel-worker.ts', import.meta.url));
 const keys = Array.from({ length: 10 }, (_, index) => `delivery-${index}`);
-const expected = [rootKey, ...['ana', 'ben', 'cleo', 'dora', 'emre'].map((persona) => turnKey(persona, 1)), closingKey].toSorted();
+
+type Workers = ReturnType<typeof createWorkers>;
+
+/** Ten panels, all closed, with each of their messages on the platform exactly once. */
+const expectAllOnce = async ({ folder, platform }: Workers, databaseUrl: string, seed: number): Promise<void> => {
+  const store = await openStore({ dataDir: folder, databaseUrl }, silent);
+  const panels = await store.journal.list(spaceId('file', 'test'), { limit: 100 });
+  await store.close();
+  const posted = readPlatform(platform);
+  expect(
+    panels.map(({ state }) => state.status),
+    `seed ${seed}`,
+  ).toEqual(keys.map(() => 'closed'));
+  for (const { ref } of panels) {
+    const keysOfPanel = posted.filter(({ key }) => key.startsWith(`${ref.id}/`)).map(({ key }) => key.slice(ref.id.length + 1));
+    expect(keysOfPanel.toSorted(), `seed ${seed}`).toEqual(messagesOfPanel);
+  }
+  expect(posted.length).toBe(70);
+  expect(posted.every(({ label }) => label.length > 0)).toBe(true);
+};
 
 describe('ten panels whose process is killed with kill -9 at ten random instants', () => {
-  let folder = '';
-  const children: ChildProcess[] = [];
-
+  let workers: Workers;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'sounding-board-kill-'));
-    writeFileSync(join(folder, 'platform.jsonl'), '');
+    workers = createWorkers();
   });
-
-  afterEach(() => {
-    for (const child of children) child.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const startWorker = (panels: number): { child: ChildProcess; said: () => string } => {
-    const child = spawn(process.execPath, [worker, folder, ...keys.slice(0, panels)], { stdio: ['ignore', 'pipe', 'inherit'] });
-    children.push(child);
-    let said = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-    });
-    return { child, said: () => said };
-  };
-
-  const until = async (done: () => boolean, withinMs: number): Promise<boolean> => {
-    for (const from = performance.now(); performance.now() - from < withinMs; await wait(5)) if (done()) return true;
-    return done();
-  };
-
-  const gone = (child: ChildProcess): Promise<void> =>
-    new Promise((resolve) => (child.exitCode !== null || child.signalCode !== null ? resolve() : child.once('exit', () => resolve())));
+  afterEach(() => workers.remove());
 
   it('finishes each of them, posts no message twice and loses none', { timeout: 90_000 }, async () => {
     const seed = Math.floor(Math.random() * 2 ** 32);
     const random = seededNumbers(seed);
     let killedWhileWorking = 0;
     for (let kill = 0; kill < 10; kill += 1) {
-      const { child, said } = startWorker(kill + 1);
+      const worker = workers.start(keys.slice(0, kill + 1));
       // Each start brings one more panel, so each kill hits one that has just begun beside those that were hit before.
-      await until(() => said().includes(`accepted delivery-${kill}\n`), 10_000);
+      await until(() => worker.said().includes(`accepted delivery-${kill}\n`), 10_000);
       await wait(random() * 450);
-      if (!said().includes('idle')) killedWhileWorking += 1;
-      child.kill('SIGKILL');
-      await gone(child);
+      if (!worker.said().includes('idle')) killedWhileWorking += 1;
+      await worker.kill();
     }
-    const last = startWorker(keys.length);
+    const last = workers.start(keys);
     expect(await until(() => last.said().includes('idle'), 30_000), `seed ${seed}`).toBe(true);
-    last.child.kill('SIGKILL');
-    await gone(last.child);
-
-    const store = await openSqlite({ path: join(folder, 'store.sqlite'), clock: systemClock, random: systemRandom });
-    const panels = await store.journal.list(spaceId('file', 'test'), { limit: 100 });
-    store.close();
-    const posted = readPlatform(join(folder, 'platform.jsonl'));
-    expect(panels.length, `seed ${seed}`).toBe(10);
-    expect(
-      panels.map(({ state }) => state.status),
-      `seed ${seed}`,
-    ).toEqual(Array.from({ length: 10 }, () => 'closed'));
-    for (const { ref } of panels) {
-      const keysOfPanel = posted.filter(({ key }) => key.startsWith(`${ref.id}/`)).map(({ key }) => key.slice(ref.id.length + 1));
-      expect(keysOfPanel.toSorted(), `seed ${seed}`).toEqual(expected);
-    }
-    expect(posted.length).toBe(70);
-    expect(posted.every(({ label }) => label.length > 0)).toBe(true);
+    await last.kill();
+    await expectAllOnce(workers, '', seed);
     // Otherwise the kills came too late to prove anything.
     expect(killedWhileWorking).toBeGreaterThan(6);
+  });
+});
+
+describe.skipIf(!hasPostgres)('two processes on one PostgreSQL (skipped where none answers)', () => {
+  let database: TestDatabase;
+  let workers: Workers;
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    workers = createWorkers(database.url);
+  });
+  afterEach(async () => {
+    workers.remove();
+    await database.drop();
+  });
+
+  it('work on the same panels: one is killed with kill -9 again and again, and every message is posted once', {
+    timeout: 120_000,
+  }, async () => {
+    const seed = Math.floor(Math.random() * 2 ** 32);
+    const random = seededNumbers(seed);
+    let killedWhileWorking = 0;
+    const steady = workers.start([]);
+    for (let kill = 0; kill < 5; kill += 1) {
+      // Both hear of every request, as two processes behind one platform may: each is taken once.
+      const worker = workers.start(keys.slice(0, 2 * kill + 2));
+      await until(() => worker.said().includes(`accepted delivery-${2 * kill + 1}\n`), 20_000);
+      await wait(random() * 300);
+      if (!worker.said().includes('idle')) killedWhileWorking += 1;
+      await worker.kill();
+    }
+    const said = steady.said().length;
+    expect(await until(() => steady.said().slice(said).includes('idle'), 60_000), `seed ${seed}`).toBe(true);
+    await steady.kill();
+    await expectAllOnce(workers, database.url, seed);
+    expect(killedWhileWorking).toBeGreaterThan(2);
   });
 });

@@ -196,7 +196,7 @@ export const openChat = async (
         }),
       }
     : {};
-  const meaning = openMeaning({ quotes: store.quotes, budget, ...system, ...models });
+  const meaning = openMeaning({ vectors: store.vectors, budget, ...system, ...models });
   const quotes = createQuoteDesk({
     quotes: store.quotes,
     clock: options.clock ?? systemClock,

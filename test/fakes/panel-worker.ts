@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readCsv } from '../../src/adapters/csv/read-csv.ts';
 import { createEvidenceEngine } from '../../src/adapters/evidence/engine.ts';
-import { openSqlite } from '../../src/adapters/sqlite/database.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
 import { createBudgetDesk } from '../../src/app/budget-desk.ts';
 import { createPanels } from '../../src/app/panels.ts';
@@ -9,6 +8,7 @@ import { createQuoteDesk } from '../../src/app/quote-desk.ts';
 import { createScoreDesk } from '../../src/app/score-desk.ts';
 import { isRefusal } from '../../src/core/errors.ts';
 import { spaceId } from '../../src/core/ids.ts';
+import { openStore } from '../../src/open-store.ts';
 import { createFileSurface } from './file-platform.ts';
 import { aPersona, aSet } from './personas.ts';
 import { openSetDesk } from './set-desk.ts';
@@ -20,16 +20,16 @@ import { openSetDesk } from './set-desk.ts';
 
 const [folder = '', ...keys] = process.argv.slice(2);
 const space = spaceId('file', 'test');
-const store = await openSqlite({ path: `${folder}/store.sqlite`, clock: systemClock, random: systemRandom });
-const personas = ['Ana', 'Ben', 'Cleo', 'Dora', 'Emre'].map((name) =>
-  aPersona(name.toLowerCase(), name, [{ text: `${name} reads the price first.`, touched_by: ['money'] }]),
-);
-const sets = openSetDesk([aSet(personas)]);
 const log = {
   info: () => {},
   warn: () => {},
   error: (event: string, cause: unknown) => process.stderr.write(`${event} ${String(cause)}\n`),
 };
+const store = await openStore({ dataDir: folder, databaseUrl: process.env['DATABASE_URL'] ?? '' }, log);
+const personas = ['Ana', 'Ben', 'Cleo', 'Dora', 'Emre'].map((name) =>
+  aPersona(name.toLowerCase(), name, [{ text: `${name} reads the price first.`, touched_by: ['money'] }]),
+);
+const sets = openSetDesk([aSet(personas)]);
 const surfaces = new Map([['file', createFileSurface(`${folder}/platform.jsonl`, 60, () => randomBytes(4).readUInt32BE() / 2 ** 32)]]);
 const quotes = createQuoteDesk({
   quotes: store.quotes,

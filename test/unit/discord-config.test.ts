@@ -9,7 +9,6 @@ describe('the settings of Discord', () => {
     const config = readConfig({ DISCORD_TOKEN: token });
     expect(config.discord).toEqual({ token, apiUrl: 'https://discord.com/api', shards: 'auto' });
     expect(config.isPlayground).toBe(false);
-    expect(config.ignored).toEqual([]);
     expect(readConfig({ DISCORD_TOKEN: token, PLAYGROUND: 'on' }).isPlayground).toBe(true);
     expect(readConfig({ DISCORD_TOKEN: token, PLAYGROUND: 'off' }).isPlayground).toBe(false);
   });

@@ -86,6 +86,7 @@ describe('the settings', () => {
     const config = readConfig({});
     expect(config).toEqual({
       dataDir: './data',
+      databaseUrl: '',
       redisUrl: '',
       host: '127.0.0.1',
       port: 3000,
@@ -94,13 +95,14 @@ describe('the settings', () => {
       tokensPerPersonAndHour: 500_000,
       logLevel: 'info',
       isPlayground: true,
-      ignored: [],
     });
     expect(readConfig({ PORT: '', HOST: '' })).toEqual(config);
   });
 
-  it('name the variables that do nothing yet', () => {
-    expect(readConfig({ DATABASE_URL: 'y', DISCORD_TOKEN: '' }).ignored).toEqual(['DATABASE_URL']);
+  it('take a PostgreSQL by its address, and repeat nothing of a wrong one', () => {
+    expect(readConfig({ DATABASE_URL: 'postgres://u:p%40@db.example/x' }).databaseUrl).toBe('postgres://u:p%40@db.example/x');
+    for (const DATABASE_URL of ['mysql://u:hunter2@db/x', 'postgres://u:hunter2 @db/x', 'hunter2'])
+      expect(() => readConfig({ DATABASE_URL })).toThrow(/^DATABASE_URL must begin with postgres:\/\/(?!.*hunter2)/);
   });
 
   it('read one Slack workspace by its token, and leave the playground out beside it', () => {
@@ -185,5 +187,7 @@ describe('the Docker files, as far as they can be checked without an engine', ()
     const compose = parse(read('compose.yaml')) as { services: Record<string, { ports: string[]; volumes: string[]; read_only: boolean }> };
     const bot = compose.services['sounding-board'];
     expect(bot).toMatchObject({ ports: ['127.0.0.1:3000:3000'], volumes: ['data:/data'], read_only: true });
+    expect(compose.services['instance']).toMatchObject({ profiles: ['several'], ports: ['127.0.0.1::3000'] });
+    for (const name of ['postgres', 'redis']) expect(compose.services[name]).not.toHaveProperty('ports');
   });
 });

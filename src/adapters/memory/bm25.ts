@@ -1,7 +1,7 @@
 import { chooseTerms, feedback, type Hit, joinHits } from '../../core/feedback.ts';
-import { contentWords, findWords, foldWord } from '../../core/query.ts';
+import { matchedWords, placesOf, type Token, type Unit, unitsOf } from '../../core/query-units.ts';
 import { matchStrength, type Quote, type QuoteCandidate } from '../../core/quotes.ts';
-import { type Token, tokenize } from './tokens.ts';
+import { tokenize } from './tokens.ts';
 
 /*
  * Okapi BM25 with the numbers that SQLite's FTS5 has built in (https://www.sqlite.org/fts5.html#the_bm25_function, read 2026-11-21):
@@ -19,41 +19,15 @@ export type KeptQuote = Readonly<{
   tokens: readonly Token[];
 }>;
 
-/** One thing a query asks for: one stem, or several that must follow each other. */
-type Unit = readonly string[];
-
-const unitsOf = (text: string): readonly Unit[] => {
-  const wanted = new Set(contentWords(text));
-  const units = new Map<string, Unit>();
-  for (const { written } of findWords(text)) {
-    const word = written.replace(/['’]s$/i, '');
-    const unit = tokenize(word).map(({ stem }) => stem);
-    const key = unit.join(' ');
-    if (wanted.has(foldWord(word)) && unit.length > 0 && !units.has(key)) units.set(key, unit);
-  }
-  return [...units.values()];
-};
-
-/** The places at which a unit begins in a text. */
-const placesOf = (unit: Unit, tokens: readonly Token[]): readonly number[] =>
-  tokens.flatMap((_, place) => (unit.every((stem, offset) => tokens[place + offset]?.stem === stem) ? [place] : []));
-
-const matchedWords = ({ quote, tokens }: KeptQuote, units: readonly Unit[]): readonly string[] => {
-  const spans = units.flatMap((unit) => placesOf(unit, tokens).map((place) => ({ place, last: place + unit.length - 1 })));
-  const found = new Map<string, string>();
-  for (const { place, last } of spans.toSorted((one, other) => one.place - other.place)) {
-    const written = quote.text.slice(tokens[place]?.start, tokens[last]?.end);
-    if (!found.has(foldWord(written))) found.set(foldWord(written), written);
-  }
-  return [...found.values()];
-};
+const stemsOf = (tokens: readonly Token[]): readonly string[] => tokens.map(({ stem }) => stem);
 
 // A quote's source and its segment are one more word each to FTS5, where a filter finds them, and so count towards its length.
 const lengthOf = ({ quote, tokens }: KeptQuote): number => tokens.length + (quote.segment === undefined ? 1 : 2);
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-const rowsWith = (all: readonly KeptQuote[], unit: Unit): number => all.filter(({ tokens }) => placesOf(unit, tokens).length > 0).length;
+const rowsWith = (all: readonly KeptQuote[], unit: Unit): number =>
+  all.filter(({ tokens }) => placesOf(unit, stemsOf(tokens)).length > 0).length;
 
 type Found = Hit<KeptQuote> & Readonly<{ held: readonly number[] }>;
 
@@ -68,7 +42,8 @@ const findAny = (units: readonly Unit[], all: readonly KeptQuote[], among: reado
   return among
     .flatMap((row) => {
       const length = k1 * (1 - b + (b * lengthOf(row)) / average);
-      const found = weights.map((weight) => ({ ...weight, times: placesOf(weight.unit, row.tokens).length }));
+      const stems = stemsOf(row.tokens);
+      const found = weights.map((weight) => ({ ...weight, times: placesOf(weight.unit, stems).length }));
       const present = found.filter(({ times }) => times > 0);
       if (present.length === 0) return [];
       const score = sum(present.map(({ okapi, times }) => (okapi * times * (k1 + 1)) / (times + length)));
@@ -87,7 +62,7 @@ const widen = (
   const asked = new Set(units.map((unit) => unit.join(' ')));
   const shared = new Map<string, Unit>();
   const hits = first.slice(0, feedback.docs).map(({ row, score }) => {
-    const own = unitsOf(row.quote.text).filter((unit) => !asked.has(unit.join(' ')));
+    const own = unitsOf(row.quote.text, tokenize).filter((unit) => !asked.has(unit.join(' ')));
     for (const unit of own) shared.set(unit.join(' '), unit);
     return { score, terms: own.map((unit) => unit.join(' ')) };
   });
@@ -110,12 +85,12 @@ export const rank = (
   among: readonly KeptQuote[],
   wide: true | undefined,
 ): readonly QuoteCandidate[] => {
-  const units = unitsOf(text);
+  const units = unitsOf(text, tokenize);
   const first = findAny(units, all, among);
   const asked = units.map((unit) => rowsWith(all, unit));
   return (wide && first.length > 0 ? widen(units, first, all, among) : first).map(({ row, score, held }) => ({
     quote: row.quote,
     strength: matchStrength({ quotes: all.length, bm25: score, asked, found: held }),
-    words: matchedWords(row, units),
+    words: matchedWords(row.quote.text, row.tokens, units),
   }));
 };

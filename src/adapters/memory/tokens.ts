@@ -1,12 +1,10 @@
 import { stemmer } from 'stemmer';
+import type { Tokenize } from '../../core/query-units.ts';
 
 /*
  * Texts cut, folded and stemmed as SQLite's `porter unicode61 remove_diacritics 2` does it, so that both stores answer alike. The
  * contract tests compare the two on real texts.
  */
-
-/** A word of a text: as written, and as the index knows it. */
-export type Token = Readonly<{ written: string; stem: string; start: number; end: number }>;
 
 // Letters, digits and private use make words; the common combining marks belong to the letter before them.
 const tokenPattern = /[\p{L}\p{N}\p{Co}](?:[\p{L}\p{N}\p{Co}]|[\u0300-\u0331])*/gu;
@@ -25,7 +23,7 @@ const stem = (word: string): string => {
 };
 
 /** All tokens of a text in order. */
-export const tokenize = (text: string): readonly Token[] =>
+export const tokenize: Tokenize = (text) =>
   Array.from(text.matchAll(tokenPattern), ({ 0: written, index }) => ({
     written,
     stem: stem(Array.from(written.replace(combining, ''), foldLetter).join('').toLowerCase()),

@@ -1,17 +1,10 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { SpaceId } from '../../core/ids.ts';
-import type { Budget } from '../../ports/budget.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Deliveries } from '../../ports/deliveries.ts';
-import type { Documents } from '../../ports/documents.ts';
-import type { Journal } from '../../ports/journal.ts';
-import type { Ledger } from '../../ports/ledger.ts';
 import type { QuoteIndex, QuoteVectors } from '../../ports/quote-index.ts';
-import type { QuotePages } from '../../ports/quote-pages.ts';
 import type { Random } from '../../ports/random.ts';
-import type { Transcript } from '../../ports/transcript.ts';
+import type { Stores } from '../../ports/stores.ts';
 import { createBudget } from './budget.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createDocuments } from './documents.ts';
@@ -93,21 +86,7 @@ const openFile = (path: string): DatabaseSync => {
 };
 
 /** Everything that one file keeps. `close` may be called twice. */
-export type Store = Readonly<{
-  journal: Journal;
-  documents: Documents;
-  quotes: QuoteIndex & QuoteVectors;
-  quotePages: QuotePages;
-  transcript: Transcript;
-  budget: Budget;
-  deliveries: Deliveries;
-  ledger: Ledger;
-  /** Forgets everything that a space ever stored. */
-  wipe: (space: SpaceId) => Promise<void>;
-  /** Takes what was overwritten out of the write-ahead log, so that no file holds it any more. */
-  settle: () => Promise<void>;
-  close: () => void;
-}>;
+export type Store = Stores & Readonly<{ quotes: QuoteIndex & QuoteVectors; vectors: QuoteVectors; close: () => void }>;
 
 /**
  * Opens the data file, making it and its folder when there is none; `:memory:` keeps nothing. Two processes may have the same file open.
@@ -123,6 +102,7 @@ export const openSqlite = async ({ path, clock, random }: { path: string; clock:
     journal: createJournal(db, parts),
     documents: createDocuments(db, parts),
     quotes: index,
+    vectors: index,
     quotePages: createQuotePages(db, parts),
     transcript: createTranscript(db, parts),
     budget: createBudget(db, parts),
