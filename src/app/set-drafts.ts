@@ -11,7 +11,7 @@ import { toSlug } from '../core/slug.ts';
 import { skeleton } from '../core/text.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Documents } from '../ports/documents.ts';
-import type { Published, SetDesk, SetDraft, SetOrigin, SetRecord } from '../ports/set-desk.ts';
+import type { Published, SetDesk, SetDraft, SetOrigin, SetRecord, SheetTexts } from '../ports/set-desk.ts';
 import type { SetShelf } from './set-shelf.ts';
 
 /** The kind under which drafts are kept, one for each set and moderator. */
@@ -118,13 +118,13 @@ const createView = ({ shelf, clock, knownNames, readQuotes }: DraftParts) => {
   return { baseSheet, view };
 };
 
-const tooLong = (texts: Readonly<Record<string, string | undefined>>): Refusal | undefined => {
+const tooLong = (texts: SheetTexts): Refusal | undefined => {
   const units = Math.max(0, ...Object.values(texts).map((text) => text?.length ?? 0));
   return units > maxSheetUnits ? refuse('draft-large', { units, limit: maxSheetUnits }) : undefined;
 };
 
 /** A sheet with texts put in or taken out. The fields of personas that are no longer listed go with them. */
-const change = (sheet: SetSheet, texts: Readonly<Record<string, string | undefined>>): SetSheet => {
+const change = (sheet: SetSheet, texts: SheetTexts): SetSheet => {
   const all = Object.entries({ ...sheet, ...texts }).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return withoutStrangers(Object.fromEntries(all.map(([key, text]) => [key, text.replace(/\r\n?/g, '\n')])));
 };
@@ -162,12 +162,13 @@ const inUse = async (shelf: SetShelf, space: SpaceId): Promise<readonly string[]
 const write =
   (workings: Workings): SetDesk['write'] =>
   async (space, { actor, set, texts }) => {
-    const long = tooLong(texts);
-    if (long) return long;
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const found = await open(workings, space, actor, set);
       if (isRefusal(found)) return found;
-      const sheet = change(found.stored.sheet, texts);
+      const wanted = typeof texts === 'function' ? texts(found.stored.sheet) : texts;
+      const long = tooLong(wanted);
+      if (long) return long;
+      const sheet = change(found.stored.sheet, wanted);
       if (personaIds(sheet).length > mostInDraft)
         return refuse('input-wrong', { problem: 'A draft holds 40 personas at most.', usage: '/personas edit' });
       const next = { ...found, stored: { ...found.stored, sheet } };
