@@ -41,7 +41,7 @@ const units = { least: 8, most: 240 } as const;
 const namesSomebody = (text: string, known: readonly string[]): boolean =>
   peopleProblem(text) !== undefined ||
   known.some((name) => name.trim().includes(' ') && holdsPhrase(text, name)) ||
-  (plainText(text).match(/(?<![\p{L}\p{N}])\p{Lu}\p{L}+/gu) ?? []).some((word) => givenNames.has(foldWord(word)));
+  (plainText(text).match(/(?<![\p{L}\p{N}])\p{Lu}\p{L}+(?![\p{L}-])/gu) ?? []).some((word) => givenNames.has(foldWord(word)));
 
 const breaksRule = (text: string): boolean =>
   text.length < units.least ||
