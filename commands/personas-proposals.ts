@@ -39,8 +39,8 @@ export const offerOf = (
   if (!offer) return { blocks: [], buttons: goOn };
   const { writer, judge, quotes, tokens, cost } = offer;
   const price = cost === undefined ? '' : `, at most ${cost.toFixed(2)} by the operator’s prices`;
-  const who = judge === writer ? `${writer} proposes traits and checks them` : `${writer} proposes traits and ${judge} checks them`;
-  const text = `A language model can propose traits: ${who} against ${counted(quotes, 'quote')}, which are sent to it. It uses up to ${counted(tokens, 'token')}${price}. You decide about each trait.`;
+  const who = judge === writer ? `${writer} can propose traits and check` : `${writer} can propose traits, and ${judge} check,`;
+  const text = `${who} which quotes support them. ${counted(quotes, 'quote')} would be sent to ${judge === writer ? 'this language model' : 'these language models'}, for up to ${counted(tokens, 'token')}${price}. You decide about each trait.`;
   return {
     blocks: [{ type: 'note', text }],
     buttons: [...goOn, button(`Propose traits (up to ${counted(tokens, 'token')})`, ['propose'], groupOptions(group))],
@@ -64,10 +64,12 @@ const quoteBlocks = (title: string, quotes: readonly Quote[], words: readonly st
   ];
 };
 
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
 const proposalBlocks = (proposal: Proposal, judge: string): readonly Block[] => {
   const { number, part, basis, text, quotes, against, words, doubt } = proposal;
   return [
-    { type: 'heading', text: `${number}. ${nameField(part)}: ${describeGround(basis)}` },
+    { type: 'heading', text: `${number}. ${capital(nameField(part))}: ${describeGround(basis)}` },
     { type: 'text', text: `AI-written: ${text}` },
     ...(doubt ? [{ type: 'note', text: doubts(proposal, judge) } as const] : []),
     ...quoteBlocks('Rests on', quotes, words),
@@ -76,8 +78,8 @@ const proposalBlocks = (proposal: Proposal, judge: string): readonly Block[] => 
 };
 
 const describeLeftOut = (leftOut: Proposals['leftOut']): string => {
-  const reasons = Object.entries(leftOut).map(([reason, count]) => `${count} that ${leftOutFor[reason as LeftOut]}`);
-  return reasons.length === 0 ? '' : ` Left out: ${reasons.join('; ')}.`;
+  const reasons = Object.entries(leftOut).map(([reason, count]) => `${count} ${leftOutFor[reason as LeftOut]}`);
+  return reasons.length === 0 ? '' : ` Left out: ${reasons.join(', ')}.`;
 };
 
 const decideButtons = (group: Group, run: string, { number }: Proposal): readonly Button[] => {
@@ -93,13 +95,17 @@ const decideButtons = (group: Group, run: string, { number }: Proposal): readonl
 const proposalsMessage = (group: Group, proposals: Proposals, limits: MessageLimits, said = ''): LabelledMessage => {
   const { open, total, writer, judge, run, tokens, leftOut } = proposals;
   const now = open.slice(0, most.shown);
+  const author =
+    judge === writer
+      ? `${writer}, a language model, wrote these sentences and chose the quotes.`
+      : `${writer}, a language model, wrote these sentences, and ${judge} chose the quotes.`;
   const title = `Proposed traits from ${describeGroup(group)}: ${open.length} of ${total} to decide`;
   const blocks: readonly Block[] = [
     { type: 'heading', text: title },
     ...(said === '' ? [] : [{ type: 'text', text: said } as const]),
     {
       type: 'text',
-      text: `${writer}, a language model, wrote these sentences; nobody said them. ${judge} chose the quotes: read them yourself. What you accept goes into your draft, and nobody else sees it before you publish.`,
+      text: `${author} Nobody said the sentences; read the quotes yourself. What you accept goes into your draft, and nobody else sees it before you publish.`,
     },
     ...now.flatMap((proposal) => proposalBlocks(proposal, judge)),
     { type: 'note', text: `${counted(tokens, 'token')} used.${describeLeftOut(leftOut)}` },
@@ -169,7 +175,10 @@ const decide = (choice: 'accept' | 'leave', about: string): CommandAction =>
       const request = { ...scopeOf(context, group), run, number: which, choice, ...persona };
       const done = await context.desks.proposals.decide(context.invocation.space, request);
       if (isRefusal(done)) return done;
-      const said = choice === 'leave' ? `${which} is left out.` : `${which} is in your draft, with ${done.persona ?? 'its persona'}.`;
+      const said =
+        choice === 'leave'
+          ? `Trait ${which} is left out.`
+          : `Trait ${which} is in your draft${done.persona === undefined ? '' : ` (persona ${done.persona})`}.`;
       return afterDecision(group, done, said, context);
     },
   });
@@ -204,7 +213,7 @@ const saveEdit = defineAction({
     const line = joinTraitLine({ sentence, basis, on, ask });
     const request = { ...scopeOf(context, group), run, number: which, ...persona, choice: 'edit' as const, part, line };
     const done = await desks.proposals.decide(invocation.space, request);
-    if (!isRefusal(done)) return afterDecision(group, done, `${which} is in your draft, as you wrote it.`, context);
+    if (!isRefusal(done)) return afterDecision(group, done, `Trait ${which} is in your draft, as you wrote it.`, context);
     if (done.refused !== 'proposals-gone') return done;
     // What somebody typed is kept, also when the proposal that it began with is gone.
     const kept = await keepTrait(context, group, { part, sentence, basis, on, ask });

@@ -29,7 +29,7 @@ const segmentsMessage = (set: string, voices: readonly SegmentVoice[], { limits 
       ? 'The quotes here name no segments. Draw on a source instead, with source:… or import quotes with a segment column: /panel-admin quotes import'
       : far.length === 0
         ? `Each segment of the quotes shares typical words with a persona of ${set}.`
-        : `${far.length} of ${voices.length} segments speak of things that no persona of ${set} speaks of.`;
+        : `${far.length} of ${voices.length} segments ${far.length === 1 ? 'speaks' : 'speak'} of things that no persona of ${set} speaks of.`;
   const rows = voices.map((voice) => [voice.segment, voice.quotes.toLocaleString('en'), describeVoice(voice)]);
   const buttons: readonly Button[] = far.slice(0, 5).map(({ segment }) => ({
     label: `Draft: ${onOneLine(segment).slice(0, 40)}`,

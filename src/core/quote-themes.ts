@@ -18,7 +18,7 @@ export type SegmentThemes = Readonly<{ of: number; against: number; source: stri
 /** A segment of the quotes: its size, and the persona of a set that shares most of its typical words, when any does. */
 export type SegmentVoice = Readonly<{ segment: string; quotes: number; nearest?: string; shared: readonly string[] }>;
 
-const most = { themes: 8, words: 4, quotes: 6, typical: 12 } as const;
+const most = { themes: 8, words: 4, quotes: 10, typical: 12 } as const;
 
 /** A word of fewer quotes than this is an anecdote. */
 const fewest = 3;

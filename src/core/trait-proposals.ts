@@ -12,6 +12,7 @@ import { nameSources, repeatsQuote } from './quote-themes.ts';
 import type { Quote } from './quotes.ts';
 import { inventsFigure, speaksForPeople } from './speech-figures.ts';
 import { holdsMarkup } from './speech-markup.ts';
+import { namesRealPerson } from './speech-people.ts';
 import { inventsQuote, inventsSource } from './speech-sources.ts';
 import { holdsPhrase, plainText } from './speech-text.ts';
 import { skeleton } from './text.ts';
@@ -24,14 +25,14 @@ import { skeleton } from './text.ts';
 /** A trait as a model proposed it, checked. `quotes` are ids that it was really given, and may be none. */
 export type ProposedTrait = Readonly<{ part: TraitPart; text: string; quotes: readonly string[] }>;
 
-/** Why a proposed sentence was left out. */
+/** Why a proposed sentence was left out, as in “2 for naming a person”. */
 export const leftOutFor = {
-  quote: 'repeats the words of a real person',
-  name: 'names a person',
-  figure: 'holds a figure, or speaks for a share of people',
-  group: 'follows from belonging to a group of people',
-  rule: 'breaks a rule for what a persona may say',
-  twin: 'says the same as another',
+  quote: 'for repeating a real person’s words',
+  name: 'for naming a person',
+  figure: 'for a figure or a share of people',
+  group: 'for following from a group that somebody belongs to',
+  rule: 'for breaking a rule of what personas may say',
+  twin: 'for saying the same as another',
 } as const;
 export type LeftOut = keyof typeof leftOutFor;
 
@@ -39,7 +40,7 @@ export type LeftOut = keyof typeof leftOutFor;
 const units = { least: 8, most: 240 } as const;
 
 const namesSomebody = (text: string, known: readonly string[]): boolean =>
-  peopleProblem(text) !== undefined ||
+  namesRealPerson(text, nothingGiven) ||
   known.some((name) => name.trim().includes(' ') && holdsPhrase(text, name)) ||
   (plainText(text).match(/(?<![\p{L}\p{N}])\p{Lu}\p{L}+(?![\p{L}-])/gu) ?? []).some((word) => givenNames.has(foldWord(word)));
 
@@ -47,7 +48,7 @@ const breaksRule = (text: string): boolean =>
   text.length < units.least ||
   text.length > units.most ||
   text.includes('|') ||
-  speechProblem(text) !== undefined ||
+  (speechProblem(text) ?? peopleProblem(text)) !== undefined ||
   holdsMarkup(text) ||
   inventsSource(text, nothingGiven) ||
   inventsQuote(text, nothingGiven);

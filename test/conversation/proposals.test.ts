@@ -77,16 +77,16 @@ describe('traits that a language model proposes', () => {
     const talk = await open([writer, judge]);
     const themes = await talk.say(suggest);
     expect(themes).toMatch(
-      /writer proposes traits and judge checks them against \d+ quotes, which are sent to it\. It uses up to [\d,]+ tokens/,
+      /writer can propose traits, and judge check, which quotes support them\. 10 quotes would be sent to these language models, for up to [\d,]+ tokens/,
     );
     expect(writer.calls).toHaveLength(0);
     const proposed = await talk.press('Propose traits');
     expect([writer.calls.length, judge.calls.length]).toEqual([1, 1]);
     expect(proposed).toContain('2 of 2 to decide');
-    expect(proposed).toMatch(/1\. frustrations: data, n = 2, 2026-04-01, Spring survey/);
+    expect(proposed).toMatch(/1\. Frustrations: data, n = 2, 2026-04-01, Spring survey/);
     expect(proposed).toContain(`AI-written: ${pram.text}`);
     expect(proposed).toContain('Contradicted by 1 quote');
-    expect(proposed).toContain('2. goals: invention');
+    expect(proposed).toContain('2. Goals: invention');
     expect(proposed).toContain('The model named no quote for it, so it counts as an invention.');
     expect(proposed).toContain('From the bot. Not a person.');
     expect(await talk.say('/personas edit our-testers')).not.toContain('pram');
@@ -96,7 +96,7 @@ describe('traits that a language model proposes', () => {
     const talk = await open([model('m', [pram, stairs])]);
     await ask(talk);
     const next = await talk.press('Accept 1');
-    expect(next).toContain('1 is in your draft, with family.');
+    expect(next).toContain('Trait 1 is in your draft (persona family).');
     expect(next).toContain('1 of 2 to decide');
     const done = await talk.press('Accept 2');
     expect(done).toContain('All are decided: you accepted 2 of 2.');
@@ -131,12 +131,22 @@ describe('traits that a language model proposes', () => {
     expect(talk.values()['frustrations']?.split('\n')).toHaveLength(2);
   });
 
+  it('of an older answer are gone when there is a newer one: no button accepts another sentence than it showed', async () => {
+    const talk = await open([model('m', [pram])]);
+    await ask(talk);
+    const old = talk.messages().flatMap(({ buttons }) => buttons)[0];
+    await talk.say(suggest);
+    await talk.press('Propose traits');
+    const answer = await chat?.invoke({ command: 'personas', ...old?.press });
+    expect(answer && answerOf(answer)).toContain('These proposals are gone');
+  });
+
   it('of two segments do not mix, and each waits until it is decided', async () => {
     const talk = await open([model('m', [pram])]);
     await ask(talk);
     await talk.say('/personas suggest our-testers segment:single');
     await talk.press('Propose traits');
-    expect(await talk.press('Accept 1')).toContain('with single');
+    expect(await talk.press('Accept 1')).toContain('(persona single)');
     await talk.say(suggest);
     expect(await talk.press('Decide 1 proposal')).toContain('segment “family”: 1 of 1 to decide');
   });
@@ -147,33 +157,35 @@ describe('what a model says about its own proposals', () => {
     const invented = { text: 'I keep a ramp by the door.', quotes: ['q99', 'Spring survey'], basis: 'data', n: 4_000 };
     const talk = await open([model('m', [invented])]);
     const proposed = await ask(talk);
-    expect(proposed).toContain('1. frustrations: invention');
+    expect(proposed).toContain('1. Frustrations: invention');
     expect(proposed).not.toContain('4000');
   });
 
   it('is an invention when no quote that it names supports it, and says so', async () => {
     const talk = await open([model('m', [pram], () => 'unrelated')]);
     const proposed = await ask(talk);
-    expect(proposed).toContain('1. frustrations: invention');
+    expect(proposed).toContain('1. Frustrations: invention');
     expect(proposed).toContain('m found no quote that supports it, so it counts as an invention.');
   });
 
   it.each([
-    ['repeats the words of a real person', 'I say nook0 stroller fits slim0 hallway never0 each day.'],
-    ['names a person', 'I was sent away by Bob at the counter.'],
-    ['names a person', 'I trust Angela Merkel with prams.'],
-    ['names a person', 'I would ask Wilma Quarz about it.'],
-    ['holds a figure', 'I have 3 prams in the hall.'],
-    ['holds a figure', 'Most parents want a smaller pram.'],
-    ['follows from belonging to a group', 'As an old woman I cannot fold a pram.'],
-    ['breaks a rule', 'I would drop the AI label from my name.'],
-    ['breaks a rule', 'I want <@everyone> to see this.'],
-    ['says the same as another', pram.text],
-  ])('is left out when it %s: %s', async (reason, text) => {
+    ['for repeating a real person’s words', 'I say nook0 stroller fits slim0 hallway never0 each day.'],
+    ['for naming a person', 'I was sent away by Bob at the counter.'],
+    ['for naming a person', 'I would write to Mr Quarz.'],
+    ['for breaking a rule', 'I am a doctor, so I know prams.'],
+    ['for naming a person', 'I trust Angela Merkel with prams.'],
+    ['for naming a person', 'I would ask Wilma Quarz about it.'],
+    ['for a figure', 'I have 3 prams in the hall.'],
+    ['for a figure', 'Most parents want a smaller pram.'],
+    ['for following from a group', 'As an old woman I cannot fold a pram.'],
+    ['for breaking a rule', 'I would drop the AI label from my name.'],
+    ['for breaking a rule', 'I want <@everyone> to see this.'],
+    ['for saying the same as another', pram.text],
+  ])('is left out %s: %s', async (reason, text) => {
     const talk = await open([model('m', [pram, { text, quotes: ['q1'] }])], {}, ['Wilma Quarz']);
     const proposed = await ask(talk);
     expect(proposed).toContain('1 of 1 to decide');
-    expect(proposed).toContain(`Left out: 1 that ${reason}`);
+    expect(proposed).toContain(`Left out: 1 ${reason}`);
     expect(proposed).not.toContain(`AI-written: ${text === pram.text ? 'nothing' : text}`);
   });
 
@@ -230,7 +242,7 @@ describe('without an answer of the models', () => {
 
   it('no model offers nothing', async () => {
     const talk = await open([]);
-    expect(await talk.say(suggest)).not.toContain('language model');
+    expect(await talk.say(suggest)).not.toContain('can propose traits');
     const answer = await chat?.invoke({ command: 'personas', action: ['propose'], options: { set: 'our-testers', segment: 'family' } });
     expect(answer && answerOf(answer)).toContain('No language model is configured here');
   });
