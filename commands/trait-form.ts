@@ -101,7 +101,7 @@ export const keepTrait = async (
     set: group.set,
     texts: (sheet) => {
       const whose = group.persona === undefined ? {} : { persona: group.persona };
-      const added = addTrait(sheet, { part: trait.part, line: joinTraitLine(trait), group: group.segment ?? 'quotes', ...whose });
+      const added = addTrait(sheet, { part: trait.part, line: joinTraitLine(trait), group: filtersOf(group), ...whose });
       persona = added.id;
       said = 'personas' in added.texts ? `Begun a new persona with it (${persona}). Fill in the other forms.` : 'Kept in your draft.';
       return added.texts;

@@ -143,7 +143,7 @@ const addToDraft = async (parts: ProposalParts, space: SpaceId, request: Decisio
     actor,
     set,
     texts: (sheet) => {
-      const added = addTrait(sheet, { part, line, group: filters.segment ?? 'quotes', ...(persona === undefined ? {} : { persona }) });
+      const added = addTrait(sheet, { part, line, group: filters, ...(persona === undefined ? {} : { persona }) });
       id = added.id;
       return added.texts;
     },

@@ -70,11 +70,18 @@ describe('an answer of a model', () => {
 });
 
 describe('a trait that goes into a draft', () => {
-  const trait = { part: 'goals', line: 'I want it to fold. | invention', group: 'Young family' } as const;
+  const trait = { part: 'goals', line: 'I want it to fold. | invention', group: { segment: 'Young family', source: 'Survey' } } as const;
 
   it('begins a persona, goes on with it while it has no name, and begins another afterwards', () => {
     const first = addTrait({ personas: 'ana' }, trait);
-    expect(first).toMatchObject({ id: 'young-family', texts: { personas: 'ana, young-family', 'young-family/kind': 'segment' } });
+    expect(first).toMatchObject({
+      id: 'young-family',
+      texts: {
+        personas: 'ana, young-family',
+        'young-family/kind': 'segment',
+        'young-family/grounded_in': 'segment: Young family | source: Survey',
+      },
+    });
     const sheet = { personas: 'ana', ...first.texts };
     const second = addTrait(sheet, { ...trait, line: 'I want a bell.' });
     expect(second).toEqual({ id: 'young-family', texts: { 'young-family/goals': `${trait.line}\nI want a bell.` } });
