@@ -11,7 +11,7 @@ import { type LeftOut, leftOutFor } from '../src/core/trait-proposals.ts';
 import type { CommandAction, CommandContext, Reply } from '../src/ports/command.ts';
 import type { Proposal, ProposalOffer, ProposalScope, Proposals } from '../src/ports/proposal-desk.ts';
 import { defineAction } from './input.ts';
-import { counted } from './say.ts';
+import { counted, say } from './say.ts';
 import { personaDraftMessage } from './set-draft-reply.ts';
 import { nameField } from './set-names.ts';
 import { describeGroup, filtersOf, type Group, groupInput, groupOptions, keepTrait, traitForm, traitInput } from './trait-form.ts';
@@ -162,8 +162,10 @@ const afterDecision = (group: Group, { proposals, draft, persona }: Decided, sai
   if (proposals.open.length > 0) return { messages: [proposalsMessage(group, proposals, limits, said)] };
   const end = `${said} All are decided: you accepted ${proposals.accepted} of ${proposals.total}.`;
   if (draft && persona !== undefined) return { messages: [personaDraftMessage(draft, persona, limits, end)] };
-  const blocks = [{ type: 'text', text: end } as const];
-  return { messages: [notice({ summary: end, blocks, buttons: [button('Whole set', ['edit'], { set: group.set })] }, limits)] };
+  const { set } = group;
+  const open =
+    proposals.persona === undefined ? [] : [button('Open the persona', ['draft', 'persona'], { set, persona: proposals.persona })];
+  return { messages: [say(end, limits, [...open, button('Whole set', ['edit'], { set })])] };
 };
 
 const decide = (choice: 'accept' | 'leave', about: string): CommandAction =>
