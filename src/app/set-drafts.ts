@@ -151,13 +151,10 @@ const open = async ({ parts, store }: Workings, space: SpaceId, actor: Actor, na
   const record = await parts.shelf.own(space, name);
   if (isRefusal(record)) return record;
   const { id, version } = record.set;
-  if (record.isArchived) return refuse('set-archived', { name: id, names: (await inUse(parts.shelf, space)).join(', ') });
+  if (record.isArchived) return parts.shelf.archived(space, id);
   const own = await store.read(space, actor, id);
   return own ?? { id, revision: 0, stored: { base: version, sheet: sheetOf(record.set) } };
 };
-
-const inUse = async (shelf: SetShelf, space: SpaceId): Promise<readonly string[]> =>
-  (await shelf.records(space)).filter(({ isArchived }) => !isArchived).map(({ set }) => set.id);
 
 const write =
   (workings: Workings): SetDesk['write'] =>
@@ -181,6 +178,8 @@ const write =
 const rebase = async (workings: Workings, space: SpaceId, actor: Actor, found: Found): Promise<Published | Refusal> => {
   const newest = await workings.parts.shelf.look(space, found.id);
   if (isRefusal(newest)) return newest;
+  // Publishing may not bring back what somebody archived. The draft stays for when the set is restored.
+  if (newest.isArchived) return workings.parts.shelf.archived(space, found.id);
   const base = await workings.baseSheet(space, found);
   const theirs = sheetOf(newest.set);
   const { merged, clashes } = mergeSheets(base, found.stored.sheet, theirs);
@@ -234,7 +233,7 @@ export const createSetDrafts = (parts: DraftParts): SetDrafts => {
       const long = tooLong(sheet) ?? (await parts.shelf.full(space));
       if (long) return long;
       const slug = toSlug(sheet['title'] ?? '', 'set');
-      const taken = new Set(await inUse(parts.shelf, space));
+      const taken = new Set(await parts.shelf.inUse(space));
       for (let count = 1; ; count += 1) {
         const id = count === 1 ? slug : `${slug}-${count}`;
         const isFree = !taken.has(id) && (await store.read(space, actor, id)) === undefined;

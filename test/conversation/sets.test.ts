@@ -300,6 +300,24 @@ describe('sets as files', () => {
   });
 });
 
+describe('a draft of a set that somebody archived meanwhile', () => {
+  it('does not bring it back by being published, and waits until it is restored', async () => {
+    chat = await openChat();
+    const talk = await makeSet(chat);
+    await publish(talk, 'The first version');
+    await talk.say('/personas edit repair-shop');
+    await talk.press('Set details');
+    await talk.send({ ...details, about: 'People who bring kettles.' });
+    await talker(chat, vic).say('/personas archive repair-shop reason:"not used"');
+    expect(await publish(talk, 'Kettles')).toContain('The set repair-shop was archived.');
+    await talk.say('/personas edit repair-shop');
+    expect(await publish(talk, 'Kettles')).toContain('The set repair-shop was archived.');
+    expect(await talk.say('/personas show repair-shop')).toContain('archived');
+    await talker(chat, vic).say('/personas restore repair-shop');
+    expect(await talk.say('/personas edit repair-shop')).toContain('1 field differs');
+  });
+});
+
 describe('a persona from quotes', () => {
   const rows = [
     ...Array.from({ length: 15 }, (_, index) => `The stroller never fits our hallway ${index},family`),
