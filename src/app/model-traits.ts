@@ -1,6 +1,6 @@
 import { judgeSchema, maxJudgeTokens, maxTraitTokens, mostTraitQuotes, mostTraits, traitsSchema } from '../core/answer-schema.ts';
 import type { SpaceId } from '../core/ids.ts';
-import { buildJudgePrompt, readVerdicts } from '../core/judge-prompt.ts';
+import { buildJudgePrompt, readVerdicts, type Verdict } from '../core/judge-prompt.ts';
 import type { ModelFailure } from '../core/model-failure.ts';
 import type { Prompt } from '../core/prompt.ts';
 import type { Theme } from '../core/quote-themes.ts';
@@ -8,10 +8,10 @@ import type { Quote } from '../core/quotes.ts';
 import { estimateTokens } from '../core/tokens.ts';
 import { buildTraitPrompt } from '../core/trait-prompt.ts';
 import { type LeftOut, type ProposedTrait, readTraits } from '../core/trait-proposals.ts';
-import { addTokens, type UsedTokens } from '../core/usage.ts';
+import { addTokens, noTokens, type UsedTokens } from '../core/usage.ts';
 import type { LanguageModel } from '../ports/language-model.ts';
 import type { Random } from '../ports/random.ts';
-import { callModel, type ModelText } from './model-call.ts';
+import { callModel } from './model-call.ts';
 import { cacheKeyOf } from './model-engine.ts';
 
 /**
@@ -21,7 +21,7 @@ import { cacheKeyOf } from './model-engine.ts';
 export type JudgedTrait = ProposedTrait & Readonly<{ against: readonly string[]; doubt?: 'unnamed' | 'unsupported' }>;
 
 /** Checked and judged proposals, or why there are none. Never half of them. `tokens` were used in either case. */
-export type TraitAnswer = Readonly<{ tokens: UsedTokens }> &
+type TraitAnswer = Readonly<{ tokens: UsedTokens }> &
   (Readonly<{ traits: readonly JudgedTrait[]; leftOut: Readonly<Partial<Record<LeftOut, number>>> }> | Readonly<{ failure: ModelFailure }>);
 
 /** What language models do to draft a persona. `judge` is another model than `writer` where two are configured. */
@@ -90,50 +90,59 @@ const estimate =
     return { quotes: given.size, tokens: writing + judging };
   };
 
-const failureOf = (said: ModelText): ModelFailure | undefined => ('failure' in said ? said.failure : undefined);
+type Given = ReadonlyMap<string, Quote>;
+type Asked = Readonly<{ space: SpaceId; signal: AbortSignal }>;
+type Judgement = Readonly<{ tokens: UsedTokens }> & (Readonly<{ verdicts: readonly Verdict[] }> | Readonly<{ failure: ModelFailure }>);
 
-/** Puts together the calls that draft a persona from quotes. */
-export const createTraitModel = (parts: Parts): TraitModel => {
-  const [writer, second] = parts.languageModels;
-  const judge = second ?? writer;
-  const { random, digest, thinkingTokens = 0, deadlineMs } = parts;
-  const newMark = (): string => random.id().replaceAll('-', '');
-  const judged = async (
-    traits: readonly ProposedTrait[],
-    given: ReadonlyMap<string, Quote>,
-    { space, signal }: { space: SpaceId; signal: AbortSignal },
-  ) => {
-    const { pairs, prompt } = judgePromptOf(traits, given, newMark());
-    if (pairs.length === 0) return { verdicts: [] };
-    const maxOutputTokens = maxJudgeTokens(pairs.length) + thinkingTokens;
-    const cacheKey = cacheKeyOf(digest, [space, 'judge']);
-    const said = await callModel(judge, { prompt, schema: judgeSchema, maxOutputTokens, cacheKey, deadlineMs, signal });
-    const read = 'text' in said ? readVerdicts(said.text, pairs) : undefined;
-    if (read?.outcome === 'verdicts') return { tokens: said.tokens, verdicts: read.verdicts };
-    return { tokens: said.tokens, failure: read?.failure ?? failureOf(said) ?? 'malformed' };
+const newMark = ({ random }: Parts): string => random.id().replaceAll('-', '');
+
+/** Has the judge hold each trait against the quotes that it names. Where none is named, nobody is asked. */
+const judgeTraits = async (parts: Parts, traits: readonly ProposedTrait[], given: Given, { space, signal }: Asked): Promise<Judgement> => {
+  const { languageModels, digest, thinkingTokens = 0, deadlineMs } = parts;
+  const { pairs, prompt } = judgePromptOf(traits, given, newMark(parts));
+  if (pairs.length === 0) return { tokens: noTokens, verdicts: [] };
+  const maxOutputTokens = maxJudgeTokens(pairs.length) + thinkingTokens;
+  const cacheKey = cacheKeyOf(digest, [space, 'judge']);
+  const call = { prompt, schema: judgeSchema, maxOutputTokens, cacheKey, deadlineMs, signal };
+  const said = await callModel(languageModels[1] ?? languageModels[0], call);
+  const { tokens } = said;
+  if ('failure' in said) return { tokens, failure: said.failure };
+  const read = readVerdicts(said.text, pairs);
+  return read.outcome === 'verdicts' ? { tokens, verdicts: read.verdicts } : { tokens, failure: read.failure };
+};
+
+/** A trait with what the judge found. Quotes come back under their stored ids. */
+const joinVerdicts =
+  (verdicts: readonly Verdict[], given: Given) =>
+  (trait: ProposedTrait, index: number): JudgedTrait => {
+    const own = verdicts.filter(({ claim }) => claim === `c${index + 1}`);
+    const that = (wanted: Verdict['verdict']) =>
+      own.flatMap(({ quote, verdict }) => (verdict === wanted ? [given.get(quote)?.id ?? ''] : []));
+    const quotes = that('supports');
+    const doubt = trait.quotes.length > 0 ? 'unsupported' : 'unnamed';
+    return { ...trait, quotes, against: that('contradicts'), ...(quotes.length > 0 ? {} : { doubt }) };
   };
-  const propose: TraitModel['propose'] = async ({ space, themes, knownNames, signal }) => {
+
+const propose =
+  (parts: Parts): TraitModel['propose'] =>
+  async ({ space, themes, knownNames, signal }) => {
+    const { languageModels, digest, thinkingTokens = 0, deadlineMs } = parts;
     const given = numberQuotes(themes);
-    const cacheKey = cacheKeyOf(digest, [space, 'traits']);
-    const prompt = promptOf(themes, given, newMark());
+    const prompt = promptOf(themes, given, newMark(parts));
     const maxOutputTokens = maxTraitTokens + thinkingTokens;
-    const said = await callModel(writer, { prompt, schema: traitsSchema, maxOutputTokens, cacheKey, deadlineMs, signal });
-    if ('failure' in said) return { tokens: said.tokens, failure: said.failure };
+    const cacheKey = cacheKeyOf(digest, [space, 'traits']);
+    const said = await callModel(languageModels[0], { prompt, schema: traitsSchema, maxOutputTokens, cacheKey, deadlineMs, signal });
+    if ('failure' in said) return said;
     const read = readTraits(said.text, { given, knownNames });
     if (read.outcome === 'failed') return { tokens: said.tokens, failure: read.failure };
-    const answer = await judged(read.traits, given, { space, signal });
-    const tokens = answer.tokens ? addTokens(said.tokens, answer.tokens) : said.tokens;
-    if (!answer.verdicts) return { tokens, failure: answer.failure };
-    const traits = read.traits.map((trait, index): JudgedTrait => {
-      const that = (wanted: string) =>
-        answer.verdicts.flatMap(({ claim, quote, verdict }) =>
-          claim === `c${index + 1}` && verdict === wanted ? [given.get(quote)?.id ?? ''] : [],
-        );
-      const quotes = that('supports');
-      const doubt = quotes.length > 0 ? undefined : trait.quotes.length > 0 ? 'unsupported' : 'unnamed';
-      return { ...trait, quotes, against: that('contradicts'), ...(doubt ? { doubt } : {}) };
-    });
-    return { tokens, traits, leftOut: read.leftOut };
+    const judged = await judgeTraits(parts, read.traits, given, { space, signal });
+    const tokens = addTokens(said.tokens, judged.tokens);
+    if ('failure' in judged) return { tokens, failure: judged.failure };
+    return { tokens, traits: read.traits.map(joinVerdicts(judged.verdicts, given)), leftOut: read.leftOut };
   };
-  return { writer: writer.name, judge: judge.name, estimate: estimate(parts), propose };
+
+/** Puts together the calls that draft a persona from quotes. The first model writes; the second judges where there is one. */
+export const createTraitModel = (parts: Parts): TraitModel => {
+  const [writer, judge = writer] = parts.languageModels;
+  return { writer: writer.name, judge: judge.name, estimate: estimate(parts), propose: propose(parts) };
 };

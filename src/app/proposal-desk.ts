@@ -77,7 +77,7 @@ const toProposal = async (parts: ProposalParts, space: SpaceId, trait: KeptTrait
   return { number: index + 1, part, text, words, basis: basisOfQuotes(quotes), quotes, against, ...(doubt ? { doubt } : {}) };
 };
 
-const show = async (parts: ProposalParts, space: SpaceId, { traits, delivery: _, ...kept }: Kept): Promise<Proposals> => {
+const show = async (parts: ProposalParts, space: SpaceId, { traits, ...kept }: Kept): Promise<Proposals> => {
   const open = traits.flatMap((trait, index) => (trait.decided ? [] : [toProposal(parts, space, trait, index)]));
   const accepted = traits.filter(({ decided }) => decided === 'accepted').length;
   return { ...kept, total: traits.length, accepted, open: await Promise.all(open) };

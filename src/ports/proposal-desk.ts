@@ -43,7 +43,7 @@ export type Proposals = Readonly<{
 export type ProposalScope = Readonly<{ actor: Actor; set: string; filters: Readonly<{ segment?: string; source?: string }> }>;
 
 /** What a moderator decided: to accept a proposal as it stands, or in a line of their own; or to leave it out. */
-export type ProposalDecision = Readonly<{ run: string; number: number; persona?: string }> &
+type ProposalDecision = Readonly<{ run: string; number: number; persona?: string }> &
   (Readonly<{ choice: 'accept' | 'leave' }> | Readonly<{ choice: 'edit'; part: TraitPart; line: string }>);
 
 /**

@@ -1,10 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { prepareButtons } from '../../src/adapters/discord/buttons.ts';
+import { renderMessage as renderForDiscord } from '../../src/adapters/discord/render.ts';
+import { renderMessage as renderForSlack } from '../../src/adapters/slack/render.ts';
 import type { Actor } from '../../src/core/panel.ts';
 import type { BudgetRules } from '../../src/ports/desks.ts';
 import type { LanguageModel } from '../../src/ports/language-model.ts';
 import { answerOf, type Chat, openChat } from '../fakes/chat.ts';
 import { type Call, scriptModel } from '../fakes/language-model.ts';
 import { fileOf, talker } from '../fakes/talker.ts';
+import { createMemoryPresses, space } from '../unit/discord-open.ts';
+import { problemsOf } from '../unit/slack-helpers.ts';
 
 /* Drafting a persona from quotes with a language model: what it proposes, what becomes of it, and what a moderator decides. */
 
@@ -149,6 +154,30 @@ describe('traits that a language model proposes', () => {
     expect(await talk.press('Accept 1')).toContain('(persona single)');
     await talk.say(suggest);
     expect(await talk.press('Decide 1 proposal')).toContain('segment “family”: 1 of 1 to decide');
+  });
+});
+
+describe('three proposals with their quotes', () => {
+  it('fit into one message on Slack and on Discord: every sentence, the label, and three buttons for each', async () => {
+    const long = (word: string) => `I ${'would rather walk than '.repeat(8)}carry the ${word}.`;
+    const traits = ['pram', 'cot', 'crate', 'box'].map((word) => ({ text: long(word), quotes: ['q1', 'q2', 'q3'] }));
+    const talk = await open([model('m', traits)]);
+    await ask(talk);
+    const [message] = talk.messages();
+    if (!message) throw new Error('no message came');
+    expect(message.buttons).toHaveLength(9);
+    const buttons = await prepareButtons({ space, kept: createMemoryPresses().kept }, message);
+    expect(buttons.every(({ customId }) => customId.length <= 100)).toBe(true);
+    const onDiscord = renderForDiscord(message, { buttons });
+    const rendered = [onDiscord, renderForSlack(message, { customize: true })];
+    for (const one of rendered.map((each) => JSON.stringify(each))) {
+      for (const word of ['pram', 'cot', 'crate']) expect(one).toContain(`carry the ${word}`);
+      expect(one).toContain('From the bot. Not a person.');
+      expect(one).toContain('Leave out 3');
+    }
+    const parts = (onDiscord.components ?? []) as readonly Readonly<{ components?: readonly unknown[] }>[];
+    expect(parts.reduce((sum, { components = [] }) => sum + 1 + components.length, 0)).toBeLessThanOrEqual(40);
+    expect(problemsOf(renderForSlack(message, { customize: true }))).toEqual([]);
   });
 });
 
