@@ -150,18 +150,22 @@ const savePart = (part: PersonaPart): CommandAction => {
 const saveAdd = defineAction({
   ...hiddenAction(['save', 'add'], 'Add a persona to a draft.', ['set', ...personaParts.basics]),
   input: z.object({ set: setName, ...texts(personaParts.basics) }),
-  run: async ({ set, ...typed }, context) =>
-    withDraft(context, set, async (draft) => {
-      const { invocation, desks, limits } = context;
-      const ids = personaIds(draft.sheet);
-      const id = freeSlug(toSlug(textIn(typed, 'name'), 'persona'), (one) => ids.includes(one));
-      const basics = personaParts.basics.map((field) => [keyOf(id, field), textIn(typed, field)] as const);
-      const sheet = { personas: [...ids, id].join(', '), ...Object.fromEntries(basics) };
-      const next = await desks.sets.write(invocation.space, { actor: invocation.actor, set: draft.id, texts: sheet });
-      return isRefusal(next)
-        ? next
-        : { messages: [personaDraftMessage(next, id, limits, 'Added to your draft. Fill in the other forms.')] };
-    }),
+  run: async ({ set, ...typed }, { invocation: { space, actor }, desks, limits }) => {
+    let id = '';
+    const draft = await desks.sets.write(space, {
+      actor,
+      set,
+      texts: (sheet) => {
+        const ids = personaIds(sheet);
+        id = freeSlug(toSlug(textIn(typed, 'name'), 'persona'), (one) => ids.includes(one));
+        const basics = personaParts.basics.map((field) => [keyOf(id, field), textIn(typed, field)] as const);
+        return { personas: [...ids, id].join(', '), ...Object.fromEntries(basics) };
+      },
+    });
+    return isRefusal(draft)
+      ? draft
+      : { messages: [personaDraftMessage(draft, id, limits, 'Added to your draft. Fill in the other forms.')] };
+  },
 });
 
 const showChanges = defineAction({
@@ -198,19 +202,17 @@ const preview = defineAction({
 const remove = defineAction({
   ...hiddenAction(['draft', 'remove'], 'Take a persona out of a draft.', ['set', 'persona']),
   input: personaInput,
-  run: async ({ set, persona }, context) =>
-    withDraft(context, set, async (draft) => {
-      const { invocation, desks, limits } = context;
-      const personas = personaIds(draft.sheet).filter((id) => id !== persona);
-      const next = await desks.sets.write(invocation.space, {
-        actor: invocation.actor,
-        set: draft.id,
-        texts: { personas: personas.join(', ') },
-      });
-      return isRefusal(next)
-        ? next
-        : { messages: [draftMessage(next, limits, `${persona} is out of your draft. Published versions keep it.`)] };
-    }),
+  run: async ({ set, persona }, { invocation: { space, actor }, desks, limits }) => {
+    const without = (sheet: SetDraft['sheet']) => ({
+      personas: personaIds(sheet)
+        .filter((id) => id !== persona)
+        .join(', '),
+    });
+    const draft = await desks.sets.write(space, { actor, set, texts: without });
+    return isRefusal(draft)
+      ? draft
+      : { messages: [draftMessage(draft, limits, `${persona} is out of your draft. Published versions keep it.`)] };
+  },
 });
 
 const discard = defineAction({

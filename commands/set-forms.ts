@@ -49,6 +49,12 @@ const asked: Readonly<Record<PersonaField, Asked>> = {
     hint: 'sentence | invention | 2026-05-09 | on: kitchen',
     kind: 'text',
   },
+  grounded_in: {
+    label: 'Which quotes it rests on',
+    hint: 'By segment, source or both; empty for none. The card counts them',
+    kind: 'line',
+    placeholder: 'segment: family | source: Spring survey',
+  },
   manner: {
     label: 'How it talks',
     hint: 'One sentence, and a basis after a bar',

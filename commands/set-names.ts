@@ -25,6 +25,7 @@ const names: Readonly<Record<string, string>> = {
   knows: 'what it knows',
   does_not_know: 'what it does not know',
   recent_context: 'recent events',
+  grounded_in: 'which quotes it rests on',
   manner: 'how it talks',
   samples: 'sample sentences',
   review_by: 'review by',
@@ -37,7 +38,7 @@ export const nameField = (field: string): string => names[field] ?? field.replac
 export const personaParts = {
   basics: ['name', 'role', 'kind', 'assumed_by', 'story'],
   wants: ['background', 'goals', 'frustrations', 'decision_rules', 'tendencies'],
-  knows: ['knows', 'does_not_know', 'recent_context'],
+  knows: ['knows', 'does_not_know', 'recent_context', 'grounded_in'],
   voice: ['manner', 'samples', 'review_by', 'reviewer'],
 } as const satisfies Readonly<Record<string, readonly PersonaField[]>>;
 export type PersonaPart = keyof typeof personaParts;

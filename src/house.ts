@@ -29,6 +29,7 @@ import { createObjectionDesk } from './app/objection-desk.ts';
 import type { PanelRunner } from './app/panel-runner.ts';
 import { createPanels } from './app/panels.ts';
 import { refuseWhilePaused, stopWhilePaused } from './app/pause.ts';
+import { createProposalDesk } from './app/proposal-desk.ts';
 import { createQuoteDesk } from './app/quote-desk.ts';
 import { type Meaning, openMeaning } from './app/quote-meaning.ts';
 import { createQuoteShare } from './app/quote-share.ts';
@@ -195,9 +196,26 @@ const openPanels = async ({ config, store, log, surfaces }: Opened, parts: { cac
   const checking = createChecks({ ...stores, ...desks, ...system, isPaused: moderation.pause.isPaused, times: checkTimes });
   const { desk, runner: panelRunner, redraw } = createPanels({ ...stores, ...desks, ...system, lastCheck: checking.last });
   const runner = checking.beside(panelRunner);
+  const { knownNames } = parts;
+  const proposals = createProposalDesk({ ...stores, ...desks, quotes: store.quotes, random: systemRandom, knownNames });
   const engine = models ? markOfModels([...models.engines.keys()]) : evidence.mark;
   const panels = refuseWhilePaused(desk, moderation.pause);
-  return { moderation, meaning, journal, sets, checks: checking.desk, quotes, budget, scores, panels, runner, redraw, engine, warm };
+  return {
+    moderation,
+    meaning,
+    journal,
+    sets,
+    proposals,
+    checks: checking.desk,
+    quotes,
+    budget,
+    scores,
+    panels,
+    runner,
+    redraw,
+    engine,
+    warm,
+  };
 };
 
 /** Opens the stores, loads the persona sets and joins the parts. Throws with one clear sentence when a part cannot be had. */
@@ -209,7 +227,7 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const memberNames = new Map<string, MemberNames>();
   const { knownNames, looksLikeMember } = createKnownMembers(memberNames);
   const opened = await openPanels({ config, store, log, surfaces }, { cache, knownNames });
-  const { journal, sets, checks, quotes, budget, scores, panels, runner, redraw, engine, warm } = opened;
+  const { journal, sets, proposals, checks, quotes, budget, scores, panels, runner, redraw, engine, warm } = opened;
   const files = createKeptFiles(join(config.dataDir, 'drafts'), { clock: systemClock, random: systemRandom });
   const shown = createShownQuotes({ transcript });
   const late = { journal, files, shown, redraw, surfaces, wake: runner.wake, settle };
@@ -217,7 +235,7 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const about = describeHouse(store, engine);
   const feedback = createFeedbackDesk({ documents, deliveries, panels });
   const objections = createObjectionDesk({ documents, clock: systemClock });
-  const desks = { sets, checks, quotes, panels, budget, scores, about, moderation, objections, feedback, looksLikeMember };
+  const desks = { sets, proposals, checks, quotes, panels, budget, scores, about, moderation, objections, feedback, looksLikeMember };
   const limitsOf = (name: string) => surfaces.get(name)?.limits ?? smallest;
   const dispatch = createDispatch({ commands, desks, limitsOf, clock: systemClock, log });
   const close = async (): Promise<void> => {

@@ -15,6 +15,7 @@ import type { LanguageModel } from '../ports/language-model.ts';
 import type { Random } from '../ports/random.ts';
 import { callModel } from './model-call.ts';
 import { cacheKeyOf, createModelEngine } from './model-engine.ts';
+import { createTraitModel } from './model-traits.ts';
 import type { Models } from './models.ts';
 
 type Parts = Readonly<{
@@ -138,6 +139,7 @@ export const createModels = (parts: Parts): Models => {
     judge: createJudge(parts),
     estimate: createEstimate(parts),
     expect: createExpectation(parts),
+    traits: createTraitModel({ ...parts, deadlineMs: times.turnMs }),
     ...(embedder ? { embedder } : {}),
     ...(prices ? { prices } : {}),
   };

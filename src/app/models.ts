@@ -6,6 +6,7 @@ import type { Stimulus } from '../core/stimulus.ts';
 import type { TokenPrices, UsedTokens } from '../core/usage.ts';
 import type { Embedder } from '../ports/embedder.ts';
 import type { PersonaModel } from '../ports/persona-model.ts';
+import type { TraitModel } from './model-traits.ts';
 
 /** What the no-persona control would choose, kept for scores to come and shown to nobody before. Without odds it gave no usable answer. */
 type ControlAnswer = Readonly<{ model: string; tokens: UsedTokens; odds?: Odds }>;
@@ -29,6 +30,8 @@ export type Models = Readonly<{
   estimate: (personas: readonly Persona[], stimulus: Stimulus) => number;
   /** Tokens that one answer without quotes is likely to take at most: its input, half of the longest answer, and what may be thought. The control without a persona. */
   expect: (persona: Persona | undefined, stimulus: Stimulus) => Readonly<{ input: number; output: number }>;
+  /** Proposes traits from quotes, and has them judged. */
+  traits: TraitModel;
   embedder?: Embedder;
   prices?: TokenPrices;
 }>;

@@ -29,7 +29,7 @@ const choose =
   async (space, { actor, set: name }) => {
     const record = await shelf.look(space, name);
     if (isRefusal(record)) return record;
-    if (record.isArchived) return refuse('set-archived', { name: record.set.id, names: await inUse(shelf, space) });
+    if (record.isArchived) return shelf.archived(space, record.set.id);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const stored = await documents.get(space, setting.kind, setting.id);
       const value = { set: record.set.id };
@@ -37,12 +37,6 @@ const choose =
     }
     return refuse('set-contested', { name: 'the default' });
   };
-
-const inUse = async (shelf: SetShelf, space: SpaceId): Promise<string> =>
-  (await shelf.records(space))
-    .filter(({ isArchived }) => !isArchived)
-    .map(({ set }) => set.id)
-    .join(', ');
 
 const clone =
   ({ shelf }: Parts): SetDesk['clone'] =>
@@ -68,7 +62,7 @@ const archive =
     const record = await parts.shelf.own(space, name);
     if (isRefusal(record)) return record;
     const { set, origin } = record;
-    if (record.isArchived) return refuse('set-archived', { name: set.id, names: await inUse(parts.shelf, space) });
+    if (record.isArchived) return parts.shelf.archived(space, set.id);
     if ((await readStandard(parts, space)).id === set.id) return refuse('set-default', { name: set.id });
     const kept = { set, isArchived: true, reason, ...(origin ? { origin } : {}) };
     return (await parts.shelf.put(space, { id: set.id, base: set.version, actor, kept })) ?? refuse('set-contested', { name: set.id });

@@ -11,7 +11,7 @@ import { toSlug } from '../core/slug.ts';
 import { skeleton } from '../core/text.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Documents } from '../ports/documents.ts';
-import type { Published, SetDesk, SetDraft, SetOrigin, SetRecord } from '../ports/set-desk.ts';
+import type { Published, SetDesk, SetDraft, SetOrigin, SetRecord, SheetTexts } from '../ports/set-desk.ts';
 import type { SetShelf } from './set-shelf.ts';
 
 /** The kind under which drafts are kept, one for each set and moderator. */
@@ -118,13 +118,13 @@ const createView = ({ shelf, clock, knownNames, readQuotes }: DraftParts) => {
   return { baseSheet, view };
 };
 
-const tooLong = (texts: Readonly<Record<string, string | undefined>>): Refusal | undefined => {
+const tooLong = (texts: SheetTexts): Refusal | undefined => {
   const units = Math.max(0, ...Object.values(texts).map((text) => text?.length ?? 0));
   return units > maxSheetUnits ? refuse('draft-large', { units, limit: maxSheetUnits }) : undefined;
 };
 
 /** A sheet with texts put in or taken out. The fields of personas that are no longer listed go with them. */
-const change = (sheet: SetSheet, texts: Readonly<Record<string, string | undefined>>): SetSheet => {
+const change = (sheet: SetSheet, texts: SheetTexts): SetSheet => {
   const all = Object.entries({ ...sheet, ...texts }).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return withoutStrangers(Object.fromEntries(all.map(([key, text]) => [key, text.replace(/\r\n?/g, '\n')])));
 };
@@ -151,23 +151,21 @@ const open = async ({ parts, store }: Workings, space: SpaceId, actor: Actor, na
   const record = await parts.shelf.own(space, name);
   if (isRefusal(record)) return record;
   const { id, version } = record.set;
-  if (record.isArchived) return refuse('set-archived', { name: id, names: (await inUse(parts.shelf, space)).join(', ') });
+  if (record.isArchived) return parts.shelf.archived(space, id);
   const own = await store.read(space, actor, id);
   return own ?? { id, revision: 0, stored: { base: version, sheet: sheetOf(record.set) } };
 };
 
-const inUse = async (shelf: SetShelf, space: SpaceId): Promise<readonly string[]> =>
-  (await shelf.records(space)).filter(({ isArchived }) => !isArchived).map(({ set }) => set.id);
-
 const write =
   (workings: Workings): SetDesk['write'] =>
   async (space, { actor, set, texts }) => {
-    const long = tooLong(texts);
-    if (long) return long;
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const found = await open(workings, space, actor, set);
       if (isRefusal(found)) return found;
-      const sheet = change(found.stored.sheet, texts);
+      const wanted = typeof texts === 'function' ? texts(found.stored.sheet) : texts;
+      const long = tooLong(wanted);
+      if (long) return long;
+      const sheet = change(found.stored.sheet, wanted);
       if (personaIds(sheet).length > mostInDraft)
         return refuse('input-wrong', { problem: 'A draft holds 40 personas at most.', usage: '/personas edit' });
       const next = { ...found, stored: { ...found.stored, sheet } };
@@ -180,6 +178,8 @@ const write =
 const rebase = async (workings: Workings, space: SpaceId, actor: Actor, found: Found): Promise<Published | Refusal> => {
   const newest = await workings.parts.shelf.look(space, found.id);
   if (isRefusal(newest)) return newest;
+  // Publishing may not bring back what somebody archived. The draft stays for when the set is restored.
+  if (newest.isArchived) return workings.parts.shelf.archived(space, found.id);
   const base = await workings.baseSheet(space, found);
   const theirs = sheetOf(newest.set);
   const { merged, clashes } = mergeSheets(base, found.stored.sheet, theirs);
@@ -233,7 +233,7 @@ export const createSetDrafts = (parts: DraftParts): SetDrafts => {
       const long = tooLong(sheet) ?? (await parts.shelf.full(space));
       if (long) return long;
       const slug = toSlug(sheet['title'] ?? '', 'set');
-      const taken = new Set(await inUse(parts.shelf, space));
+      const taken = new Set(await parts.shelf.inUse(space));
       for (let count = 1; ; count += 1) {
         const id = count === 1 ? slug : `${slug}-${count}`;
         const isFree = !taken.has(id) && (await store.read(space, actor, id)) === undefined;

@@ -26,6 +26,10 @@ export type SetShelf = Readonly<{
   /** The same, for a set that is the space's own and may be changed. */
   own: (space: SpaceId, name: string) => Promise<SetRecord | Refusal>;
   history: (space: SpaceId, id: string) => Promise<readonly SetRecord[]>;
+  /** Ids of sets that are not archived. */
+  inUse: (space: SpaceId) => Promise<readonly string[]>;
+  /** The refusal for an archived set, which names those in use. */
+  archived: (space: SpaceId, id: string) => Promise<Refusal>;
   /** Stores a version and answers it, or `undefined` when somebody else's came first. */
   put: (space: SpaceId, version: NewVersion) => Promise<SetRecord | undefined>;
   /** An id that no set has, made from a title. */
@@ -61,11 +65,9 @@ const fullness = (kept: readonly SetRecord[]): Refusal | undefined => {
   return kept.length >= all ? refuse('sets-full', { limit: all }) : undefined;
 };
 
-const inUse = (records: readonly SetRecord[]): string =>
-  records
-    .filter(({ isArchived }) => !isArchived)
-    .map(({ set }) => set.id)
-    .join(', ');
+/** The ids of sets that are not archived. */
+const idsInUse = (records: readonly SetRecord[]): readonly string[] =>
+  records.filter(({ isArchived }) => !isArchived).map(({ set }) => set.id);
 
 const putInto =
   (documents: Documents): SetShelf['put'] =>
@@ -79,6 +81,7 @@ const putInto =
 export const createSetShelf = (sets: readonly PersonaSet[], documents: Documents): SetShelf => {
   const own = async (space: SpaceId) => (await documents.list(space, kind)).map(toRecord);
   const records = async (space: SpaceId) => [...sets.map(builtIn), ...(await own(space))];
+  const inUse = async (space: SpaceId) => idsInUse(await records(space));
   const find: SetShelf['find'] = async (space, name) => {
     const fixed = sets.map(builtIn).find(matches(name));
     if (fixed) return fixed;
@@ -88,7 +91,7 @@ export const createSetShelf = (sets: readonly PersonaSet[], documents: Documents
   const look: SetShelf['look'] = async (space, name, version) => {
     const found = await find(space, name);
     const shown = name.trim().slice(0, 60);
-    if (!found) return refuse('set-unknown', { name: shown, names: inUse(await records(space)) });
+    if (!found) return refuse('set-unknown', { name: shown, names: idsInUse(await records(space)).join(', ') });
     if (version === undefined || version === found.set.version) return found;
     const stored = found.isBuiltIn ? undefined : await documents.get(space, kind, found.set.id, version);
     return stored
@@ -104,6 +107,8 @@ export const createSetShelf = (sets: readonly PersonaSet[], documents: Documents
       if (isRefusal(found)) return found;
       return found.isBuiltIn ? refuse('set-built-in', { name: found.set.id }) : found;
     },
+    inUse,
+    archived: async (space, id) => refuse('set-archived', { name: id, names: (await inUse(space)).join(', ') }),
     history: async (space, id) => (await documents.history(space, kind, id)).map(toRecord),
     put: putInto(documents),
     freeId: async (space, title) => {

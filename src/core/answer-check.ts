@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { claimLeans, quoteVerdicts, spokenStances } from './answer-schema.ts';
+import { claimLeans, mostTraits, proposedParts, quoteVerdicts, spokenStances } from './answer-schema.ts';
 import { isReadable, onOneLine } from './text.ts';
 
 /*
@@ -109,3 +109,21 @@ const verdict = z.object({ claim: id, quote: id, verdict: word(quoteVerdicts) })
 
 /** A judge's verdicts. Which pairs were offered is not known here. Without a list it is no answer; an empty one is. */
 export const verdictsCheck = z.object({ verdicts: z.array(z.unknown()).transform((found) => keep(found, verdict, mostVerdicts)) });
+
+const trait = z.object({
+  part: z
+    .string()
+    .max(40)
+    .transform((found) =>
+      found
+        .trim()
+        .toLowerCase()
+        .replace(/[\s-]+/gu, '_'),
+    )
+    .pipe(z.enum(proposedParts)),
+  text: sentence,
+  quotes: listOf(id, mostSeen),
+});
+
+/** Proposed traits. Whether the ids exist and the sentences may stand is decided elsewhere (core/trait-proposals.ts). */
+export const traitsCheck = z.object({ traits: z.array(z.unknown()).transform((found) => keep(found, trait, mostTraits)) });

@@ -16,6 +16,15 @@ export const claimLeans = ['for', 'against', 'depends'] as const;
 /** What a quote may be to a claim. */
 export const quoteVerdicts = ['supports', 'contradicts', 'unrelated'] as const;
 
+/** The parts of a persona for which traits may be proposed: what lately happened to somebody, with a day, is for people to write. */
+export const proposedParts = ['background', 'goals', 'frustrations', 'knows', 'does_not_know', 'tendencies', 'decision_rules'] as const;
+
+/** Most traits in one answer. */
+export const mostTraits = 12;
+
+/** Most quotes that one trait may name. */
+export const mostTraitQuotes = 8;
+
 /** The letters of 2 to 5 options, or the first of them. */
 export const optionLetters = ['A', 'B', 'C', 'D', 'E'] as const;
 
@@ -93,6 +102,12 @@ export const schemaFor = (kind: AnswerKind, options: number): Made => {
 /** The schema of a judge's answer, with its `shape` for the prompt. */
 export const judgeSchema: Made = make('quote_verdicts', object({ verdicts: list(verdict) }));
 
+/** The schema of proposed traits, with its `shape` for the prompt. */
+export const traitsSchema: Made = make(
+  'trait_proposals',
+  object({ traits: list(object({ part: oneOf(proposedParts), text, quotes: list(text) })) }),
+);
+
 /**
  * Most tokens of an answer, with about a third to spare over the longest that the rules allow. A model that thinks aloud in its answer needs
  * more than this.
@@ -102,3 +117,6 @@ export const maxOutputTokens = (kind: AnswerKind, options: number): number =>
 
 /** Most tokens of a judge's answer on so many pairs of a claim and a quote. */
 export const maxJudgeTokens = (pairs: number): number => 100 + 35 * pairs;
+
+/** Most tokens of an answer with proposed traits. */
+export const maxTraitTokens = 100 + 130 * mostTraits;

@@ -31,6 +31,13 @@ export const sentences = {
     `One field has ${units} characters, and at most ${limit} fit. Shorten it; your draft is as it was.`,
   'quotes-few': ({ count = 0, limit = 0 }) =>
     `There are ${count} quotes of people to draw on here, and themes need at least ${limit}. Import more with /panel-admin quotes import, or widen segment and source.`,
+  'proposals-modelless': () =>
+    'No language model is configured here, so none can propose traits. Write them yourself from the themes, or ask the operator.',
+  'proposals-spent': () => 'The tokens for language models are used up here for now. Try again later, or write the traits yourself.',
+  'proposals-failed': ({ problem = '' }) =>
+    `The model proposed nothing that can be used: ${problem} Write the traits yourself, or try again.`,
+  'proposals-gone': () =>
+    'These proposals are gone: newer ones took their place, or the draft they were for. Ask again with /personas suggest <set> segment:…',
   'persona-unknown': ({ name = '', names = '' }) => `There is no persona “${name}” in this set. There are: ${names}.`,
   'panel-unknown': ({ panel = '' }) => `There is no panel ${panel} here.`,
   'channel-muted': () => 'Panels are switched off in this channel. Ask in another one, or ask a moderator: /panel-admin unmute.',

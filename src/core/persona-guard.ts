@@ -8,7 +8,8 @@ import { plainText } from './speech-text.ts';
  * implies without saying it is for the reviewer to see. Each rule returns the sentence that the author reads, or undefined.
  */
 
-const nothingGiven = { stimulus: '', lines: [], names: [] } as const;
+/** A sentence that is checked by itself may repeat nothing of others. */
+export const nothingGiven = { stimulus: '', lines: [], names: [] } as const;
 
 /** Work that people rely on because somebody examined those who do it. */
 const profession =

@@ -2,13 +2,14 @@ import type { PersonaSet } from './persona-set.ts';
 import { contentWords } from './query.ts';
 import type { Quote } from './quotes.ts';
 import { foldedWords } from './speech-text.ts';
+import { onOneLine } from './text.ts';
 
 /*
  * What one group of real people speaks of more often than the others, by counting words. A help for somebody who writes a persona by hand: it proposes
  * what to look at, with the quotes, and writes no sentence of its own.
  */
 
-/** One theme: the words that occur together, how many quotes hold one of them, the newest of their days, and some of the quotes. */
+/** One theme: the words that occur together, how many quotes hold one of them, the newest of their days, and some of the quotes, those first that show it best. */
 export type Theme = Readonly<{ words: readonly string[]; n: number; date: string; quotes: readonly Quote[] }>;
 
 /** The themes of a group. `of` counts its quotes and `against` those of everybody else; `source` is there when all come from one. */
@@ -17,7 +18,7 @@ export type SegmentThemes = Readonly<{ of: number; against: number; source: stri
 /** A segment of the quotes: its size, and the persona of a set that shares most of its typical words, when any does. */
 export type SegmentVoice = Readonly<{ segment: string; quotes: number; nearest?: string; shared: readonly string[] }>;
 
-const most = { themes: 8, words: 4, quotes: 3, typical: 12 } as const;
+const most = { themes: 8, words: 4, quotes: 10, typical: 12 } as const;
 
 /** A word of fewer quotes than this is an anecdote. */
 const fewest = 3;
@@ -84,6 +85,10 @@ const showBest = (quotes: readonly Quote[], words: readonly string[]): readonly 
   return quotes.toSorted((a, b) => hits(b) - hits(a) || a.text.length - b.text.length || (a.id < b.id ? -1 : 1)).slice(0, most.quotes);
 };
 
+/** Up to three sources in one line, as a basis names them. A bar would end its part of the line. */
+export const nameSources = (sources: readonly string[]): string =>
+  onOneLine([...new Set(sources)].slice(0, 3).join(', ').replaceAll('|', '/')).slice(0, 120);
+
 /** Finds the themes of a group beside everybody else's quotes. */
 export const findThemes = (group: readonly Quote[], rest: readonly Quote[]): SegmentThemes => {
   const themes = joinWords(typicalWords(group, rest).slice(0, 60), group).map((words) => {
@@ -99,7 +104,7 @@ export const findThemes = (group: readonly Quote[], rest: readonly Quote[]): Seg
       quotes: showBest(found, words),
     };
   });
-  return { of: group.length, against: rest.length, source: [...new Set(group.map(({ source }) => source))].slice(0, 3).join(', '), themes };
+  return { of: group.length, against: rest.length, source: nameSources(group.map(({ source }) => source)), themes };
 };
 
 const wordsOf = (set: PersonaSet['personas'][number]): ReadonlySet<string> =>

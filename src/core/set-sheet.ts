@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { readGround, writeGround } from './ground-line.ts';
 import { type Persona, type PersonaFile, personaFileSchema, toPersona, traitParts } from './persona.ts';
 import { maxStoryUnits, storyProblem } from './persona-rules.ts';
 import { type PersonaSet, setFileSchema, setLimits, toPersonaSet } from './persona-set.ts';
@@ -24,6 +25,7 @@ export const personaFields = [
   'assumed_by',
   'story',
   ...traitParts,
+  'grounded_in',
   'manner',
   'samples',
   'review_by',
@@ -75,6 +77,7 @@ export const personaSheet = (persona: Persona): Readonly<Record<PersonaField, st
     assumed_by: by,
     story: persona.story,
     ...parts,
+    grounded_in: writeGround(persona.groundedIn),
     manner: `${persona.voice.manner} | ${writeBasis(persona.voice.basis, by)}`,
     samples: persona.voice.samples.join('\n'),
     review_by: persona.reviewBy,
@@ -155,14 +158,17 @@ const readFile = (sheet: SetSheet, id: string): Read<PersonaFile> => {
   const plain = (['name', 'role', 'kind', 'assumed_by', 'review_by', 'reviewer'] as const).map(
     (field) => [field, missing(sheet[at(field)])] as const,
   );
+  const ground = readGround(sheet[at('grounded_in')] ?? '');
   const file = {
     ...Object.fromEntries(plain),
+    ...('ground' in ground ? { grounded_in: ground.ground } : {}),
     ...Object.fromEntries([...parts].map(([part, { traits }]) => [part, traits.map(({ trait }) => trait)])),
     voice,
   };
   const story = storyProblem(sheet[at('story')] ?? '');
   const found = [
     ...voiceProblems,
+    ...('problem' in ground ? [{ field: 'grounded_in', line: 1, problem: ground.problem }] : []),
     ...[...parts].flatMap(([field, { problems }]) => problems.map((one) => ({ field, ...one }))),
     ...(story === undefined ? [] : [{ field: 'story', line: 1, problem: story }]),
   ];

@@ -17,6 +17,7 @@ import type { AttachedFile } from './command.ts';
 import type { PanelRecord } from './journal.ts';
 import type { LooksLikeMember } from './member-names.ts';
 import type { ModerationDesk } from './moderation.ts';
+import type { ProposalDesk } from './proposal-desk.ts';
 import type { SourceSummary } from './quote-index.ts';
 import type { SetDesk } from './set-desk.ts';
 
@@ -192,6 +193,7 @@ export type Desks = Readonly<{
   looksLikeMember: LooksLikeMember;
   sets: SetDesk;
   checks: CheckDesk;
+  proposals: ProposalDesk;
   quotes: QuoteDesk;
   panels: PanelDesk;
   budget: BudgetDesk;

@@ -48,6 +48,9 @@ export type Published =
   | Readonly<{ outcome: 'contested'; draft: SetDraft; by: string; theirs: readonly SheetChange[]; clashes: readonly SheetChange[] }>
   | Readonly<{ outcome: 'unready'; draft: SetDraft }>;
 
+/** Texts for keys of a sheet. */
+export type SheetTexts = Readonly<Record<string, string | undefined>>;
+
 type Naming = Readonly<{ actor: Actor; set: string }>;
 type Changing = Naming & Readonly<{ reason: string }>;
 
@@ -85,10 +88,13 @@ export type SetDesk = Readonly<{
   create: (space: SpaceId, request: Readonly<{ actor: Actor; sheet: SetSheet }>) => Promise<SetDraft | Refusal>;
   /** The draft of this moderator on a set; begun from the newest version when there is none. */
   edit: (space: SpaceId, request: Naming) => Promise<SetDraft | Refusal>;
-  /** Puts texts into a draft, as typed and whatever is wrong with them. A key with `undefined` is taken out. */
+  /**
+   * Puts texts into a draft, as typed and whatever is wrong with them. A key with `undefined` is taken out. A function makes the texts from what the draft
+   * holds at that moment, so that two additions at once are both kept; it may be called more than once.
+   */
   write: (
     space: SpaceId,
-    request: Naming & Readonly<{ texts: Readonly<Record<string, string | undefined>> }>,
+    request: Naming & Readonly<{ texts: SheetTexts | ((sheet: SetSheet) => SheetTexts) }>,
   ) => Promise<SetDraft | Refusal>;
   publish: (space: SpaceId, request: Changing) => Promise<Published | Refusal>;
   discard: (space: SpaceId, request: Naming) => Promise<void>;

@@ -1,11 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { setFiles } from '../../src/adapters/files/bundle.ts';
-import { isRefusal } from '../../src/core/errors.ts';
-import type { Form } from '../../src/core/form.ts';
 import type { Actor } from '../../src/core/panel.ts';
-import type { AttachedFile, Invocation, Reply } from '../../src/ports/command.ts';
 import { answerOf, type Chat, openChat } from '../fakes/chat.ts';
 import { aPersona, aSet } from '../fakes/personas.ts';
+import { fileOf, talker } from '../fakes/talker.ts';
 
 let chat: Chat | undefined;
 afterEach(async () => {
@@ -16,51 +14,6 @@ afterEach(async () => {
 const uma: Actor = { id: 'u1', name: 'Uma', role: 'moderator' };
 const vic: Actor = { id: 'u2', name: 'Vic', role: 'moderator' };
 const mel: Actor = { id: 'u3', name: 'Mel', role: 'member' };
-
-const fileOf = (name: string, text: string): AttachedFile => {
-  const bytes = Buffer.from(text);
-  return {
-    name,
-    bytes: bytes.length,
-    open: async function* () {
-      yield bytes;
-    },
-  };
-};
-
-/** Presses the button with this label on the last answer, or types a line; fills in and sends the form that comes. */
-const talker = (open: Chat, actor: Actor) => {
-  let last: Reply = { messages: [] };
-  const take = (answer: Awaited<ReturnType<Chat['invoke']>>): string => {
-    last = isRefusal(answer) ? last : answer;
-    return answerOf(answer);
-  };
-  const formOf = (): Form => {
-    if (!last.form) throw new Error(`no form came, but: ${answerOf(last)}`);
-    return last.form;
-  };
-  return {
-    say: async (line: string, change: Partial<Invocation> = {}) => take(await open.say(line, { actor, ...change })),
-    press: async (label: string) => {
-      const button = last.messages.flatMap(({ buttons }) => buttons).find((one) => one.label.startsWith(label));
-      if (!button)
-        throw new Error(`no button ${label} in ${last.messages.flatMap(({ buttons }) => buttons.map((one) => one.label)).join(', ')}`);
-      return take(await open.invoke({ ...button.press, actor }));
-    },
-    /** Sends the form as it stands, with these fields filled in. Empty fields are left out, as on every platform. */
-    send: async (filled: Readonly<Record<string, string>>, as: Actor = actor) => {
-      const { fields, press } = formOf();
-      const values = fields.flatMap((field) => {
-        const text = filled[field.option] ?? ('value' in field ? field.value : undefined);
-        return text === undefined || text === '' ? [] : [[field.option, text] as const];
-      });
-      expect(Object.keys(filled).filter((name) => !fields.some(({ option }) => option === name))).toEqual([]);
-      return take(await open.invoke({ ...press, options: { ...press.options, ...Object.fromEntries(values) }, actor: as }));
-    },
-    values: () => Object.fromEntries(formOf().fields.map((field) => [field.option, 'value' in field ? field.value : undefined])),
-    file: () => last.file,
-  };
-};
 
 const details = {
   title: 'Repair shop',
@@ -344,6 +297,24 @@ describe('sets as files', () => {
     );
     const text = setFiles.write(set).text.replace('name: "Ben"', `name: "${name}"`);
     expect(await talker(chat, uma).say('/personas import', { file: fileOf('twins.md', text) })).toContain('looks like that of Ana');
+  });
+});
+
+describe('a draft of a set that somebody archived meanwhile', () => {
+  it('does not bring it back by being published, and waits until it is restored', async () => {
+    chat = await openChat();
+    const talk = await makeSet(chat);
+    await publish(talk, 'The first version');
+    await talk.say('/personas edit repair-shop');
+    await talk.press('Set details');
+    await talk.send({ ...details, about: 'People who bring kettles.' });
+    await talker(chat, vic).say('/personas archive repair-shop reason:"not used"');
+    expect(await publish(talk, 'Kettles')).toContain('The set repair-shop was archived.');
+    await talk.say('/personas edit repair-shop');
+    expect(await publish(talk, 'Kettles')).toContain('The set repair-shop was archived.');
+    expect(await talk.say('/personas show repair-shop')).toContain('archived');
+    await talker(chat, vic).say('/personas restore repair-shop');
+    expect(await talk.say('/personas edit repair-shop')).toContain('1 field differs');
   });
 });
 

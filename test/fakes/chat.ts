@@ -22,6 +22,7 @@ import { auditedBudget, chooseReader, createModeration } from '../../src/app/mod
 import { createObjectionDesk } from '../../src/app/objection-desk.ts';
 import { createPanels } from '../../src/app/panels.ts';
 import { refuseWhilePaused, stopWhilePaused } from '../../src/app/pause.ts';
+import { createProposalDesk } from '../../src/app/proposal-desk.ts';
 import { createQuoteDesk } from '../../src/app/quote-desk.ts';
 import { openMeaning } from '../../src/app/quote-meaning.ts';
 import { createQuoteShare } from '../../src/app/quote-share.ts';
@@ -268,6 +269,15 @@ export const openChat = async (
     desks: {
       sets,
       checks: checks.desk,
+      proposals: createProposalDesk({
+        ...models,
+        sets,
+        quotes: store.quotes,
+        budget,
+        documents: store.documents,
+        random: systemRandom,
+        ...(options.knownNames ? { knownNames: async () => options.knownNames ?? [] } : {}),
+      }),
       quotes,
       panels,
       budget,

@@ -33,7 +33,7 @@ describe('themes of a group', () => {
     expect([of, against, source]).toEqual([24, 80, 'Survey']);
     expect(themes[0]?.words.toSorted()).toEqual(['fits', 'hallway', 'never', 'stroller'].toSorted());
     expect(themes[0]?.n).toBe(12);
-    expect(themes[0]?.quotes).toHaveLength(3);
+    expect(themes[0]?.quotes).toHaveLength(10);
     expect(themes[0]?.quotes.every(({ text }) => text.includes('stroller'))).toBe(true);
     expect(themes.flatMap(({ words }) => words)).not.toContain('parking');
   });

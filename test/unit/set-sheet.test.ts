@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { setFiles } from '../../src/adapters/files/bundle.ts';
 import { loadPersonaSets } from '../../src/adapters/files/personas.ts';
-import type { Trait } from '../../src/core/persona.ts';
+import type { Persona, Trait } from '../../src/core/persona.ts';
 import { readSheet, type SetSheet, sheetOf } from '../../src/core/set-sheet.ts';
 import { changesBetween, describeChange, mergeSheets } from '../../src/core/sheet-changes.ts';
 import { readTraitLine, writeTraitLine } from '../../src/core/trait-line.ts';
@@ -22,6 +22,30 @@ describe('the built-in sets', () => {
     const read = setFiles.read(file);
     expect(read).toEqual({ kind: 'set', set, seal: 'whole' });
     expect(read.kind === 'set' && setFiles.write(read.set)).toEqual(file);
+  });
+});
+
+describe('the quotes that a persona rests on', () => {
+  const [set] = sets;
+  const grounded = (groundedIn: NonNullable<Persona['groundedIn']>) => {
+    if (!set) throw new Error('there is no built-in set');
+    return { ...set, personas: set.personas.map((persona) => ({ ...persona, groundedIn })) };
+  };
+
+  it.each([{ segment: 'family' }, { source: 'Spring: survey, 2nd wave' }, { segment: 'a: b', source: 'c' }])(
+    'come back from forms and from files: %j',
+    (ground) => {
+      const own = grounded(ground);
+      expect(readSheet(own.id, own.version, sheetOf(own))).toEqual({ set: own });
+      expect(setFiles.read(setFiles.write(own))).toEqual({ kind: 'set', set: own, seal: 'whole' });
+    },
+  );
+
+  it.each(['family', 'segment: a | segment: b', 'segment:', 'source: a | n=4'])('are named, or it is said how: %s', (line) => {
+    const sheet = sheetOf(grounded({ segment: 'family' }));
+    const id = set?.personas[0]?.id ?? '';
+    const read = readSheet('a', 1, { ...sheet, [`${id}/grounded_in`]: line });
+    expect(read).toMatchObject({ problems: [{ persona: id, field: 'grounded_in', problem: expect.stringContaining('segment: …') }] });
   });
 });
 

@@ -32,6 +32,7 @@ export const writePersonaFile = (persona: Persona): string => {
     assumed_by: assumedBy(persona),
     ...Object.fromEntries(parts),
     voice: { manner, basis: basisOf(basis), samples },
+    ...(persona.groundedIn === undefined ? {} : { grounded_in: { ...persona.groundedIn } }),
     review_by: persona.reviewBy,
     reviewer: persona.reviewer,
   };
