@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { joinTraitLine } from '../src/core/add-trait.ts';
 import { describeGround } from '../src/core/basis.ts';
 import { isRefusal, type Refusal, refuse } from '../src/core/errors.ts';
-import { type LabelledMessage, type MessageLimits, notice } from '../src/core/labels.ts';
+import { aiDigest, type LabelledMessage, type MessageLimits } from '../src/core/labels.ts';
 import type { Block, Button } from '../src/core/message.ts';
 import type { Quote } from '../src/core/quotes.ts';
 import { showQuote } from '../src/core/show-evidence.ts';
@@ -110,7 +110,7 @@ const proposalsMessage = (group: Group, proposals: Proposals, limits: MessageLim
     ...now.flatMap((proposal) => proposalBlocks(proposal, judge)),
     { type: 'note', text: `${counted(tokens, 'token')} used.${describeLeftOut(leftOut)}` },
   ];
-  return notice({ summary: `${said} ${title}`.trim(), blocks, buttons: now.flatMap((one) => decideButtons(group, run, one)) }, limits);
+  return aiDigest({ summary: `${said} ${title}`.trim(), blocks, buttons: now.flatMap((one) => decideButtons(group, run, one)) }, limits);
 };
 
 const scopeOf = ({ invocation: { actor } }: CommandContext, group: Group): ProposalScope => ({

@@ -1,5 +1,5 @@
-import { openQuestions, type Seat, saidOf, spokenOf } from './closing-said.ts';
-import { type LabelledMessage, type MessageLimits, notice } from './labels.ts';
+import { isPartlyModel, openQuestions, type Seat, saidOf, spokenOf } from './closing-said.ts';
+import { aiDigest, type LabelledMessage, type MessageLimits, notice } from './labels.ts';
 import type { Block } from './message.ts';
 import type { PanelFacts } from './panel-facts.ts';
 import { peoplePerArm } from './score/proportion.ts';
@@ -63,5 +63,5 @@ export const askPeopleMessage = (facts: PanelFacts, seats: readonly Seat[], limi
     ...planBlocks(facts),
     { type: 'note', text: 'The questions come from what AI personas left open. Only people can answer them.' },
   ];
-  return notice({ summary: `Panel ${facts.number}: an interview guide`, blocks }, limits);
+  return (isPartlyModel(seats) ? aiDigest : notice)({ summary: `Panel ${facts.number}: an interview guide`, blocks }, limits);
 };

@@ -16,6 +16,10 @@ export type Spoken = Readonly<{ persona: Persona; reaction: GroundedReaction }>;
 /** One claim with who made it, and whether a real person said something close to it. */
 export type Said = Readonly<{ persona: Persona; claim: Claim; human: boolean }>;
 
+/** True when a language model spoke for at least one seat, so that what sums the seats up holds sentences of its own. */
+export const isPartlyModel = (seats: readonly Seat[]): boolean =>
+  seats.some(({ result }) => result.kind !== 'none' && result.engine.kind === 'model');
+
 /** The seats that answered, in order. */
 export const spokenOf = (seats: readonly Seat[]): readonly Spoken[] =>
   seats.flatMap(({ persona, result }) => (result.kind === 'reaction' ? [{ persona, reaction: result.reaction }] : []));

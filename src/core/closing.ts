@@ -1,9 +1,19 @@
-import { describeTriggers, openQuestions, type Seat, type Spoken, saidOf, spokenOf, standings, unanswered } from './closing-said.ts';
+import {
+  describeTriggers,
+  isPartlyModel,
+  openQuestions,
+  type Seat,
+  type Spoken,
+  saidOf,
+  spokenOf,
+  standings,
+  unanswered,
+} from './closing-said.ts';
 import { type ClosingScore, type Ratings, scoreBlocks } from './closing-score.ts';
 import { describeVoices, type JudgedClaim, judgedBlocks, voiceBlocks } from './closing-voices.ts';
 import { convergenceOf, describeConvergence } from './convergence.ts';
 import { familyDoubt } from './families.ts';
-import { type LabelledMessage, type MessageLimits, notice } from './labels.ts';
+import { aiDigest, type LabelledMessage, type MessageLimits, notice } from './labels.ts';
 import type { Block, Button } from './message.ts';
 import { describeModelFailure } from './model-failure.ts';
 import { markOf, type PanelFacts, pressOf } from './panel-facts.ts';
@@ -129,5 +139,6 @@ export const closingMessage = (facts: PanelFacts, closing: ClosingFacts, generat
     { type: 'note', text: 'This sums up AI personas. It says nothing about how many people think so.' },
   ];
   const buttons = closingButtons(facts, closing);
-  return notice({ summary: `Panel ${facts.number} is done. ${coverage}`, blocks, buttons }, limits, markOf(facts, generatedAt));
+  const tell = isPartlyModel(seats) ? aiDigest : notice;
+  return tell({ summary: `Panel ${facts.number} is done. ${coverage}`, blocks, buttons }, limits, markOf(facts, generatedAt));
 };

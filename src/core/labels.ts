@@ -17,6 +17,7 @@ export const personaSuffix = ' · AI persona';
 export const labels = {
   'ai-speech': 'AI-generated. Not a real person.',
   'evidence-speech': 'Not a real person. Assembled from the persona file. No language model.',
+  'ai-digest': 'Partly AI-generated. Only marked quotes are words of real people.',
   'human-quotes': 'Words of real people, verbatim.',
   'sample-lines': 'Sample lines. Nobody’s words.',
   notice: 'From the bot. Not a person.',
@@ -32,6 +33,7 @@ export const aiSource = `${iptc}trainedAlgorithmicMedia`;
 const sourceTypes = {
   'ai-speech': aiSource,
   'evidence-speech': `${iptc}algorithmicMedia`,
+  'ai-digest': `${iptc}compositeWithTrainedAlgorithmicMedia`,
   'human-quotes': '',
   'sample-lines': '',
   notice: `${iptc}algorithmicMedia`,
@@ -147,6 +149,12 @@ export const evidenceSpeech = speak('evidence-speech');
 
 /** The bot's name on everything that it says itself. */
 export const botName = 'Sounding Board';
+
+/**
+ * What the bot itself says with sentences of a language model in it, beside counts and quotes: the last message of a panel, drafted traits. No persona speaks.
+ */
+export const aiDigest = (content: Content, limits: MessageLimits, mark?: PanelMark): LabelledMessage =>
+  make('ai-digest', { name: botName }, content, { ...mark }, limits);
 
 /** Verbatim quotes of real people, posted by the bot itself. With samples among them it becomes `sample-lines`: one line that is nobody's words taints the whole message. */
 export const humanQuotes = (content: Content, limits: MessageLimits): LabelledMessage => {

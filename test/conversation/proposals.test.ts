@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { prepareButtons } from '../../src/adapters/discord/buttons.ts';
 import { renderMessage as renderForDiscord } from '../../src/adapters/discord/render.ts';
 import { renderMessage as renderForSlack } from '../../src/adapters/slack/render.ts';
+import { labels } from '../../src/core/labels.ts';
 import type { Actor } from '../../src/core/panel.ts';
 import type { BudgetRules } from '../../src/ports/desks.ts';
 import type { LanguageModel } from '../../src/ports/language-model.ts';
@@ -93,7 +94,7 @@ describe('traits that a language model proposes', () => {
     expect(proposed).toContain('Contradicted by 1 quote');
     expect(proposed).toContain('2. Goals: invention');
     expect(proposed).toContain('The model named no quote for it, so it counts as an invention.');
-    expect(proposed).toContain('From the bot. Not a person.');
+    expect(proposed).toContain(labels['ai-digest']);
     expect(await talk.say('/personas edit our-testers')).not.toContain('pram');
   });
 
@@ -172,7 +173,7 @@ describe('three proposals with their quotes', () => {
     const rendered = [onDiscord, renderForSlack(message, { customize: true })];
     for (const one of rendered.map((each) => JSON.stringify(each))) {
       for (const word of ['pram', 'cot', 'crate']) expect(one).toContain(`carry the ${word}`);
-      expect(one).toContain('From the bot. Not a person.');
+      expect(one).toContain(labels['ai-digest']);
       expect(one).toContain('Leave out 3');
     }
     const parts = (onDiscord.components ?? []) as readonly Readonly<{ components?: readonly unknown[] }>[];

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { blockUnits } from '../../src/core/fit.ts';
 import * as maker from '../../src/core/labels.ts';
 import {
+  aiDigest,
   aiSpeech,
   botName,
   evidenceSpeech,
@@ -137,6 +138,18 @@ describe('the bot’s own messages', () => {
     expect(message.metadata).toMatchObject({ type: 'notice', panel: 7 });
   });
 
+  it('say when sentences of a language model are in them, for people and for machines', () => {
+    const message = aiDigest({ summary: 'Panel 7 is done.', blocks: [text('Panel 7 is done.'), quote(true)] }, limits, mark);
+    expect(message.sender).toEqual({ name: botName });
+    expect(message.label).toBe('Partly AI-generated. Only marked quotes are words of real people.');
+    expect(message.notification).toBe(`${message.label} Panel 7 is done.`);
+    expect(message.metadata).toMatchObject({
+      type: 'ai-digest',
+      digitalSourceType: 'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia',
+      panel: 7,
+    });
+  });
+
   it('show quotes as the words of people, without a source type that speaks of algorithms', () => {
     const message = humanQuotes({ summary: '1 closest real quote', blocks: [quote(true)] }, limits);
     expect(message.kind).toBe('human-quotes');
@@ -181,11 +194,19 @@ describe('a labelled message', () => {
     expect(() => Object.assign(message, { label: 'A real person.' })).toThrow(TypeError);
   });
 
-  it('is made by five functions of one module, and accepted by surfaces only from them', () => {
+  it('is made by the functions of one module, and accepted by surfaces only from them', () => {
     const makers = Object.entries(maker)
       .filter(([, value]) => typeof value === 'function')
       .map(([name]) => name);
-    expect(makers.toSorted()).toEqual(['aiSpeech', 'evidenceSpeech', 'humanQuotes', 'isLabelledMessage', 'notice', 'senderName']);
+    expect(makers.toSorted()).toEqual([
+      'aiDigest',
+      'aiSpeech',
+      'evidenceSpeech',
+      'humanQuotes',
+      'isLabelledMessage',
+      'notice',
+      'senderName',
+    ]);
     const post = async (surface: ChatSurface): Promise<void> => {
       const place = { surface: 'web', channel: 'panels' };
       const common = { space: 'local:x' as Parameters<ChatSurface['post']>[0]['space'], place, key: 'k', signal: AbortSignal.abort() };

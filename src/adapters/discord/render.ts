@@ -43,6 +43,7 @@ export type RenderOptions = Readonly<{ buttons: readonly PreparedButton[]; isPla
 const colours = {
   'ai-speech': 0x7c5cff,
   'evidence-speech': 0x1f9e8f,
+  'ai-digest': 0x7c5cff,
   'human-quotes': 0xe8a33d,
   'sample-lines': 0x8a8f98,
   notice: 0x3f6fd8,
