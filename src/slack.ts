@@ -4,6 +4,7 @@ import { createInstallations } from './adapters/slack/installations.ts';
 import { slackMessageLimits } from './adapters/slack/limits.ts';
 import { scopes } from './adapters/slack/manifest.ts';
 import { createMemberNames } from './adapters/slack/member-names.ts';
+import { createSlackPictures } from './adapters/slack/pictures.ts';
 import { createPostingClient } from './adapters/slack/posting-client.ts';
 import { renderMessage } from './adapters/slack/render.ts';
 import { createSingleInstallation } from './adapters/slack/single-installation.ts';
@@ -25,6 +26,7 @@ const openInstallations = ({ botToken, oauth, apiUrl }: SlackSettings, { documen
  */
 export const openSlack = (settings: SlackSettings, house: House, log: Log, onFatal: (reason: string) => void): SlackApp => {
   const { apiUrl, appToken, signingSecret, oauth, moderators } = settings;
+  const pictures = createSlackPictures({ drawCharts: house.drawCharts, clock: systemClock, log });
   const installations = openInstallations(settings, house, log);
   const surface = createSlackSurface({
     clientOf: async (space) => {
@@ -35,6 +37,7 @@ export const openSlack = (settings: SlackSettings, house: House, log: Log, onFat
       });
       return bot && createPostingClient({ ...bot, apiUrl });
     },
+    pictures,
     clock: systemClock,
     log,
   });
@@ -45,7 +48,8 @@ export const openSlack = (settings: SlackSettings, house: House, log: Log, onFat
     commands,
     readTyped: parseArguments,
     limits: slackMessageLimits,
-    toPrivate: (message) => renderMessage(message, { customize: false }),
+    toPrivate: (message, shown) => renderMessage(message, { customize: false, pictures: shown }),
+    pictures,
     installations,
     // A token that was revoked may be a token that is being renewed; only an uninstall says that the workspace is done with us.
     wipe: async (space, reason) => {
