@@ -13,7 +13,7 @@ import { spaceId } from '../../src/core/ids.ts';
 import { notice } from '../../src/core/labels.ts';
 import type { Desks } from '../../src/ports/desks.ts';
 import type { Pictures } from '../../src/ports/pictures.ts';
-import { sampleCharts } from '../fakes/charts.ts';
+import { chartOf } from '../fakes/charts.ts';
 import { createShed } from '../fakes/shed.ts';
 import { type FakeSlack, startSlack } from '../fakes/slack/slack.ts';
 import { acme } from '../fakes/slack/world.ts';
@@ -52,6 +52,9 @@ afterEach(async () => {
   await slack.close();
 });
 
+const drawBy = (how: Pictures['png']): void => {
+  draw = how;
+};
 const type = (text: string, channel: string = acme.general) => slack.command({ command: '/shed', text, user, channel });
 const told = () => slack.ephemerals(user);
 const textTold = () =>
@@ -102,7 +105,7 @@ describe('a chart in a private answer in Slack', () => {
   it.each([
     ['files:write is missing', () => void slack.token().scopes.delete('files:write')],
     ['the upload is refused', () => slack.faults.next('files.completeUploadExternal', { kind: 'error', error: 'file_not_found' })],
-    ['it cannot be drawn', () => (draw = async () => Promise.reject(new Error('no font')))],
+    ['it cannot be drawn', () => drawBy(() => Promise.reject(new Error('no font')))],
   ])('stands in words when %s', async (_, break_) => {
     break_();
     await type('chart');
@@ -126,7 +129,7 @@ describe('a chart in a private answer in Slack', () => {
       posted.push(method);
       return { ok: true, upload_url: 'https://files.slack.com.evil.example/upload', file_id: 'F00000001' };
     };
-    const message = notice({ summary: 'x', blocks: [chartBlock(sampleCharts.bars)] }, slackMessageLimits);
+    const message = notice({ summary: 'x', blocks: [chartBlock(chartOf('bars'))] }, slackMessageLimits);
     expect(await pictures(space, message, { apiUrl: slack.apiUrl, call })).toEqual(new Map());
     expect(posted).toEqual(['files.getUploadURLExternal']);
   });
@@ -142,7 +145,7 @@ describe('a chart in a message in Slack', () => {
     });
   const place = { surface: 'slack', channel: acme.general };
   const message = (text = 'Figures') =>
-    notice({ summary: text, blocks: [{ type: 'text', text }, chartBlock(sampleCharts.matrix)] }, slackMessageLimits);
+    notice({ summary: text, blocks: [{ type: 'text', text }, chartBlock(chartOf('matrix'))] }, slackMessageLimits);
   const post = async (surface: ReturnType<typeof open>) => {
     const outcome = await surface.post({ space, place, key: 'k', message: message(), signal: new AbortController().signal });
     if (outcome.outcome !== 'sent') throw new Error(`it was ${outcome.outcome}`);

@@ -4,7 +4,7 @@ import { type Chart, chartBlock } from '../../src/core/chart.ts';
 import { type Form, makeForm } from '../../src/core/form.ts';
 import { notice } from '../../src/core/labels.ts';
 import type { Command, CommandContext } from '../../src/ports/command.ts';
-import { sampleCharts } from './charts.ts';
+import { chartOf } from './charts.ts';
 
 /* A command that no platform has ever heard of, whose answers hold what an answer can hold: charts, a file, a form. What works for it works for every command. */
 
@@ -24,7 +24,7 @@ const form: Form = makeForm({
 /** `/shed chart | file | shelf`. `file` is what `/shed file` hands over; `charts` what `/shed chart` shows. */
 export const createShed = () => {
   const shed = {
-    charts: [sampleCharts.intervals] as readonly Chart[],
+    charts: [chartOf('intervals')],
     file: { name: 'Würfel & Co.md', text: '# Shed\n\nHammer and nails.\n' },
     stored: [] as Stored[],
   };

@@ -28,6 +28,8 @@ export const codes = {
   unknownMessage: 10008,
   unknownWebhook: 10015,
   webhookCap: 30007,
+  /** Request entity too large. */
+  tooLarge: 40005,
   missingAccess: 50001,
   missingPermission: 50013,
   webhookToken: 50027,

@@ -8,6 +8,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Command, CommandAction, Invocation, Reply } from '../../ports/command.ts';
 import type { Deliveries } from '../../ports/deliveries.ts';
 import type { Log } from '../../ports/log.ts';
+import type { DrawCharts } from '../../ports/pictures.ts';
 import { createWay, type Objection, type Way } from './answers.ts';
 import { completionsFor } from './completion.ts';
 import { plainText } from './escape.ts';
@@ -37,6 +38,8 @@ export type IntakeParts = Readonly<{
   findObjection: (space: SpaceId, place: Place) => Promise<string | undefined>;
   client: PostingClient;
   kept: KeptPresses;
+  /** Draws the charts of private answers; without it they stand in words. */
+  drawCharts?: DrawCharts;
   limits: MessageLimits;
   clock: Clock;
   log: Log;
