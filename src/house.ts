@@ -249,6 +249,6 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   };
   const running = { dispatch, chores, runner, surfaces, memberNames, sets, desks, engine, warm, close };
   const pictures = createPictures();
-  const drawCharts = createChartPictures({ pictures, ...system });
+  const drawCharts = createChartPictures({ pictures, digest, clock: systemClock, log });
   return { ...running, journal, transcript, documents, deliveries, cache, pictures, drawCharts, wipe };
 };

@@ -40,6 +40,8 @@ export type IntakeParts = Readonly<{
   kept: KeptPresses;
   /** Draws the charts of private answers; without it they stand in words. */
   drawCharts?: DrawCharts;
+  /** Hears who uses the bot where. */
+  meet?: (space: SpaceId, name: string) => void;
   limits: MessageLimits;
   clock: Clock;
   log: Log;
@@ -125,6 +127,7 @@ class Intake {
       return way.tell(spaceId('discord', 'none'), { userMessage, typed });
     }
     const request = { envelope, origin, way, typed, space: spaceId('discord', origin.guild) };
+    this.#parts.meet?.(request.space, envelope.person.name);
     try {
       await this.#route(request, ask);
     } catch (error) {
