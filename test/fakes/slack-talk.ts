@@ -59,22 +59,19 @@ export const openSlackTalk = async (environment: Readonly<Record<string, string>
   };
   await until(() => said.includes('is ready') || child.exitCode !== null, 'the bot');
 
-  const last = new Map<string, Ephemeral | StoredMessage>();
   const direct = (user: string) => slack.messages(`D${user.slice(1)}`).filter(({ author }) => author === acme.botUser);
-  const privately = (user: string): readonly (Ephemeral | StoredMessage)[] => [...slack.ephemerals(user), ...direct(user)];
+  const privately = (user: string): readonly (Ephemeral | StoredMessage)[] =>
+    [...slack.ephemerals(user), ...direct(user)].toSorted((a, b) => Number(a.ts) - Number(b.ts));
+  const told = (user: string) => privately(user).filter(({ blocks }) => blocks.length > 0);
   const formOf = (user: string): StoredView | undefined => slack.modals(user).at(-1);
   /** Does something and waits for what the person is told, or for a form. */
   const tell = async (user: string, act: () => Promise<unknown>): Promise<Told> => {
-    const [told, forms] = [privately(user).length, slack.views().filter((view) => view.user === user && view.type === 'modal').length];
+    const [count, forms] = [privately(user).length, slack.views().filter((view) => view.user === user && view.type === 'modal').length];
     const hasForm = () => slack.views().filter((view) => view.user === user && view.type === 'modal').length > forms;
     await act();
-    await until(() => privately(user).length > told || hasForm(), 'an answer');
-    const answer = privately(user)
-      .filter((one) => one.blocks.length > 0)
-      .toSorted((a, b) => Number(a.ts) - Number(b.ts))
-      .at(-1);
+    await until(() => privately(user).length > count || hasForm(), 'an answer');
+    const answer = told(user).at(-1);
     if (hasForm() || !answer) return { text: '', buttons: [], hasForm: hasForm() };
-    last.set(user, answer);
     return { text: textOf(answer), buttons: slack.buttons(answer), hasForm: false };
   };
   const form = (user: string): StoredView => {
@@ -93,9 +90,10 @@ export const openSlackTalk = async (environment: Readonly<Record<string, string>
       return tell(user, () => slack.submit({ view: form(user), values: { attached_file: id }, user }));
     },
     press: (user, label, { on, isTwice = false } = {}) => {
-      const target = on ? slack.messages().find(({ ts }) => ts === on.id) : last.get(user);
-      const button = target && slack.buttons(target).find((words) => words.startsWith(label));
-      if (!target || button === undefined) throw new Error(`no button ${label} among: ${target ? slack.buttons(target).join(', ') : 'nothing'}`);
+      const labelOn = (target: Ephemeral | StoredMessage) => slack.buttons(target).find((words) => words.startsWith(label));
+      const target = on ? slack.messages().find(({ ts }) => ts === on.id) : told(user).findLast((one) => labelOn(one) !== undefined);
+      const button = target && labelOn(target);
+      if (!target || button === undefined) throw new Error(`no button ${label}`);
       return tell(user, async () => {
         const delivered = await slack.press({ on: target, button, user });
         if (isTwice) await delivered.again({ retry: { num: 1, reason: 'timeout' } });
@@ -103,6 +101,7 @@ export const openSlackTalk = async (environment: Readonly<Record<string, string>
     },
     send: (user, values) => tell(user, () => slack.submit({ view: form(user), values, user })),
     sendAsMember: (user, values) => tell(acme.guest, () => slack.submit({ view: form(user), values, user: acme.guest })),
+    heard: (user) => told(user).map(textOf).join('\n'),
     files: (user) =>
       direct(user)
         .flatMap(({ files = [] }) => slack.files().filter(({ id }) => files.includes(id)))

@@ -21,12 +21,14 @@ export type Talk = Readonly<{
   ask: (user: string, command: string, options?: Readonly<Record<string, string>>) => Promise<Told>;
   /** Sends a command that takes a file. */
   hand: (user: string, command: string, file: Handed) => Promise<Told>;
-  /** Presses a button, by how its words begin, on what the person was told last, or on a posted message. `twice`: it is delivered twice. */
+  /** Presses a button, by how its words begin, on the newest private message that has it, or on a posted message. `twice`: it is delivered twice. */
   press: (user: string, label: string, how?: Readonly<{ on?: Posted; isTwice?: boolean }>) => Promise<Told>;
   /** Fills in the form that is open for the person and sends it. */
   send: (user: string, values: Readonly<Record<string, string>>) => Promise<Told>;
   /** The same by somebody who is no moderator: the rights were taken away, or it is another person. */
   sendAsMember: (user: string, values: Readonly<Record<string, string>>) => Promise<Told>;
+  /** Everything that a person was told privately, oldest first, as one text. */
+  heard: (user: string) => string;
   /** The texts of all files that were handed to a person. */
   files: (user: string) => readonly string[];
   /** Everything that is posted in the channel and its threads, oldest first. */

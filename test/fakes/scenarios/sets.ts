@@ -25,7 +25,8 @@ const parts: ReadonlyArray<readonly [string, Readonly<Record<string, string>>]> 
       goals: 'I want to get it open with one screwdriver. | assumption | for | on: repair, @technology\nI want it to outlive the van.',
       frustrations:
         'A glued case tells me to stay away. | assumption | against | on: sealed\nI keep the old one when it says never again. | on: @absolute | against',
-      decision_rules: 'Two years of spare parts, or I leave it. | assumption | on: @price\nHeadphones I buy new each time. | for | on: music',
+      decision_rules:
+        'Two years of spare parts, or I leave it. | assumption | on: @price\nHeadphones I buy new each time. | for | on: music',
       tendencies: 'I scroll to the picture of the back first.',
     },
   ],
