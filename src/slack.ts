@@ -1,6 +1,6 @@
 import { commands } from '../commands/index.ts';
 import { createSlackApp, type SlackApp } from './adapters/slack/app.ts';
-import { createInstallations } from './adapters/slack/installations.ts';
+import { createInstallations, type Installations } from './adapters/slack/installations.ts';
 import { slackMessageLimits } from './adapters/slack/limits.ts';
 import { scopes } from './adapters/slack/manifest.ts';
 import { createMemberNames } from './adapters/slack/member-names.ts';
@@ -12,12 +12,23 @@ import { createSlackSurface } from './adapters/slack/surface.ts';
 import { systemClock } from './adapters/system/system.ts';
 import { parseArguments } from './app/arguments.ts';
 import type { SlackSettings } from './config.ts';
+import type { SpaceId } from './core/ids.ts';
 import type { House } from './house.ts';
 import type { Log } from './ports/log.ts';
 
 const openInstallations = ({ botToken, oauth, apiUrl }: SlackSettings, { documents }: House, log: Log) => {
   if (oauth) return createInstallations({ documents, secret: oauth.stateSecret, clock: systemClock });
   return createSingleInstallation({ token: botToken ?? '', apiUrl, clock: systemClock, log });
+};
+
+/** The way to post into a space. */
+const clientsOf = (installations: Installations, apiUrl: string, log: Log) => async (space: SpaceId) => {
+  const bot = await installations.find(space).catch((error: unknown) => {
+    // Stored with another SLACK_STATE_SECRET: for posting it is as good as not installed.
+    log.error('slack installation cannot be read', error, { space });
+    return undefined;
+  });
+  return bot && createPostingClient({ ...bot, apiUrl });
 };
 
 /**
@@ -28,19 +39,7 @@ export const openSlack = (settings: SlackSettings, house: House, log: Log, onFat
   const { apiUrl, appToken, signingSecret, oauth, moderators } = settings;
   const pictures = createSlackPictures({ drawCharts: house.drawCharts, clock: systemClock, log });
   const installations = openInstallations(settings, house, log);
-  const surface = createSlackSurface({
-    clientOf: async (space) => {
-      const bot = await installations.find(space).catch((error: unknown) => {
-        // Stored with another SLACK_STATE_SECRET: for posting it is as good as not installed.
-        log.error('slack installation cannot be read', error, { space });
-        return undefined;
-      });
-      return bot && createPostingClient({ ...bot, apiUrl });
-    },
-    pictures,
-    clock: systemClock,
-    log,
-  });
+  const surface = createSlackSurface({ clientOf: clientsOf(installations, apiUrl, log), pictures, clock: systemClock, log });
   house.surfaces.set(surface.name, surface);
   house.memberNames.set('slack', createMemberNames({ find: installations.find, apiUrl, cache: house.cache, log }));
   return createSlackApp({

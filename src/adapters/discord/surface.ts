@@ -1,3 +1,4 @@
+import { createAttempts } from '../../core/attempts.ts';
 import type { SpaceId } from '../../core/ids.ts';
 import type { LabelledMessage } from '../../core/labels.ts';
 import type { Place } from '../../core/panel.ts';
@@ -5,7 +6,6 @@ import type { ChatSurface, PostOutcome } from '../../ports/chat-surface.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { DrawCharts } from '../../ports/pictures.ts';
-import { createAttempts } from './attempts.ts';
 import { prepareButtons } from './buttons.ts';
 import { codes, describeFault, type Fault, isRefusedWith } from './fault.ts';
 import { findMessage } from './find-message.ts';
@@ -14,6 +14,7 @@ import { createPlaces, titleOf } from './places.ts';
 import { type Done, isFault, type PostingClient } from './posting-client.ts';
 import type { KeptPresses } from './press.ts';
 import { beforeSending, createSending } from './sending.ts';
+import { snowflakeOf, timeOfSnowflake } from './snowflake.ts';
 import { createWebhooks } from './webhooks.ts';
 
 /** How long to wait when there is no way to Discord. */
@@ -56,7 +57,14 @@ const openTools = (parts: Parts) => {
   const { client, applicationId } = parts;
   const webhooks = createWebhooks({ client, applicationId });
   const sending = createSending({ client, webhooks });
-  return { drawCharts: drawNone, ...parts, webhooks, sending, places: createPlaces(client), attempts: createAttempts(parts.clock) };
+  return {
+    drawCharts: drawNone,
+    ...parts,
+    webhooks,
+    sending,
+    places: createPlaces(client),
+    attempts: createAttempts(parts.clock, { ofTime: snowflakeOf, timeOf: timeOfSnowflake }),
+  };
 };
 type Tools = ReturnType<typeof openTools>;
 

@@ -1,9 +1,9 @@
+import { type Attempts, createAttempts, type Stamps } from '../../core/attempts.ts';
 import type { SpaceId } from '../../core/ids.ts';
 import type { Place } from '../../core/panel.ts';
 import type { ChatSurface, PostOutcome } from '../../ports/chat-surface.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import { type Attempts, createAttempts } from './attempts.ts';
 import type { Fault } from './fault.ts';
 import { findMessage } from './find-message.ts';
 import { slackMessageLimits } from './limits.ts';
@@ -34,6 +34,9 @@ const quietly = { unfurl_links: false, unfurl_media: false } as const;
 const addressOf = ({ channel, thread }: Place) => ({ channel, ...(thread === undefined ? {} : { thread_ts: thread }) });
 
 const describeProblem = (fault: Fault) => ({ fault: fault.fault, error: 'error' in fault ? fault.error : '' });
+
+/** A message's `ts`: seconds since 1970 with six digits behind the dot. */
+const stamps: Stamps = { ofTime: (ms) => (Math.max(0, ms) / 1_000).toFixed(6), timeOf: (ts) => Number(ts) * 1_000 };
 
 /** `pictures` uploads the charts of messages; without it they stand in words. */
 type Parts = Readonly<{
@@ -118,7 +121,7 @@ export const createSlackSurface = (parts: Parts): ChatSurface => {
   const tools: Tools = {
     pictures: noPictures,
     ...parts,
-    attempts: createAttempts(clock),
+    attempts: createAttempts(clock, stamps),
     sendSimpler: createSimplerSending(clock),
     sessions: createSessions(clock),
   };

@@ -139,7 +139,7 @@ export const describeSets = (platform: string, open: () => Promise<Talk>): void 
     it('hand over the file that was exported', async () => {
       const { moderator, second } = talk.people;
       await talk.ask(moderator, 'personas export', { set: 'repair-shop' });
-      await talk.until(() => talk.files(moderator).length === 1, 'the file');
+      await talk.until(() => talk.files(moderator).length === 1 && /the file is|is the file/i.test(talk.heard(moderator)), 'the file');
       expect(talk.files(moderator)[0]).toContain('soldering iron');
       expect(talk.files(second)).toEqual([]);
     });

@@ -74,7 +74,7 @@ const completeUpload: Method = (call) => {
   const files = wanted.flatMap((id) => finish(state, id) ?? []);
   if (place) {
     const thread = textOf(args['thread_ts']);
-    const shared = { ...(thread ? { thread_ts: thread } : {}) };
+    const shared = thread ? { thread_ts: thread } : {};
     const said = { text: textOf(args['initial_comment']), blocks: [], files: files.map(({ id }) => id), warnings: [] };
     storeOwn({ state, args: shared, token }, place.channel, said);
   }
