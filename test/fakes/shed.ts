@@ -9,7 +9,7 @@ import { chartOf } from './charts.ts';
 /* A command that no platform has ever heard of, whose answers hold what an answer can hold: charts, a file, a form. What works for it works for every command. */
 
 /** What was sent with the form. */
-export type Stored = Readonly<{ input: Readonly<Record<string, unknown>>; file?: string }>;
+type Stored = Readonly<{ input: Readonly<Record<string, unknown>>; file?: string }>;
 
 const form: Form = makeForm({
   title: 'A shelf',

@@ -10,7 +10,7 @@ export type Told = Readonly<{ text: string; buttons: readonly string[]; hasForm:
 export type Posted = Readonly<{ id: string; sender: string; text: string; buttons: readonly string[] }>;
 
 /** A file that a person hands in. */
-export type Handed = Readonly<{ name: string; content: string }>;
+type Handed = Readonly<{ name: string; content: string }>;
 
 export type Talk = Readonly<{
   /** Ids of people: the second moderator has the rights of the first, the voters are three people. */

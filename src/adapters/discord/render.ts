@@ -49,7 +49,7 @@ export type RenderOptions = Readonly<{
 }>;
 
 /** A picture that goes along with a message: the block of its chart, the name of its attachment, and what it shows in words. */
-export type ShownPicture = Readonly<{ block: number; name: string; alt: string }>;
+type ShownPicture = Readonly<{ block: number; name: string; alt: string }>;
 
 /** A colour for each kind. It only repeats what the label says. */
 const colours = {
