@@ -76,10 +76,11 @@ describe('a chart in a private answer in Discord', () => {
     expect(answer.onlyFor).toBe(user);
   });
 
-  it('is acknowledged before anything is drawn', async () => {
+  // What may answer with a form is not acknowledged before it has answered.
+  it.each(['chart', 'figures'])('is acknowledged before anything is drawn: %s', async (path) => {
     const { promise, resolve } = Promise.withResolvers<Uint8Array>();
     draw = () => promise;
-    const asked = type('chart');
+    const asked = type(path);
     expect((await asked.acknowledged).type).toBe(5);
     resolve(png);
     expect(picturesIn(await asked.answered())).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPictures } from '../../src/adapters/charts/pictures.ts';
 import { slackMessageLimits } from '../../src/adapters/slack/limits.ts';
@@ -124,14 +125,27 @@ describe('a chart in a private answer in Slack', () => {
   });
 
   it('does not send the picture to anybody but Slack', async () => {
-    const posted: string[] = [];
+    const seen: string[] = [];
+    const stranger = createServer((request, response) => {
+      seen.push(`${request.method} ${request.url}`);
+      response.writeHead(200).end('OK');
+    });
+    await new Promise<void>((resolve) => {
+      stranger.listen(0, '127.0.0.1', resolve);
+    });
+    const address = stranger.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const asked: string[] = [];
     const call = async (method: string) => {
-      posted.push(method);
-      return { ok: true, upload_url: 'https://files.slack.com.evil.example/upload', file_id: 'F00000001' };
+      asked.push(method);
+      return { ok: true, upload_url: `http://127.0.0.1:${port}/upload`, file_id: 'F00000001', file: { mimetype: 'image/png' } };
     };
     const message = notice({ summary: 'x', blocks: [chartBlock(chartOf('bars'))] }, slackMessageLimits);
     expect(await pictures(space, message, { apiUrl: slack.apiUrl, call })).toEqual(new Map());
-    expect(posted).toEqual(['files.getUploadURLExternal']);
+    expect([seen, asked]).toEqual([[], ['files.getUploadURLExternal']]);
+    await new Promise((resolve) => {
+      stranger.close(resolve);
+    });
   });
 });
 

@@ -44,6 +44,13 @@ export const createShed = () => {
       }),
       defineAction({
         ...action,
+        path: ['figures'],
+        about: 'Show figures, or a form.',
+        opensForm: true,
+        run: async (_, context) => ({ messages: say('The figures', context, shed.charts) }),
+      }),
+      defineAction({
+        ...action,
         path: ['file'],
         about: 'Hand over a file.',
         run: async (_, context) => ({ messages: say('Here you are', context), file: shed.file }),
