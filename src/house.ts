@@ -52,9 +52,8 @@ import type { Documents } from './ports/documents.ts';
 import type { Journal } from './ports/journal.ts';
 import type { Log } from './ports/log.ts';
 import type { MemberNames } from './ports/member-names.ts';
-import type { Pictures } from './ports/pictures.ts';
-import type { Stores } from './ports/stores.ts';
 import type { DrawCharts, Pictures } from './ports/pictures.ts';
+import type { Stores } from './ports/stores.ts';
 import type { Transcript } from './ports/transcript.ts';
 
 /** The version that the method card names. */
