@@ -12,7 +12,8 @@ const readable = (message: StoredMessage): string => textOf(message).replaceAll(
 /** A command with a free text of its own beside its subcommands is a subcommand too on Discord. */
 const nameOf = (typed: string): string => {
   const actions = commands.find(({ name }) => name === typed)?.actions.filter(({ hidden }) => !hidden) ?? [];
-  return actions.length > 1 ? `${typed} run` : typed;
+  const root = actions.find(({ path }) => path.length === 0)?.root;
+  return actions.length > 1 && root !== undefined ? `${typed} ${root}` : typed;
 };
 
 /** Starts both. `environment` adds variables to the bot's. */
