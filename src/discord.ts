@@ -4,6 +4,7 @@ import { createDiscordApp, type DiscordApp } from './adapters/discord/app.ts';
 import { readIdentity } from './adapters/discord/identity.ts';
 import { createKeptPresses } from './adapters/discord/kept-presses.ts';
 import { discordMessageLimits } from './adapters/discord/limits.ts';
+import { createMemberNames } from './adapters/discord/member-names.ts';
 import { createPostingClient } from './adapters/discord/posting-client.ts';
 import { createDiscordSurface } from './adapters/discord/surface.ts';
 import { systemClock } from './adapters/system/system.ts';
@@ -25,8 +26,10 @@ export const openDiscord = async (
   const identity = await readIdentity(client, settings.token);
   if (!identity) throw new ConfigError('DISCORD_TOKEN is not accepted by Discord. Copy it again from the developer portal, under Bot.');
   const kept = createKeptPresses(house.documents);
-  const surface = createDiscordSurface({ client, ...identity, kept, clock: systemClock, log });
+  const surface = createDiscordSurface({ client, ...identity, kept, drawCharts: house.drawCharts, clock: systemClock, log });
   house.surfaces.set(surface.name, surface);
+  const { names, meet } = createMemberNames();
+  house.memberNames.set('discord', names);
   return createDiscordApp({
     ...house,
     ...settings,
@@ -34,6 +37,7 @@ export const openDiscord = async (
     commands,
     catalogue: wordCatalogue,
     findObjection: surface.findObjection,
+    meet,
     client,
     kept,
     limits: discordMessageLimits,

@@ -17,6 +17,7 @@ import { createFindPhones, isPhoneCountry, usualCountries } from './adapters/pho
 import { systemClock, systemRandom } from './adapters/system/system.ts';
 import { createShownQuotes } from './adapters/web/shown-quotes.ts';
 import { createBudgetDesk } from './app/budget-desk.ts';
+import { createChartPictures } from './app/chart-pictures.ts';
 import { checkTimes, createChecks } from './app/checks.ts';
 import type { Chores } from './app/chores.ts';
 import { createModels } from './app/create-models.ts';
@@ -51,7 +52,7 @@ import type { Documents } from './ports/documents.ts';
 import type { Journal } from './ports/journal.ts';
 import type { Log } from './ports/log.ts';
 import type { MemberNames } from './ports/member-names.ts';
-import type { Pictures } from './ports/pictures.ts';
+import type { DrawCharts, Pictures } from './ports/pictures.ts';
 import type { Stores } from './ports/stores.ts';
 import type { Transcript } from './ports/transcript.ts';
 
@@ -78,6 +79,7 @@ export type House = Readonly<{
   deliveries: Deliveries;
   cache: Cache;
   pictures: Pictures;
+  drawCharts: DrawCharts;
   engine: EngineMark;
   /** Loads what the first panel would wait for, once the bot is ready. */
   warm: () => Promise<void>;
@@ -245,5 +247,7 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
     await store.close();
   };
   const running = { dispatch, chores, runner, surfaces, memberNames, sets, desks, engine, warm, close };
-  return { ...running, journal, transcript, documents, deliveries, cache, pictures: createPictures(), wipe };
+  const pictures = createPictures();
+  const drawCharts = createChartPictures({ pictures, digest, clock: systemClock, log });
+  return { ...running, journal, transcript, documents, deliveries, cache, pictures, drawCharts, wipe };
 };

@@ -1,9 +1,10 @@
 import { commands } from '../commands/index.ts';
 import { createSlackApp, type SlackApp } from './adapters/slack/app.ts';
-import { createInstallations } from './adapters/slack/installations.ts';
+import { createInstallations, type Installations } from './adapters/slack/installations.ts';
 import { slackMessageLimits } from './adapters/slack/limits.ts';
 import { scopes } from './adapters/slack/manifest.ts';
 import { createMemberNames } from './adapters/slack/member-names.ts';
+import { createSlackPictures } from './adapters/slack/pictures.ts';
 import { createPostingClient } from './adapters/slack/posting-client.ts';
 import { renderMessage } from './adapters/slack/render.ts';
 import { createSingleInstallation } from './adapters/slack/single-installation.ts';
@@ -11,6 +12,7 @@ import { createSlackSurface } from './adapters/slack/surface.ts';
 import { systemClock } from './adapters/system/system.ts';
 import { parseArguments } from './app/arguments.ts';
 import type { SlackSettings } from './config.ts';
+import type { SpaceId } from './core/ids.ts';
 import type { House } from './house.ts';
 import type { Log } from './ports/log.ts';
 
@@ -19,25 +21,25 @@ const openInstallations = ({ botToken, oauth, apiUrl }: SlackSettings, { documen
   return createSingleInstallation({ token: botToken ?? '', apiUrl, clock: systemClock, log });
 };
 
+/** The way to post into a space. */
+const clientsOf = (installations: Installations, apiUrl: string, log: Log) => async (space: SpaceId) => {
+  const bot = await installations.find(space).catch((error: unknown) => {
+    // Stored with another SLACK_STATE_SECRET: for posting it is as good as not installed.
+    log.error('slack installation cannot be read', error, { space });
+    return undefined;
+  });
+  return bot && createPostingClient({ ...bot, apiUrl });
+};
+
 /**
  * Puts Slack together over the house: its surface is added to the surfaces at once, its intake opens with `start`. `onFatal` gets a code when Slack no longer knows
  * a token.
  */
 export const openSlack = (settings: SlackSettings, house: House, log: Log, onFatal: (reason: string) => void): SlackApp => {
   const { apiUrl, appToken, signingSecret, oauth, moderators } = settings;
+  const pictures = createSlackPictures({ drawCharts: house.drawCharts, clock: systemClock, log });
   const installations = openInstallations(settings, house, log);
-  const surface = createSlackSurface({
-    clientOf: async (space) => {
-      const bot = await installations.find(space).catch((error: unknown) => {
-        // Stored with another SLACK_STATE_SECRET: for posting it is as good as not installed.
-        log.error('slack installation cannot be read', error, { space });
-        return undefined;
-      });
-      return bot && createPostingClient({ ...bot, apiUrl });
-    },
-    clock: systemClock,
-    log,
-  });
+  const surface = createSlackSurface({ clientOf: clientsOf(installations, apiUrl, log), pictures, clock: systemClock, log });
   house.surfaces.set(surface.name, surface);
   house.memberNames.set('slack', createMemberNames({ find: installations.find, apiUrl, cache: house.cache, log }));
   return createSlackApp({
@@ -45,7 +47,8 @@ export const openSlack = (settings: SlackSettings, house: House, log: Log, onFat
     commands,
     readTyped: parseArguments,
     limits: slackMessageLimits,
-    toPrivate: (message) => renderMessage(message, { customize: false }),
+    toPrivate: (message, shown) => renderMessage(message, { customize: false, pictures: shown }),
+    pictures,
     installations,
     // A token that was revoked may be a token that is being renewed; only an uninstall says that the workspace is done with us.
     wipe: async (space, reason) => {

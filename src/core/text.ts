@@ -54,6 +54,18 @@ export const cutToUnits = (text: string, maxUnits: number): string => {
   return end === 0 ? '' : `${text.slice(0, end).trimEnd()}…`;
 };
 
+/** A text in pieces of at most `units` UTF-16 units, cut between characters and preferably between lines. Together they are the text. */
+export const inPieces = (text: string, units: number): readonly string[] => {
+  const pieces: string[] = [];
+  for (let rest = text; rest !== ''; ) {
+    const end = rest.length <= units ? rest.length : rest.lastIndexOf('\n', units - 1) + 1 || units;
+    const isSplit = /[\uD800-\uDBFF]/.test(rest.charAt(end - 1)) && end < rest.length;
+    pieces.push(rest.slice(0, isSplit ? end - 1 : end));
+    rest = rest.slice(isSplit ? end - 1 : end);
+  }
+  return pieces;
+};
+
 /** Letters of other scripts, and digits, that people read as a Latin letter. The part of UTS 39's table that names need. */
 const lookAlikes: Readonly<Record<string, string>> = {
   а: 'a',

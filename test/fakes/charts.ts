@@ -65,3 +65,10 @@ export const sampleCharts = {
 
 /** The same, as the type that everything takes. */
 export const allCharts = Object.entries(sampleCharts) as unknown as ReadonlyArray<readonly [Chart['kind'], Chart]>;
+
+/** One of them. */
+export const chartOf = (kind: Chart['kind']): Chart => {
+  const found = allCharts.find(([one]) => one === kind);
+  if (!found) throw new Error(`there is no chart of ${kind}`);
+  return found[1];
+};

@@ -105,7 +105,7 @@ export const createIntakeApp = (slack: FakeSlack, options: IntakeOptions = {}) =
     commands,
     readTyped: parseArguments,
     limits: slackMessageLimits,
-    toPrivate: (message) => renderMessage(message, { customize: false }),
+    toPrivate: (message, shown) => renderMessage(message, { customize: false, pictures: shown }),
     installations: createSingleInstallation({ token: acme.token, apiUrl: slack.apiUrl, clock: systemClock, log }),
     deliveries: createMemoryDeliveries({ clock: systemClock }),
     members: { cache, moderators: [] },

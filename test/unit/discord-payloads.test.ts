@@ -136,10 +136,10 @@ describe('where a panel may be', () => {
 describe('permissions on Discord', () => {
   it('are exactly those of the invite link', () => {
     expect(inviteLink('9')).toBe(
-      'https://discord.com/oauth2/authorize?client_id=9&scope=bot+applications.commands&permissions=309774601216&integration_type=0',
+      'https://discord.com/oauth2/authorize?client_id=9&scope=bot+applications.commands&permissions=309774633984&integration_type=0',
     );
     // By hand: 10 View Channel, 11 Send, 14 Embed, 16 History, 29 Webhooks, 35 Public threads, 38 Send in threads.
-    expect(invitePermissions).toBe([10, 11, 14, 16, 29, 35, 38].reduce((sum, bit) => sum + 2n ** BigInt(bit), 0n));
+    expect(invitePermissions).toBe([10, 11, 14, 15, 16, 29, 35, 38].reduce((sum, bit) => sum + 2n ** BigInt(bit), 0n));
   });
 
   it('are each named when they are missing, and only where they are needed', () => {

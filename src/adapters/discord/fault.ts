@@ -1,3 +1,5 @@
+import { isUnsent } from '../../core/unsent.ts';
+
 /**
  * What a failed request came to. `limited` and `unsent`: Discord surely did nothing. `refused`: Discord surely did nothing and says why, by
  * its code (0 when it gave none); `sentence` tells an operator what to do. `unknown`: Discord may have done it. No fault ever holds an address, a body or a
@@ -28,6 +30,8 @@ export const codes = {
   unknownMessage: 10008,
   unknownWebhook: 10015,
   webhookCap: 30007,
+  /** Request entity too large. */
+  tooLarge: 40005,
   missingAccess: 50001,
   missingPermission: 50013,
   webhookToken: 50027,
@@ -91,29 +95,6 @@ export const faultOfAnswer = (answer: Answer, needs: Permission): Fault => {
   const errors = member(body, 'errors');
   const fields = typeof errors === 'object' && errors !== null ? Object.keys(errors) : [];
   return { fault: 'refused', status, code, sentence: sentenceOf(code, status, needs), fields };
-};
-
-/** An error and what caused it. Bounded, because a cause may be its own cause; a host with several addresses gives one error for each. */
-const causesOf = (error: unknown, depth = 0): readonly unknown[] => {
-  if (error === undefined || depth > 5) return [];
-  const several = member(error, 'errors');
-  const below = Array.isArray(several) ? several : [member(error, 'cause')];
-  return [error, ...below.flatMap((one: unknown) => causesOf(one, depth + 1))];
-};
-
-/** A connection that was never made: the name was not found, nobody listened, or the certificate was refused. Then nothing was sent. */
-const isUnsent = (error: unknown): boolean => {
-  const leaves = causesOf(error).filter((one) => member(one, 'cause') === undefined && member(one, 'errors') === undefined);
-  return (
-    leaves.length > 0 &&
-    leaves.every((leaf) => {
-      const code = String(member(leaf, 'code'));
-      return (
-        ['connect', 'getaddrinfo'].includes(String(member(leaf, 'syscall'))) ||
-        /^(?:UND_ERR_CONNECT_TIMEOUT|CERT_.*|.*_CERT.*|ERR_TLS.*|ERR_INVALID_URL)$/.test(code)
-      );
-    })
-  );
 };
 
 /** What it means that a request threw. Only the kind of the error is kept: libraries put addresses into messages. */

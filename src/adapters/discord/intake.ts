@@ -8,6 +8,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Command, CommandAction, Invocation, Reply } from '../../ports/command.ts';
 import type { Deliveries } from '../../ports/deliveries.ts';
 import type { Log } from '../../ports/log.ts';
+import type { DrawCharts } from '../../ports/pictures.ts';
 import { createWay, type Objection, type Way } from './answers.ts';
 import { completionsFor } from './completion.ts';
 import { plainText } from './escape.ts';
@@ -37,6 +38,10 @@ export type IntakeParts = Readonly<{
   findObjection: (space: SpaceId, place: Place) => Promise<string | undefined>;
   client: PostingClient;
   kept: KeptPresses;
+  /** Draws the charts of private answers; without it they stand in words. */
+  drawCharts?: DrawCharts;
+  /** Hears who uses the bot where. */
+  meet?: (space: SpaceId, name: string) => void;
   limits: MessageLimits;
   clock: Clock;
   log: Log;
@@ -122,6 +127,7 @@ class Intake {
       return way.tell(spaceId('discord', 'none'), { userMessage, typed });
     }
     const request = { envelope, origin, way, typed, space: spaceId('discord', origin.guild) };
+    this.#parts.meet?.(request.space, envelope.person.name);
     try {
       await this.#route(request, ask);
     } catch (error) {

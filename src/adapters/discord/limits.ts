@@ -18,6 +18,8 @@ export const discordLimits = {
   /** Button: label, `custom_id`. components/reference.mdx */
   buttonLabel: 80,
   customId: 100,
+  /** What is said in place of a picture. resources/message.mdx, attachment object */
+  altText: 1_024,
   /** The name above a webhook's message. resources/webhook.mdx, resources/user.mdx */
   username: 80,
   /** Name of a thread or of a forum post. resources/channel.mdx */

@@ -1,6 +1,9 @@
 import type { Clock } from '../../ports/clock.ts';
 import { type Fault, faultOfAnswer, faultOfError, type Permission } from './fault.ts';
 
+/** A file that goes along with a request. Its name is one of letters, digits, dots and dashes. */
+export type OutgoingFile = Readonly<{ name: string; type: string; bytes: Uint8Array }>;
+
 /** One request. `path` begins with a slash. `isByWebhook`: the path holds a webhook's token, and the bot's own is not sent. */
 export type Call = Readonly<{
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -8,6 +11,8 @@ export type Call = Readonly<{
   needs: Permission;
   query?: Readonly<Record<string, string>>;
   body?: Readonly<Record<string, unknown>>;
+  /** In the order in which `attachments` of the body names them. */
+  files?: readonly OutgoingFile[];
   isByWebhook?: boolean;
 }>;
 
@@ -34,14 +39,27 @@ const readJson = (text: string): unknown => {
   }
 };
 
-const requestOf = ({ method, body, isByWebhook }: Call, token: string, signal: AbortSignal): RequestInit => ({
-  method,
+/** A form of several parts, as Discord wants it where files go along (reference.mdx, Uploading Files). */
+const formOf = (body: unknown, files: readonly OutgoingFile[]): FormData => {
+  const form = new FormData();
+  form.set('payload_json', JSON.stringify(body ?? {}));
+  for (const [index, { name, type, bytes }] of files.entries()) form.set(`files[${index}]`, new File([Buffer.from(bytes)], name, { type }));
+  return form;
+};
+
+const contentOf = ({ body, files = [] }: Call): Pick<RequestInit, 'body'> => {
+  if (files.length > 0) return { body: formOf(body, files) };
+  return body === undefined ? {} : { body: JSON.stringify(body) };
+};
+
+const requestOf = (call: Call, token: string, signal: AbortSignal): RequestInit => ({
+  method: call.method,
   headers: {
     'user-agent': userAgent,
-    ...(isByWebhook ? {} : { authorization: `Bot ${token}` }),
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(call.isByWebhook ? {} : { authorization: `Bot ${token}` }),
+    ...(call.body === undefined || call.files?.length ? {} : { 'content-type': 'application/json' }),
   },
-  ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  ...contentOf(call),
   // A redirect would take the token elsewhere.
   redirect: 'manual',
   signal,

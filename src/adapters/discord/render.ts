@@ -1,5 +1,5 @@
 import { type LabelledMessage, type MessageKind, personaSuffix } from '../../core/labels.ts';
-import { cutToUnits } from '../../core/text.ts';
+import { cutToUnits, onOneLine } from '../../core/text.ts';
 import { bareLine, plainLine } from './escape.ts';
 import { discordLimits } from './limits.ts';
 import { lines, small } from './markdown.ts';
@@ -20,7 +20,10 @@ type ButtonComponent = Readonly<{ type: 2; style: 2 | 4; label: string; custom_i
 type Row = Readonly<{ type: 1; components: readonly ButtonComponent[] }>;
 type TextDisplay = Readonly<{ type: 10; content: string }>;
 type Separator = Readonly<{ type: 14; divider: boolean; spacing: 1 | 2 }>;
-type Container = Readonly<{ type: 17; accent_color: number; components: ReadonlyArray<TextDisplay | Separator> }>;
+type Gallery = Readonly<{ type: 12; items: readonly [Readonly<{ media: Readonly<{ url: string }>; description: string }>] }>;
+type FileComponent = Readonly<{ type: 13; file: Readonly<{ url: string }> }>;
+type Part = TextDisplay | Separator | Gallery | FileComponent;
+type Container = Readonly<{ type: 17; accent_color: number; components: readonly Part[] }>;
 
 /** The body of a message, without the place and the name above it. */
 export type DiscordMessage = Readonly<{
@@ -35,9 +38,18 @@ export type PreparedButton = Readonly<{ label: string; isDanger: boolean; custom
 
 /**
  * `isPlain`: Discord did not take the components, so the message is text. `isNamed`: the persona's name is in the message, because Discord did not take it
- * above.
+ * above. `pictures` of charts and `file` go along as attachments, which a text alone cannot show.
  */
-export type RenderOptions = Readonly<{ buttons: readonly PreparedButton[]; isPlain?: boolean; isNamed?: boolean }>;
+export type RenderOptions = Readonly<{
+  buttons: readonly PreparedButton[];
+  isPlain?: boolean;
+  isNamed?: boolean;
+  pictures?: readonly ShownPicture[];
+  file?: string;
+}>;
+
+/** A picture that goes along with a message: the block of its chart, the name of its attachment, and what it shows in words. */
+type ShownPicture = Readonly<{ block: number; name: string; alt: string }>;
 
 /** A colour for each kind. It only repeats what the label says. */
 const colours = {
@@ -82,10 +94,26 @@ const fitMessage = (message: LabelledMessage, units: number): readonly Piece[] =
   return shorter.find((pieces) => unitsOf(pieces) <= units) ?? cutPieces(shorter.at(-1) ?? [], units);
 };
 
-/** One text for each block, or fewer where there are too many: the last one takes what is left. */
-const textsOf = (pieces: readonly Piece[], most: number): readonly string[] => {
-  const blocks = [...Map.groupBy(pieces, ({ block }) => block).values()].map((own) => lines(...own.map(({ text }) => text)));
-  return blocks.length <= most ? blocks : [...blocks.slice(0, most - 1), lines(...blocks.slice(most - 1))];
+const display = (...pieces: readonly Piece[]): TextDisplay => ({ type: 10, content: lines(...pieces.map(({ text }) => text)) });
+
+const gallery = ({ name, alt }: ShownPicture): Gallery => ({
+  type: 12,
+  items: [{ media: { url: `attachment://${name}` }, description: cutToUnits(onOneLine(alt), discordLimits.altText) }],
+});
+
+/** One text for each block, a picture above that of its chart; fewer texts where there are too many: the last one takes what is left. */
+const partsOf = (pieces: readonly Piece[], pictures: readonly ShownPicture[], most: number): readonly Part[] => {
+  const blocks = [...Map.groupBy(pieces, ({ block }) => block)];
+  const shown = pictures.filter(({ block }) => blocks.some(([place]) => place === block));
+  const room = most - shown.length;
+  const alone = blocks.length <= room ? blocks : blocks.slice(0, room - 1);
+  const rest = blocks.slice(alone.length);
+  const picturesOf = (...places: readonly number[]): readonly Part[] => shown.filter(({ block }) => places.includes(block)).map(gallery);
+  return [
+    ...alone.flatMap(([place, own]) => [...picturesOf(place), display(...own)]),
+    ...picturesOf(...rest.map(([place]) => place)),
+    ...(rest.length === 0 ? [] : [display(...rest.flatMap(([, own]) => own))]),
+  ];
 };
 
 const renderRows = (buttons: readonly PreparedButton[]): readonly Row[] => {
@@ -111,7 +139,8 @@ const markedName = ({ sender }: LabelledMessage): string => (sender.persona ? `$
  * Renders a message. Never fails and never breaks a limit: what does not fit is left out in whole pieces, and the message says so. Nothing in the result is a
  * link or a mention, whatever the message says.
  */
-export const renderMessage = (message: LabelledMessage, { buttons, isPlain = false, isNamed = false }: RenderOptions): DiscordMessage => {
+export const renderMessage = (message: LabelledMessage, options: RenderOptions): DiscordMessage => {
+  const { buttons, isPlain = false, isNamed = false, pictures = [], file } = options;
   const rows = renderRows(buttons);
   const name = markedName(message);
   const head = lines(isNamed && name !== '' ? `**${name}**` : '', `-# **${message.label}**`);
@@ -122,11 +151,13 @@ export const renderMessage = (message: LabelledMessage, { buttons, isPlain = fal
     return { ...quietly, flags: suppressEmbeds, content, components: rows };
   }
   const pieces = fitMessage(message, discordLimits.componentText - head.length - foot.length);
+  const attached = file === undefined ? [] : [{ type: 13, file: { url: `attachment://${file}` } } as const];
   // The container, the label above and below, and the line between.
-  const texts = textsOf(pieces, discordLimits.components - countComponents(rows) - 4);
+  const parts = partsOf(pieces, pictures, discordLimits.components - countComponents(rows) - attached.length - 4);
   const components = [
     { type: 10, content: head } as const,
-    ...texts.map((content) => ({ type: 10, content }) as const),
+    ...parts,
+    ...attached,
     { type: 14, divider: true, spacing: 1 } as const,
     { type: 10, content: foot } as const,
   ];

@@ -1,15 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { LabelledMessage } from '../../core/labels.ts';
 import { Recent } from '../../core/recent.ts';
+import type { ChartPicture } from '../../ports/pictures.ts';
+import { createHeldAttachments, type Held, withPictures } from './attachments.ts';
 import { codes, type Fault, isRefusedWith } from './fault.ts';
 import { discordLimits } from './limits.ts';
 import { channelOf, titleOf, type Where } from './places.ts';
 import { type Call, type Done, isFault, type PostingClient } from './posting-client.ts';
-import { type PreparedButton, type RenderOptions, renderMessage, usernameOf } from './render.ts';
+import { type PreparedButton, type RenderOptions, usernameOf } from './render.ts';
 import type { Webhook, Webhooks } from './webhooks.ts';
 
-type Message = Readonly<{ where: Where; message: LabelledMessage; buttons: readonly PreparedButton[] }>;
-type Simpler = Omit<RenderOptions, 'buttons'>;
+type Message = Readonly<{
+  where: Where;
+  message: LabelledMessage;
+  buttons: readonly PreparedButton[];
+  pictures: readonly ChartPicture[];
+}>;
+/** `isBare`: Discord did not take the pictures, so they are left out. */
+type Simpler = Pick<RenderOptions, 'isPlain' | 'isNamed'> & Readonly<{ isBare?: boolean }>;
 
 /** What Discord keeps the bot's own messages apart by: the same for the same key, also after a restart (resources/message.mdx, `enforce_nonce`). */
 const nonceOf = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, discordLimits.nonce);
@@ -25,11 +33,15 @@ const refOf = (result: Done | Fault): Readonly<{ ref: string }> | Fault => {
 
 const threadQuery = (where: Where): Readonly<Record<string, string>> => (where.kind === 'thread' ? { thread_id: where.thread } : {});
 
-const sendByBot = ({ where, message, buttons }: Message, key: string, simpler: Simpler): Call => {
-  const body = renderMessage(message, { buttons, ...simpler });
+const contentOf = ({ message, buttons, pictures }: Message, { isBare, isPlain, ...simpler }: Simpler, held: Held = new Map()) =>
+  withPictures(message, { buttons, ...simpler, isPlain: isPlain === true, pictures: isBare || isPlain ? [] : pictures, held });
+
+const sendByBot = (request: Message, key: string, simpler: Simpler): Call => {
+  const { where, message } = request;
+  const { body, files } = contentOf(request, simpler);
   if (where.kind === 'post') {
     const post = { name: titleOf(message), message: body };
-    return { method: 'POST', path: `/channels/${where.channel}/threads`, needs: 'Send Messages', body: post };
+    return { method: 'POST', path: `/channels/${where.channel}/threads`, needs: 'Send Messages', body: post, files };
   }
   const isInThread = where.kind === 'thread';
   return {
@@ -37,17 +49,22 @@ const sendByBot = ({ where, message, buttons }: Message, key: string, simpler: S
     path: `/channels/${isInThread ? where.thread : where.channel}/messages`,
     needs: isInThread ? 'Send Messages in Threads' : 'Send Messages',
     body: { ...body, nonce: nonceOf(key), enforce_nonce: true },
+    files,
   };
 };
 
-const sendByWebhook = ({ where, message, buttons }: Message, webhook: Webhook, simpler: Simpler): Call => ({
-  method: 'POST',
-  path: `/webhooks/${webhook.id}/${webhook.token}`,
-  needs: 'Manage Webhooks',
-  query: { wait: 'true', ...threadQuery(where) },
-  body: { ...renderMessage(message, { buttons, ...simpler }), username: usernameOf(message, simpler.isNamed === true) },
-  isByWebhook: true,
-});
+const sendByWebhook = (request: Message, webhook: Webhook, simpler: Simpler): Call => {
+  const { body, files } = contentOf(request, simpler);
+  return {
+    method: 'POST',
+    path: `/webhooks/${webhook.id}/${webhook.token}`,
+    needs: 'Manage Webhooks',
+    query: { wait: 'true', ...threadQuery(request.where) },
+    body: { ...body, username: usernameOf(request.message, simpler.isNamed === true) },
+    files,
+    isByWebhook: true,
+  };
+};
 
 /** Messages that Discord took in a simpler form only, and which are known to need it when they are sent again. */
 const mostSimple = 1_000;
@@ -57,13 +74,21 @@ const isSimplest = ({ isPlain, isNamed }: Simpler, { fields }: Extract<Fault, { 
 
 type Work<On> = (on: On) => Promise<Done | Fault>;
 
-/** The name in the body in place of the name above; text in place of components. */
+/** Refusals that pictures can be the reason of: no Attach Files, too large, or a form that Discord does not take. */
+const pictureCodes: readonly number[] = [codes.missingPermission, codes.tooLarge, codes.formBody];
+
+/** No pictures, where there are any; the name in the body in place of the name above; text in place of components. */
 const createSimplify = () => {
   const simple = new Recent<Simpler>(mostSimple);
-  return async (name: string, send: Work<Simpler>): Promise<Done | Fault> => {
+  return async (name: string, { pictures }: Message, send: Work<Simpler>): Promise<Done | Fault> => {
     let simpler = simple.get(name) ?? {};
     for (;;) {
       const result = await send(simpler);
+      if (pictures.length > 0 && !simpler.isBare && isRefusedWith(result, ...pictureCodes)) {
+        simpler = { ...simpler, isBare: true };
+        simple.set(name, simpler);
+        continue;
+      }
       if (!isFault(result) || result.fault !== 'refused' || result.code !== codes.formBody || isSimplest(simpler, result)) return result;
       simpler = result.fields.includes('username') ? { ...simpler, isNamed: true } : { ...simpler, isPlain: true };
       simple.set(name, simpler);
@@ -90,6 +115,7 @@ const throughWebhook = async (
 };
 
 type Tools = Readonly<{ client: PostingClient; webhooks: Webhooks }>;
+type Request = Message & Readonly<{ key: string; signal: AbortSignal }>;
 
 const byWebhook = (where: Where, { id, token }: Webhook, ref: string) =>
   ({
@@ -120,22 +146,33 @@ const removeWith =
 export const createSending = (tools: Tools) => {
   const { client, webhooks } = tools;
   const simplify = createSimplify();
+  const attachments = createHeldAttachments();
+  const post = (request: Request): Promise<Done | Fault> => {
+    const { where, message, key, signal } = request;
+    if (!message.sender.persona) return simplify(key, request, (simpler) => client.call(sendByBot(request, key, simpler), signal));
+    return throughWebhook(webhooks, { channel: where.channel, signal }, (webhook) =>
+      simplify(key, request, (simpler) => client.call(sendByWebhook(request, webhook, simpler), signal)),
+    );
+  };
   return {
     /** Sends one message. `key` follows it, as its nonce or in its buttons. */
-    send: async (request: Message & Readonly<{ key: string; signal: AbortSignal }>): Promise<Readonly<{ ref: string }> | Fault> => {
-      const { where, message, key, signal } = request;
-      const result = message.sender.persona
-        ? await throughWebhook(webhooks, { channel: where.channel, signal }, (webhook) =>
-            simplify(key, (simpler) => client.call(sendByWebhook(request, webhook, simpler), signal)),
-          )
-        : await simplify(key, (simpler) => client.call(sendByBot(request, key, simpler), signal));
-      return refOf(result);
+    send: async (request: Request): Promise<Readonly<{ ref: string }> | Fault> => {
+      const result = await post(request);
+      const sent = refOf(result);
+      if (!isFault(sent) && !isFault(result)) attachments.note(sent.ref, result.said);
+      return sent;
     },
 
     /** Puts a message in the place of another. A webhook that is gone takes its messages' editing with it. */
-    edit: async ({ where, ref, message, buttons }: Message & Readonly<{ ref: string }>): Promise<Done | Fault> => {
-      const patch = (call: Pick<Call, 'path' | 'needs' | 'query' | 'isByWebhook'>) =>
-        simplify(ref, (simpler) => client.call({ ...call, method: 'PATCH', body: renderMessage(message, { buttons, ...simpler }) }));
+    edit: async (request: Message & Readonly<{ ref: string }>): Promise<Done | Fault> => {
+      const { where, ref, message } = request;
+      const patch = async (call: Pick<Call, 'path' | 'needs' | 'query' | 'isByWebhook'>): Promise<Done | Fault> => {
+        const result = await simplify(ref, request, (simpler) =>
+          client.call({ ...call, method: 'PATCH', ...contentOf(request, simpler, attachments.of(ref)) }),
+        );
+        if (!isFault(result)) attachments.note(ref, result.said);
+        return result;
+      };
       if (!message.sender.persona) return patch({ path: byBot(where, ref), needs: 'Send Messages' });
       const webhook = await webhooks.find(where.channel);
       if (!webhook) return { fault: 'unsent' };

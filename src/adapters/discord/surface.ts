@@ -1,10 +1,11 @@
+import { createAttempts } from '../../core/attempts.ts';
 import type { SpaceId } from '../../core/ids.ts';
 import type { LabelledMessage } from '../../core/labels.ts';
 import type { Place } from '../../core/panel.ts';
 import type { ChatSurface, PostOutcome } from '../../ports/chat-surface.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import { createAttempts } from './attempts.ts';
+import type { DrawCharts } from '../../ports/pictures.ts';
 import { prepareButtons } from './buttons.ts';
 import { codes, describeFault, type Fault, isRefusedWith } from './fault.ts';
 import { findMessage } from './find-message.ts';
@@ -13,6 +14,7 @@ import { createPlaces, titleOf } from './places.ts';
 import { type Done, isFault, type PostingClient } from './posting-client.ts';
 import type { KeptPresses } from './press.ts';
 import { beforeSending, createSending } from './sending.ts';
+import { snowflakeOf, timeOfSnowflake } from './snowflake.ts';
 import { createWebhooks } from './webhooks.ts';
 
 /** How long to wait when there is no way to Discord. */
@@ -42,16 +44,27 @@ type Parts = Readonly<{
   applicationId: string;
   botUserId: string;
   kept: KeptPresses;
+  /** Draws the charts of messages; without it they stand in words. */
+  drawCharts?: DrawCharts;
   clock: Clock;
   log: Log;
 }>;
+
+const drawNone: DrawCharts = async () => [];
 
 /** What the methods share. */
 const openTools = (parts: Parts) => {
   const { client, applicationId } = parts;
   const webhooks = createWebhooks({ client, applicationId });
   const sending = createSending({ client, webhooks });
-  return { ...parts, webhooks, sending, places: createPlaces(client), attempts: createAttempts(parts.clock) };
+  return {
+    drawCharts: drawNone,
+    ...parts,
+    webhooks,
+    sending,
+    places: createPlaces(client),
+    attempts: createAttempts(parts.clock, { ofTime: snowflakeOf, timeOf: timeOfSnowflake }),
+  };
 };
 type Tools = ReturnType<typeof openTools>;
 
@@ -67,14 +80,15 @@ const buttonsFor = async ({ kept }: Tools, space: SpaceId, message: LabelledMess
 const postWith =
   (tools: Tools): ChatSurface['post'] =>
   async ({ space, place, key, message, signal }) => {
-    const { places, attempts, sending, log } = tools;
+    const { places, attempts, sending, drawCharts, log } = tools;
     if (signal.aborted) return { outcome: 'unsent', retryAfterMs: 0 };
     const buttons = await buttonsFor(tools, space, message, key);
     if (!buttons) return { outcome: 'unsent', retryAfterMs: unreachableMs };
     const where = await places.resolve(space, place, { name: titleOf(message), signal });
     if (isFault(where)) return outcomeOf(beforeSending(where));
+    const pictures = await drawCharts(message);
     const attempt = attempts.begin(space, key);
-    const result = await sending.send({ where, message, buttons, key, signal });
+    const result = await sending.send({ where, message, buttons, pictures, key, signal });
     attempt.end();
     if (isFault(result)) {
       if (result.fault === 'unknown') log.warn('discord did not say whether it posted', { space, ...describeFault(result) });
@@ -117,7 +131,8 @@ const editWith =
     if (!buttons) return false;
     const where = await tools.places.resolve(space, place);
     if (isFault(where)) return false;
-    const result = await editInTime(tools, () => tools.sending.edit({ where, ref, message, buttons }));
+    const pictures = await tools.drawCharts(message);
+    const result = await editInTime(tools, () => tools.sending.edit({ where, ref, message, buttons, pictures }));
     if (isFault(result)) tools.log.warn('discord did not take an edit', { space, ...describeFault(result) });
     return !isFault(result);
   };

@@ -18,4 +18,7 @@ export const words = {
   unknown: 'I do not know that command. It may be older than this version: wait a minute, restart Discord, and try again.',
   given: 'What you sent:',
   done: 'Done.',
+  fileHere: 'Here is the file. Only you see it, until you close this message.',
+  fileLarge: 'The file is too large for Discord. Ask again in the playground, which hands over files of any size.',
+  fileRefused: 'Discord did not take the file.',
 } as const;

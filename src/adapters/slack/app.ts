@@ -18,6 +18,7 @@ import { addListeners } from './listeners.ts';
 import type { Members } from './members.ts';
 import { createOAuth, type OAuthConfig } from './oauth.ts';
 import { spaceOf } from './payloads.ts';
+import type { SlackPictures } from './pictures.ts';
 import { clientOptions, quietLogger } from './quiet.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import { readSubmission } from './submission.ts';
@@ -44,6 +45,8 @@ export type SlackParts = Readonly<{
   readTyped: ReadTyped;
   limits: MessageLimits;
   toPrivate: ToPrivate;
+  /** Uploads the charts of private answers; without it they stand in words. */
+  pictures?: SlackPictures;
   installations: Installations & { readonly store?: InstallationStore };
   deliveries: Deliveries;
   members: Members;
@@ -206,7 +209,8 @@ export const createSlackApp = (parts: SlackParts): SlackApp => {
   const { receive, lastInboundAt } = createReceive(parts, app, work);
   const ways = createWays(parts, receive, () => isOpen);
   const { apiUrl, allowShared = false } = config;
-  const answers = { toPrivate: parts.toPrivate, limits: parts.limits, apiUrl, log };
+  const { toPrivate, limits, pictures } = parts;
+  const answers = { toPrivate, limits, apiUrl, log, ...(pictures ? { pictures } : {}) };
   const intake = createIntake({ ...parts, listSets: desks.sets.list, allowShared, apiUrl, answers });
   addListeners(app, { ...parts, intake });
   return {

@@ -1,4 +1,5 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
+import { isUnsent } from '../../core/unsent.ts';
 
 /**
  * What a failed call came to. `limited` and `unsent`: Slack surely did nothing. `refused`: Slack surely did nothing and says why; `needed`
@@ -43,29 +44,6 @@ const ofPlatform = (error: WebAPIPlatformError): Fault => {
   }
   const needed = member(error.data, 'needed');
   return { fault: 'refused', error: code, needed: typeof needed === 'string' ? needed : '' };
-};
-
-/** An error and what caused it. Bounded, because a cause may be its own cause; a host with several addresses gives one error for each. */
-const causesOf = (error: unknown, depth = 0): readonly unknown[] => {
-  if (error === undefined || depth > 5) return [];
-  const several = member(error, 'errors');
-  const below = Array.isArray(several) ? several : [member(error, 'cause')];
-  return [error, ...below.flatMap((one: unknown) => causesOf(one, depth + 1))];
-};
-
-/** A connection that was never made: the name was not found, nobody listened, or the certificate was refused. Then nothing was sent. */
-const isUnsent = (error: unknown): boolean => {
-  const leaves = causesOf(error).filter((one) => member(one, 'cause') === undefined && member(one, 'errors') === undefined);
-  return (
-    leaves.length > 0 &&
-    leaves.every((leaf) => {
-      const code = String(member(leaf, 'code'));
-      return (
-        ['connect', 'getaddrinfo'].includes(String(member(leaf, 'syscall'))) ||
-        /^(?:UND_ERR_CONNECT_TIMEOUT|CERT_.*|.*_CERT.*|ERR_TLS.*|ERR_INVALID_URL)$/.test(code)
-      );
-    })
-  );
 };
 
 /**

@@ -65,7 +65,7 @@ const takeFirst = ({ deliveries }: IntakeParts, { space, deliveryKey }: Received
 const tell = (parts: IntakeParts, { received, client }: Request, answer: Reply | Objection): Promise<void> => {
   const { invocation, person, responseUrl } = received;
   const way = responseUrl === undefined ? {} : { responseUrl };
-  return tellPrivately(parts.answers, { user: person.id, place: invocation.place, client, ...way }, answer);
+  return tellPrivately(parts.answers, { space: invocation.space, user: person.id, place: invocation.place, client, ...way }, answer);
 };
 
 /** The file of a form, or why it is not taken. */

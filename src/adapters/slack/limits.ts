@@ -30,6 +30,8 @@ export const slackLimits = {
   /** Button: text, value. python-slack-sdk, models/blocks/block_elements.py */
   buttonText: 75,
   buttonValue: 2_000,
+  /** What is said in place of an image. docs.slack.dev/reference/block-kit/blocks/image-block */
+  imageAlt: 2_000,
   /** Table: rows with the header, columns; one table in a message. docs.slack.dev/reference/block-kit/blocks/table-block */
   tableRows: 100,
   tableColumns: 20,

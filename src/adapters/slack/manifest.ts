@@ -16,6 +16,7 @@ export const scopes = {
   'chat:write.customize': 'a persona’s name and icon on its message',
   commands: 'slash commands and the message shortcut',
   'files:read': 'reading the file that somebody attaches to a form of the bot, for an import',
+  'files:write': 'charts beside their words, and handing a file that somebody asked for to them alone',
   'groups:history': 'the same, in private channels',
   'groups:read': 'the same as channels:read, in private channels',
   'im:history': 'reading what somebody writes to the bot itself',

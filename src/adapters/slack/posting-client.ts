@@ -1,6 +1,7 @@
 import { type FetchFunction, type WebAPICallResult, WebClient } from '@slack/web-api';
 import { describeFault, type Fault, RateLimitedWithoutHint } from './fault.ts';
 import { quietLogger } from './quiet.ts';
+import type { UploadMethod } from './upload.ts';
 
 /** The methods that posting needs. */
 type PostingMethod =
@@ -10,7 +11,8 @@ type PostingMethod =
   | 'conversations.replies'
   | 'conversations.history'
   | 'agents.sessions.setStatus'
-  | 'assistant.threads.setStatus';
+  | 'assistant.threads.setStatus'
+  | UploadMethod;
 
 /**
  * One installation's way to Slack, for posting. `botId` (`B…`) and `botUserId` (`U…`) are what `auth.test` says: a message under a
@@ -18,6 +20,7 @@ type PostingMethod =
  * not known what the token may do.
  */
 export type PostingClient = Readonly<{
+  apiUrl: string;
   botUserId: string;
   botId: string;
   scopes: readonly string[] | undefined;
@@ -51,6 +54,7 @@ export const createPostingClient = (options: {
   timeoutMs?: number;
   fetch?: FetchFunction;
 }): PostingClient => ({
+  apiUrl: options.apiUrl ?? 'https://slack.com/api/',
   botUserId: options.botUserId,
   botId: options.botId,
   scopes: options.scopes,

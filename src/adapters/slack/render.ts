@@ -6,6 +6,7 @@ import { defuse } from './defuse.ts';
 import { escapeText } from './escape.ts';
 import { iconOf } from './icons.ts';
 import { slackLimits } from './limits.ts';
+import type { ShownPictures } from './pictures.ts';
 import { encodePress, pressActionPrefix } from './press.ts';
 import { renderBlock } from './render-blocks.ts';
 import { context, plain, richText, section } from './rich.ts';
@@ -29,9 +30,9 @@ export type SlackMessage = Readonly<{
 
 /**
  * `customize`: the app may show a name and an icon of its own (`chat:write.customize`); without it the persona's name is the first line of
- * the message. `key` finds the message again. `secondTry`: Slack did not take the blocks, so there are no tables and less text.
+ * the message. `key` finds the message again. `secondTry`: Slack did not take the blocks, so there are no tables, no pictures and less text.
  */
-export type RenderOptions = Readonly<{ customize: boolean; key?: string; secondTry?: boolean }>;
+export type RenderOptions = Readonly<{ customize: boolean; key?: string; secondTry?: boolean; pictures?: ShownPictures }>;
 
 const omission = 'Cut here: the rest does not fit into one Slack message.';
 
@@ -104,14 +105,21 @@ const nameOf = (sender: string): string => {
   return `${cutToUnits(name, slackLimits.username - personaSuffix.length) || '?'}${personaSuffix}`;
 };
 
-const renderBlocks = (message: LabelledMessage, { customize, secondTry = false }: RenderOptions): readonly KnownBlock[] => {
+/** A picture as a block of its own, above the words of its chart. */
+const renderPicture = (picture: Readonly<{ id: string; alt: string }> | undefined): readonly KnownBlock[] =>
+  picture ? [{ type: 'image', slack_file: { id: picture.id }, alt_text: cutToUnits(onOneLine(picture.alt), slackLimits.imageAlt) }] : [];
+
+const renderBlocks = (message: LabelledMessage, { customize, secondTry = false, pictures }: RenderOptions): readonly KnownBlock[] => {
   const named = message.sender.persona && !customize;
   const head = [...(named ? richText(...section({ text: nameOf(message.sender.name), style: 'bold' })) : []), ...context(message.label)];
   // Older servers do not know the thumbs, so a second try has none.
   const buttons = [...renderButtons(message.buttons), ...(secondTry ? [] : renderFeedback(message))];
   // Slack takes one table in a message.
   const table = message.blocks.findIndex(({ type }) => type === 'table');
-  const groups = message.blocks.map((block, index) => renderBlock(block, !secondTry && index === table));
+  const groups = message.blocks.map((block, index) => [
+    ...(secondTry ? [] : renderPicture(pictures?.get(index))),
+    ...renderBlock(block, !secondTry && index === table),
+  ]);
   const room = {
     units: (secondTry ? slackLimits.blockTextSecondTry : slackLimits.blockText) - textUnits([head, buttons]),
     blocks: slackLimits.blocks - head.length - buttons.length,

@@ -1,12 +1,13 @@
+import { type Attempts, createAttempts, type Stamps } from '../../core/attempts.ts';
 import type { SpaceId } from '../../core/ids.ts';
 import type { Place } from '../../core/panel.ts';
 import type { ChatSurface, PostOutcome } from '../../ports/chat-surface.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import { type Attempts, createAttempts } from './attempts.ts';
 import type { Fault } from './fault.ts';
 import { findMessage } from './find-message.ts';
 import { slackMessageLimits } from './limits.ts';
+import { noPictures, type SlackPictures } from './pictures.ts';
 import { isFault, type PostingClient } from './posting-client.ts';
 import { renderMessage } from './render.ts';
 import { createSimplerSending, type SimplerSending } from './send-simpler.ts';
@@ -28,22 +29,34 @@ const outcomeOf = (fault: Fault): PostOutcome => {
   }
 };
 
+const quietly = { unfurl_links: false, unfurl_media: false } as const;
+
 const addressOf = ({ channel, thread }: Place) => ({ channel, ...(thread === undefined ? {} : { thread_ts: thread }) });
 
 const describeProblem = (fault: Fault) => ({ fault: fault.fault, error: 'error' in fault ? fault.error : '' });
 
-type Parts = Readonly<{ clientOf: (space: SpaceId) => Promise<PostingClient | undefined>; clock: Clock; log: Log }>;
-type Tools = Parts & Readonly<{ attempts: Attempts; sendSimpler: SimplerSending; sessions: Sessions }>;
+/** A message's `ts`: seconds since 1970 with six digits behind the dot. */
+const stamps: Stamps = { ofTime: (ms) => (Math.max(0, ms) / 1_000).toFixed(6), timeOf: (ts) => Number(ts) * 1_000 };
+
+/** `pictures` uploads the charts of messages; without it they stand in words. */
+type Parts = Readonly<{
+  clientOf: (space: SpaceId) => Promise<PostingClient | undefined>;
+  pictures?: SlackPictures;
+  clock: Clock;
+  log: Log;
+}>;
+type Tools = Parts & Readonly<{ pictures: SlackPictures; attempts: Attempts; sendSimpler: SimplerSending; sessions: Sessions }>;
 
 const postWith =
-  ({ clientOf, attempts, sendSimpler, sessions, log }: Tools): ChatSurface['post'] =>
+  ({ clientOf, pictures, attempts, sendSimpler, sessions, log }: Tools): ChatSurface['post'] =>
   async ({ space, place, key, message, signal }) => {
     const client = await clientOf(space);
     if (!client) return { outcome: 'refused', reason: 'no installation' };
     if (signal.aborted) return { outcome: 'unsent', retryAfterMs: 0 };
+    const shown = await pictures(space, message, client);
     const attempt = attempts.begin(space, key);
     const result = await sendSimpler({ space, client, name: key }, (options) => {
-      const request = { ...addressOf(place), ...renderMessage(message, { ...options, key }), unfurl_links: false, unfurl_media: false };
+      const request = { ...addressOf(place), ...renderMessage(message, { ...options, key, pictures: shown }), ...quietly };
       return client.call('chat.postMessage', request, signal);
     });
     attempt.end();
@@ -72,13 +85,14 @@ const findWith =
   };
 
 const editWith =
-  ({ clientOf, sendSimpler, sessions, log }: Tools): ChatSurface['edit'] =>
+  ({ clientOf, pictures, sendSimpler, sessions, log }: Tools): ChatSurface['edit'] =>
   async ({ space, place: { channel, thread }, ref, message }) => {
     const client = await clientOf(space);
     if (!client) return false;
+    const shown = await pictures(space, message, client);
     const result = await sendSimpler({ space, client, name: `${channel} ${ref}` }, (options) => {
       // An edit can change neither name nor icon, and metadata that is left out stays (docs.slack.dev/reference/methods/chat.update).
-      const { text, blocks } = renderMessage(message, options);
+      const { text, blocks } = renderMessage(message, { ...options, pictures: shown });
       return client.call('chat.update', { channel, ts: ref, text, blocks });
     });
     if (isFault(result)) log.warn('slack did not take an edit', { space, ...describeProblem(result) });
@@ -105,8 +119,9 @@ const removeWith =
 export const createSlackSurface = (parts: Parts): ChatSurface => {
   const { clock } = parts;
   const tools: Tools = {
+    pictures: noPictures,
     ...parts,
-    attempts: createAttempts(clock),
+    attempts: createAttempts(clock, stamps),
     sendSimpler: createSimplerSending(clock),
     sessions: createSessions(clock),
   };

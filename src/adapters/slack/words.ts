@@ -16,5 +16,10 @@ export const words = {
     'The right files:read is missing, so the file cannot be read. Ask an admin to install the app again; docs/slack.md says what each right is for.',
   fileForeign: 'This file was not uploaded by you in this workspace, so it is not read. Save it on your computer and attach it from there.',
   fileLarge: (megabytes: number): string => `The file is larger than ${megabytes} MB. Split it and send the parts one after the other.`,
+  fileSent: 'The file is in your direct conversation with me, where only you see it.',
+  uploadScope:
+    'The right files:write is missing, so I cannot hand you a file. Ask an admin to install the app again; docs/slack.md says what each right is for.',
+  uploadLarge: 'The file is too large for Slack. Ask again in the playground, which hands over files of any size.',
+  uploadRefused: 'Slack did not take the file.',
   answerEmpty: 'There is nothing here yet. Type something and send it again.',
 } as const;

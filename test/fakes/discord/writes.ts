@@ -68,9 +68,15 @@ const keepFiles = (state: State, call: RestCall, channel: string, body: Fields):
   });
 };
 
-/** Refuses `attachment://` addresses without their file. */
-const checkReferences = (body: Fields, names: readonly string[]): void => {
+/** Refuses `attachment://` addresses without their file. A message of components shows no file that none of them names; that is noted. */
+const checkReferences = (
+  { body, isNew, onUnknown }: Readonly<{ body: Fields; isNew: boolean; onUnknown: Context['onUnknown'] }>,
+  names: readonly string[],
+): void => {
   const written = JSON.stringify([body['embeds'] ?? [], body['components'] ?? []]);
+  for (const name of isNew && body['components'] !== undefined ? names : []) {
+    if (!written.includes(`"attachment://${name}"`)) onUnknown(`an attachment that no component names (${name})`);
+  }
   for (const [, name = ''] of written.matchAll(/"attachment:\/\/([^"]+)"/g)) {
     if (!names.includes(name)) refuseField(['components'], 'COMPONENT_FILE_NOT_FOUND', `There is no attachment ${name}.`);
   }
@@ -149,8 +155,9 @@ export const writeMessage = ({ state, call, onUnknown }: Context, writing: Writi
   const { body, channel } = writing;
   checkMessage(writing.writer, body, call.files.length, onUnknown);
   const files = keepFiles(state, call, channel.id, body);
+  const isNew = (flagsOf(body) & flag.componentsV2) !== 0;
   checkReferences(
-    body,
+    { body, isNew, onUnknown },
     files.map(({ name }) => name),
   );
   return storeMessage(state, build(state, writing, files));
@@ -173,7 +180,7 @@ export const editMessage = (
     : message.attachments;
   const fresh = keepFiles(state, call, message.channel, body);
   checkReferences(
-    body,
+    { body, isNew, onUnknown },
     [...kept, ...fresh].map(({ name }) => name),
   );
   const after: StoredMessage = {

@@ -1,4 +1,5 @@
 import { countText, findBlockProblems, withIds } from './blocks.ts';
+import { findFileProblems } from './file-blocks.ts';
 import { rules } from './rules.ts';
 import type { State } from './state.ts';
 import { type Answer, type Fields, isFields, listOf, refuse, type StoredMessage, textOf } from './types.ts';
@@ -8,6 +9,8 @@ import { theApp } from './world.ts';
 export type Content = Readonly<{
   text: string;
   blocks: readonly Fields[];
+  /** Files that hang at it, by their ids. */
+  files?: readonly string[];
   attachments?: readonly Fields[];
   metadata?: Fields;
   warnings: readonly string[];
@@ -21,10 +24,10 @@ const refuseBlocks = (problems: readonly string[]): Answer =>
     response_metadata: { messages: problems },
   });
 
-const checkBlocks = (blocks: unknown): Answer | undefined => {
+const checkBlocks = (state: State, blocks: unknown): Answer | undefined => {
   if (!isGiven(blocks)) return undefined;
   if (!Array.isArray(blocks) || !blocks.every(isFields)) return refuse('invalid_blocks_format');
-  const problems = findBlockProblems(blocks, 'message');
+  const problems = [...findBlockProblems(blocks, 'message'), ...findFileProblems(state, blocks)];
   if (problems.length > 0) return refuseBlocks(problems);
   return countText(blocks) > rules.blockText ? refuse('msg_blocks_too_long') : undefined;
 };
@@ -46,7 +49,7 @@ const checkMarkdown = (args: Fields): Answer | undefined => {
 
 /** Reads the content of a message from arguments. A refusal has `ok: false`. */
 export const readContent = (state: State, args: Fields): Readonly<{ content: Content }> | Readonly<{ refusal: Answer }> => {
-  const refusal = checkBlocks(args['blocks']) ?? checkMetadata(args['metadata']) ?? checkMarkdown(args);
+  const refusal = checkBlocks(state, args['blocks']) ?? checkMetadata(args['metadata']) ?? checkMarkdown(args);
   if (refusal) return { refusal };
   const blocks = listOf(args['blocks']);
   const attachments = listOf(args['attachments']);

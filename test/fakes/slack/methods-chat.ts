@@ -16,7 +16,8 @@ export const isYes = (value: unknown): boolean => value === true || value === 't
 export const refuseScope = (token: SlackToken, needed: string): Answer =>
   refuse('missing_scope', { needed, provided: Array.from(token.scopes).join(',') });
 
-const find = (state: State, token: SlackToken, args: Fields): { channel: SlackChannel } | { refusal: Answer } => {
+/** The channel of a post, or why there is none. */
+export const find = (state: State, token: SlackToken, args: Fields): { channel: SlackChannel } | { refusal: Answer } => {
   // The id of a person stands for the direct message with them.
   const person = state.world.users.get(textOf(args['channel']));
   const isReached = person !== undefined && !person.isBot && reaches(state, token, person.team);

@@ -162,32 +162,6 @@ const setSession =
     return { ok: true, ...(statuses ? { status, agent_status: status } : {}) };
   };
 
-const fileInfo: (origin: () => string) => Method =
-  (origin) =>
-  ({ state, args, token }) => {
-    const file = state.files.get(textOf(args['file']));
-    if (!file || !reaches(state, token, file.team)) return refuse('file_not_found');
-    const address = `${origin()}/files-pri/${file.team}-${file.id}/download/${encodeURIComponent(file.name)}`;
-    return {
-      ok: true,
-      file: {
-        id: file.id,
-        name: file.name,
-        title: file.name,
-        mimetype: file.mimetype,
-        filetype: file.name.split('.').at(-1),
-        size: file.content.length,
-        user: file.user,
-        user_team: file.team,
-        mode: 'hosted',
-        is_external: false,
-        url_private: address,
-        url_private_download: address,
-        ...file.described,
-      },
-    };
-  };
-
 const react: Method = ({ state, args, token }) => {
   const channel = findChannel(state, token, args['channel']);
   if (!channel) return refuse('channel_not_found');
@@ -201,8 +175,8 @@ const react: Method = ({ state, args, token }) => {
   return { ok: true };
 };
 
-/** Views, sessions, files, reactions. `origin` is the server's own address, for downloads. */
-export const viewMethods = (origin: () => string): Readonly<Record<string, Method>> => ({
+/** Views, sessions, reactions. */
+export const viewMethods: Readonly<Record<string, Method>> = {
   'views.open': open,
   'views.push': push,
   'views.update': update,
@@ -211,6 +185,5 @@ export const viewMethods = (origin: () => string): Readonly<Record<string, Metho
   'assistant.threads.setStatus': setSession(),
   'assistant.threads.setTitle': () => ({ ok: true }),
   'agents.sessions.setStatus': setSession(['active', 'processing', 'suspended', 'closed']),
-  'files.info': fileInfo(origin),
   'reactions.add': react,
-});
+};

@@ -47,6 +47,9 @@ export const rules = {
   cardBody: 200,
   cardTitle: 150,
   carouselCards: 10,
+  /** Ours: an upload of a bot is small. Slack itself takes 1 GB. */
+  fileBytes: 20 * 1_024 * 1_024,
+  fileName: 255,
   /* docs.slack.dev/reference/views/modal-views */
   viewTitle: 24,
   privateMetadata: 3_000,
@@ -101,6 +104,8 @@ export const methodRules: Readonly<Record<string, MethodRule>> = {
   'bots.info': { scopes: ['users:read'], args: ['bot'] },
   'team.info': { scopes: ['team:read'], args: ['team', 'domain'] },
   'files.info': { scopes: ['files:read'], args: ['file', 'count', 'cursor', 'limit', 'page'] },
+  'files.getUploadURLExternal': { scopes: ['files:write'], args: ['filename', 'length', 'alt_txt', 'snippet_type'] },
+  'files.completeUploadExternal': { scopes: ['files:write'], args: ['files', 'channel_id', 'thread_ts', 'initial_comment', 'blocks'] },
   'reactions.add': { scopes: ['reactions:write'], args: ['channel', 'timestamp', 'name'] },
   'views.open': { scopes: [], args: ['trigger_id', 'interactivity_pointer', 'view'] },
   'views.push': { scopes: [], args: ['trigger_id', 'interactivity_pointer', 'view'] },

@@ -3,6 +3,7 @@ import { answerResponseUrl } from './answers.ts';
 import { createDelivery } from './delivery.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { chatMethods, removeMessage } from './methods-chat.ts';
+import { fileMethods, receiveUpload } from './methods-files.ts';
 import { readMethods } from './methods-read.ts';
 import { homeOf, stackOf, viewMethods } from './methods-views.ts';
 import { createOAuth, type Installer } from './oauth.ts';
@@ -23,7 +24,7 @@ import type {
   StoredView,
   Violation,
 } from './types.ts';
-import { parseBody, readBody, serveApi } from './web-api.ts';
+import { parseBody, readBody, readBytes, serveApi } from './web-api.ts';
 import { acme } from './world.ts';
 
 /** How the server starts. */
@@ -82,6 +83,8 @@ export type FakeSlack = People &
       file: Readonly<{ name: string; content: string | Buffer }> &
         Partial<Pick<StoredFile, 'mimetype' | 'user' | 'team' | 'described' | 'movedTo'>>,
     ) => StoredFile;
+    /** All files, those of people and those of the app, oldest first. */
+    files: () => readonly StoredFile[];
     /** Somebody takes a message away. A root with replies leaves a tombstone. */
     deleteMessage: (message: Readonly<{ channel: string; ts: string }>) => void;
     /** A trigger id as a payload would carry it. */
@@ -152,7 +155,8 @@ export const startSlack = async (options: SlackOptions = {}): Promise<FakeSlack>
   const methods = {
     ...chatMethods,
     ...readMethods,
-    ...viewMethods(() => origin),
+    ...viewMethods,
+    ...fileMethods(() => origin),
     'apps.connections.open': socketSide.open,
     'oauth.v2.access': oauth.access,
   };
@@ -169,6 +173,7 @@ export const startSlack = async (options: SlackOptions = {}): Promise<FakeSlack>
       const { status, text } = answerResponseUrl(state, path.split('/').at(-1) ?? '', body);
       return void response.writeHead(status, { 'content-type': 'text/plain' }).end(text);
     }
+    if (path.startsWith('/upload/v1/')) return receiveUpload(state, request, response, await readBytes(request));
     if (path.startsWith('/files-pri/')) return serveFile(state, request, response, path);
     state.violate('http_shape', path, 'there is no such address');
     return void response.writeHead(404).end();
@@ -232,6 +237,7 @@ export const startSlack = async (options: SlackOptions = {}): Promise<FakeSlack>
       state.files.set(file.id, file);
       return file;
     },
+    files: () => Array.from(state.files.values()),
     deleteMessage: (message) => removeMessage(state, message),
     trigger: (user = acme.member, viewId) => makeTrigger(state, user, userOf(state, user).team, viewId),
     installAs: oauth.installAs,

@@ -9,6 +9,7 @@ import type {
   StoredFile,
   StoredMessage,
   StoredView,
+  Upload,
   Violation,
 } from './types.ts';
 import { createWorld, type World } from './world.ts';
@@ -41,6 +42,8 @@ export type Manners = {
   pace: 'record' | 'refuse' | 'ignore';
   /** `conversations.replies` and `.history` do not show messages younger than this. */
   blindMs: number;
+  /** How long Slack looks at a file before it shows it. */
+  lookMs: number;
   /** The most messages on a page: 15 for apps outside the Marketplace, 1,000 otherwise. */
   pageSize: number;
 };
@@ -80,12 +83,13 @@ export const createState = (nowMs: () => number) => {
     nowMs,
     nextId,
     nextTs,
-    manners: { pace: 'record', blindMs: 0, pageSize: 1_000 } as Manners,
+    manners: { pace: 'record', blindMs: 0, lookMs: 0, pageSize: 1_000 } as Manners,
     calls: [] as ApiCall[],
     violations,
     ephemerals: [] as Ephemeral[],
     views: new Map<string, StoredView>(),
     files: new Map<string, StoredFile>(),
+    uploads: new Map<string, Upload>(),
     sessions: new Map<string, Session>(),
     prompts: [] as Fields[],
     triggers: new Map<string, Trigger>(),

@@ -68,6 +68,8 @@ export type StoredMessage = Readonly<{
   text: string;
   blocks: readonly Fields[];
   attachments?: readonly Fields[];
+  /** Ids of files that hang at it. */
+  files?: readonly string[];
   username?: string;
   iconEmoji?: string;
   iconUrl?: string;
@@ -141,9 +143,21 @@ export type StoredFile = Readonly<{
   content: Buffer;
   /** Members of its description that differ from what a plain upload has. */
   described?: Fields;
+  /** From when on messages may show it, by the server's clock. */
+  seenAtMs?: number;
   /** Whoever downloads it is sent there. */
   movedTo?: string;
 }>;
+
+/** A file that the app is uploading. `content` is there once it has arrived. */
+export type Upload = {
+  readonly id: string;
+  readonly name: string;
+  readonly length: number;
+  readonly team: string;
+  readonly user: string;
+  content?: Buffer;
+};
 
 /** An agent session or the status line of an assistant thread. */
 export type Session = Readonly<{ channel: string; threadTs: string | undefined; status: string; args: Fields }>;

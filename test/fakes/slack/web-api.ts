@@ -6,19 +6,22 @@ import { methodRules, rules } from './rules.ts';
 import type { State } from './state.ts';
 import { type Answer, type ApiCall, type Fields, isFields, refuse, type SlackToken, textOf } from './types.ts';
 
-/** The whole body of a request as text. */
-export const readBody = async (request: IncomingMessage): Promise<string> => {
+/** The whole body of a request. */
+export const readBytes = async (request: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 };
+
+/** The whole body of a request as text. */
+export const readBody = async (request: IncomingMessage): Promise<string> => (await readBytes(request)).toString();
 
 const sendJson = (response: ServerResponse, status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): void => {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers }).end(JSON.stringify(value));
 };
 
 /** Form fields in which the clients write JSON. */
-const jsonFields = ['blocks', 'attachments', 'metadata', 'view', 'prompts', 'loading_messages', 'file_ids'];
+const jsonFields = ['blocks', 'attachments', 'metadata', 'view', 'prompts', 'loading_messages', 'file_ids', 'files'];
 
 const decode = (name: string, value: string): unknown => {
   if (!jsonFields.includes(name)) return value;

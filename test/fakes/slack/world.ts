@@ -29,6 +29,7 @@ export const allScopes: readonly string[] = [
   'chat:write.customize',
   'commands',
   'files:read',
+  'files:write',
   'groups:history',
   'groups:read',
   'im:history',

@@ -1,0 +1,4 @@
+import { describeScore } from '../fakes/scenarios/score.ts';
+import { openSlackTalk } from '../fakes/slack-talk.ts';
+
+describeScore('Slack', openSlackTalk);

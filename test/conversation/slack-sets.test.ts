@@ -1,0 +1,4 @@
+import { describeSets } from '../fakes/scenarios/sets.ts';
+import { openSlackTalk } from '../fakes/slack-talk.ts';
+
+describeSets('Slack', openSlackTalk);
