@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openSqlite } from '../../src/adapters/sqlite/database.ts';
+import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
+import { localSpace } from '../../src/core/ids.ts';
+import { choiceText } from '../fakes/language-model.ts';
+import { type ModelServer, startModelServer } from '../fakes/model-server.ts';
+import { ask, hasChromium, launch, openPage, say, waitForProgress } from './browser.ts';
+import { findings } from './look.ts';
+import { type OpenPlayground, openPlayground } from './open-playground.ts';
+
+let browser: Browser;
+let app: OpenPlayground | undefined;
+let model: ModelServer | undefined;
+beforeAll(async () => {
+  if (hasChromium) browser = await launch();
+});
+afterEach(async () => {
+  await app?.close();
+  await model?.close();
+  app = undefined;
+  model = undefined;
+});
+afterAll(() => browser?.close());
+
+/** A playground whose model always thinks that A is the likelier winner. */
+const open = async () => {
+  model = await startModelServer({ answer: () => choiceText([0.6, 0.3, 0.1]) });
+  app = await openPlayground({ paceMs: 50, env: { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: 'test', PANEL_MODEL: 'test-model' } });
+  return { app, ...(await openPage(browser, app.url)) };
+};
+
+/** Presses a button by keyboard alone. */
+const pressByKey = async (page: Page, name: string | RegExp, within = 'body'): Promise<void> => {
+  const target = page.locator(within).getByRole('button', { name }).last();
+  await target.waitFor();
+  await target.focus();
+  await page.keyboard.press('Enter');
+};
+
+const openStore = (dataDir: string) =>
+  openSqlite({ path: join(dataDir, 'sounding-board.sqlite'), clock: systemClock, random: systemRandom });
+
+/** Two colleagues vote as well: the playground itself has one person. */
+const addVotes = async (dataDir: string): Promise<void> => {
+  const { ledger, journal, close } = await openStore(dataDir);
+  const [panel] = await journal.list(localSpace, { limit: 1 });
+  for (const [voter, choice] of [
+    ['colleague-1', 0],
+    ['colleague-2', 1],
+  ] as const) {
+    await ledger.append(localSpace, { kind: 'vote', panel: panel?.ref.id ?? '', voter, choice, options: 2 });
+  }
+  close();
+};
+
+const shot = async (page: Page, name: string): Promise<void> => {
+  const folder = process.env['SHOTS'];
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
+};
+
+describe.skipIf(!hasChromium)('keeping score in the browser', () => {
+  test('compare, vote, reveal, record what happened, and see the score move: by keyboard alone', { timeout: 120_000 }, async () => {
+    const { page, problems, app: opened } = await open();
+    const seen: Record<string, readonly string[]> = {};
+    const look = async (state: string) => {
+      await shot(page, state);
+      seen[state] = await findings(page);
+    };
+    await say(page, '/panel Save money with one tap | Would you save money? vote:first');
+    await page.locator('.channel .root').getByRole('button', { name: 'Vote A' }).waitFor();
+    await look('vote');
+    await pressByKey(page, 'Vote A', '.channel .root');
+    await page.locator('.toast', { hasText: 'Your vote on panel 1 is A' }).waitFor();
+    await addVotes(opened.dataDir);
+    await pressByKey(page, /reveal/i, '.channel .root');
+    await waitForProgress(page, /All \d/);
+    await page
+      .locator('.thread .message', { hasText: /votes?/ })
+      .last()
+      .waitFor();
+    await look('closing');
+    await page.goto(`${opened.url}/#record`);
+    await page.locator('.forecasts tbody tr').waitFor();
+    expect(await page.locator('.record-figures').textContent()).toContain('1 forecasts sealed');
+    expect(await page.locator('.forecasts .verdict').textContent()).toBe('No outcome yet');
+    await look('record without outcome');
+    await page.goBack();
+    await pressByKey(page, /outcome/i, '.thread');
+    const form = page.locator('dialog.form');
+    await form.waitFor();
+    await look('outcome form');
+    await form.getByLabel(/won/i).selectOption('A');
+    await form.getByLabel(/come from|source/i).fill('Newsletter test');
+    await form.getByRole('button', { name: /record/i }).press('Enter');
+    await page.locator('dialog.reply, .toast', { hasText: '1 of 1' }).first().waitFor();
+    await look('recorded');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Track record' }).press('Enter');
+    await page.locator('.forecasts .verdict.right').waitFor();
+    expect(page.url()).toContain('#record');
+    expect(await page.locator('.record-figures table').first().textContent()).toContain(
+      '1 of 1 right, 95 % interval 21 to 100 %, too few to tell',
+    );
+    const picture = page.locator('.record-figures .chart img').first();
+    await picture.waitFor();
+    expect(await picture.getAttribute('alt')).toContain('The panel: 1 of 1, too few to tell');
+    await picture.scrollIntoViewIfNeeded();
+    await expect.poll(() => ask<number>(page, `document.querySelector('.record-figures .chart img').naturalWidth`)).toBeGreaterThan(300);
+    const row = await page.locator('.forecasts tbody tr').first().textContent();
+    expect(row).toContain('A 67 in 100, B 33 in 100');
+    expect(row).toContain('team’s votes: A 2, B 1');
+    expect(row).toContain('A won (Newsletter test');
+    await look('record');
+    await page.locator('.seal summary').press('Enter');
+    await page.getByRole('button', { name: 'Check it here' }).press('Enter');
+    await page.locator('.seal [role="status"]', { hasText: 'It fits' }).waitFor();
+    await look('seal');
+    expect(Object.fromEntries(Object.entries(seen).filter(([, found]) => found.length > 0))).toEqual({});
+    expect(problems).toEqual([]);
+  });
+});
