@@ -1,13 +1,17 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openSqlite } from '../../src/adapters/sqlite/database.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
 import { localSpace } from '../../src/core/ids.ts';
+import type { LedgerRow } from '../../src/core/ledger/entry.ts';
+import { LedgerCheck, type LedgerHead } from '../../src/core/ledger/verify.ts';
+import { aForecast, outcomeOf, sealed, sha256, winner } from '../contract/ledger-entries.ts';
 import { choiceText } from '../fakes/language-model.ts';
 import { type ModelServer, startModelServer } from '../fakes/model-server.ts';
-import { ask, hasChromium, launch, openPage, say, waitForProgress } from './browser.ts';
-import { findings } from './look.ts';
+import { ask, hasChromium, launch, openPage, overflow, say, waitForProgress } from './browser.ts';
+import { findings, tooWide } from './look.ts';
 import { type OpenPlayground, openPlayground } from './open-playground.ts';
 
 let browser: Browser;
@@ -51,6 +55,21 @@ const addVotes = async (dataDir: string): Promise<void> => {
     ['colleague-2', 1],
   ] as const) {
     await ledger.append(localSpace, { kind: 'vote', panel: panel?.ref.id ?? '', voter, choice, options: 2 });
+  }
+  close();
+};
+
+/** So many forecasts of the past two years, each with an outcome. The clock of the ledger goes along. */
+const fillLedger = async (dataDir: string, count: number): Promise<void> => {
+  let day = Date.UTC(2025, 0, 1);
+  const clock = { ...systemClock, now: () => new Date(day) };
+  const { ledger, close } = await openSqlite({ path: join(dataDir, 'sounding-board.sqlite'), clock, random: systemRandom });
+  for (let at = 0; at < count; at += 1) {
+    day += 4 * 86_400_000;
+    const sure = 0.5 + ((at * 7) % 10) / 20;
+    const forecast = aForecast({ number: at + 1, pooled: [sure, 1 - sure] });
+    await ledger.append(localSpace, sealed(`p${at}`, forecast));
+    await ledger.append(localSpace, outcomeOf(`p${at}`, winner(at % 3 === 0 ? 1 : 0), '2099-01-01'));
   }
   close();
 };
@@ -119,5 +138,59 @@ describe.skipIf(!hasChromium)('keeping score in the browser', () => {
     await look('seal');
     expect(Object.fromEntries(Object.entries(seen).filter(([, found]) => found.length > 0))).toEqual({});
     expect(problems).toEqual([]);
+  });
+
+  const looks = [
+    { colorScheme: 'light', width: 360 },
+    { colorScheme: 'dark', width: 360 },
+    { colorScheme: 'light', width: 1600 },
+    { colorScheme: 'dark', width: 1600 },
+  ] as const;
+  test.each(looks)('a record of 150 outcomes, $colorScheme, $width wide', { timeout: 120_000 }, async ({ colorScheme, width }) => {
+    app = await openPlayground({ paceMs: 50 });
+    await fillLedger(app.dataDir, 150);
+    const { page, problems } = await openPage(browser, app.url, { colorScheme, viewport: { width, height: 900 } });
+    await page.goto(`${app.url}/#record`);
+    await page.locator('.forecasts tbody tr').nth(24).waitFor();
+    const charts = page.locator('.record-figures .chart img');
+    expect(await charts.count()).toBe(3);
+    for (const chart of await charts.all()) await chart.scrollIntoViewIfNeeded();
+    const drawn = `[...document.querySelectorAll('.record-figures .chart img')].filter((one) => one.naturalWidth > 300).length`;
+    await expect.poll(() => ask<number>(page, drawn)).toBe(3);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    expect(await tooWide(page)).toBe(0);
+    expect(await findings(page)).toEqual([]);
+    await page.locator('#record-title').scrollIntoViewIfNeeded();
+    await ask(page, `document.querySelector('.record .scroller').scrollTo({ top: 0 })`);
+    await shot(page, `150-${colorScheme}-${width}`);
+    const firstPanel = () => page.locator('.forecasts tbody th').first().textContent();
+    expect(await firstPanel()).toBe('150');
+    await page.getByRole('button', { name: 'Older' }).press('Enter');
+    await expect.poll(firstPanel).toBe('125');
+    await shot(page, `150-${colorScheme}-${width}-table`);
+    await page.getByRole('button', { name: 'Newer' }).press('Enter');
+    await expect.poll(firstPanel).toBe('150');
+    expect(problems).toEqual([]);
+  });
+
+  test('saves the whole ledger as CSV with a label on every line, and as JSON that can be verified', async () => {
+    app = await openPlayground({ paceMs: 50 });
+    await fillLedger(app.dataDir, 3);
+    const { page } = await openPage(browser, app.url);
+    await page.goto(`${app.url}/#record`);
+    const save = async (name: string): Promise<string> => {
+      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name }).click()]);
+      expect(download.suggestedFilename()).toBe(`sounding-board-ledger.${name.toLowerCase()}`);
+      return readFile(await download.path(), 'utf8');
+    };
+    const [header, ...lines] = (await save('CSV')).trimEnd().split('\r\n');
+    expect(header).toMatch(/^label,kind,panel,/);
+    expect(lines).toHaveLength(3);
+    for (const line of lines) expect(line).toMatch(/^"Forecast by AI personas\. Not a real person/);
+    const { rows, head } = JSON.parse(await save('JSON')) as { rows: LedgerRow[]; head: LedgerHead };
+    const check = new LedgerCheck(sha256);
+    for (const row of rows) check.row(row);
+    check.end(head);
+    expect([rows.length, check.problems]).toEqual([6, []]);
   });
 });

@@ -132,7 +132,7 @@ const recordHead = (onMenu: Parts['onMenu']): HTMLElement => {
     () => onMenu(menu),
     icon('menu'),
   );
-  const print = button({ class: 'action plain' }, () => window.print(), 'Print');
+  const print = button({ class: 'action plain print' }, () => window.print(), 'Print');
   const title = h('h1', { id: 'record-title', tabindex: -1 }, 'Track record');
   return h('header', { class: 'channel-head' }, menu, title, h('div', { class: 'buttons' }, fileLink('csv'), fileLink('json'), print));
 };
