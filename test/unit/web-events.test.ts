@@ -3,6 +3,7 @@ import { systemClock } from '../../src/adapters/system/system.ts';
 import { encodeContent } from '../../src/adapters/web/content.ts';
 import { EventStream, resumePoint } from '../../src/adapters/web/event-stream.ts';
 import { createHub } from '../../src/adapters/web/hub.ts';
+import { createShownQuotes } from '../../src/adapters/web/shown-quotes.ts';
 import { localSpace } from '../../src/core/ids.ts';
 import { startScriptedPlayground } from '../fakes/playground-app.ts';
 import { openEvents, send } from '../fakes/playground-http.ts';
@@ -16,6 +17,25 @@ const fill = async (transcript: ReturnType<typeof createMemoryTranscript>, from:
     await transcript.append(localSpace, { key: `k${n}`, channel: 'panels', content: encodeContent({ type: 'typed', text: `line ${n}` }) });
   }
 };
+
+describe('a quote that is withdrawn', () => {
+  test('leaves an open page at once, whoever forgot it', async () => {
+    const hub = createHub();
+    app = await startScriptedPlayground({ hub });
+    const quote = { type: 'quote', id: 'q1', text: 'Gone soon' };
+    const message = { blocks: [quote] };
+    await app.transcript.append(localSpace, {
+      key: 'k',
+      channel: 'panels',
+      content: JSON.stringify({ type: 'private', messages: [message] }),
+    });
+    const events = await openEvents(app.url, '/api/events');
+    expect((await events.next())?.data).toContain('Gone soon');
+    await createShownQuotes({ transcript: app.transcript, wake: hub.wake }).withdraw(localSpace, new Set(['q1']));
+    expect((await events.next())?.data).not.toContain('Gone soon');
+    events.close();
+  });
+});
 
 describe('where a reader resumes', () => {
   test.each([
