@@ -28,6 +28,9 @@ afterEach(async () => {
 });
 afterAll(() => browser?.close());
 
+/** A busy machine draws a chart in seconds. */
+const waiting = { timeout: 20_000 } as const;
+
 /** A playground whose model always thinks that A is the likelier winner. */
 const open = async () => {
   model = await startModelServer({ answer: () => choiceText([0.6, 0.3, 0.1]) });
@@ -126,7 +129,9 @@ describe.skipIf(!hasChromium)('keeping score in the browser', () => {
     await picture.waitFor();
     expect(await picture.getAttribute('alt')).toContain('The panel: 1 of 1, too few to tell');
     await picture.scrollIntoViewIfNeeded();
-    await expect.poll(() => ask<number>(page, `document.querySelector('.record-figures .chart img').naturalWidth`)).toBeGreaterThan(300);
+    await expect
+      .poll(() => ask<number>(page, `document.querySelector('.record-figures .chart img').naturalWidth`), waiting)
+      .toBeGreaterThan(300);
     const row = await page.locator('.forecasts tbody tr').first().textContent();
     expect(row).toContain('A 67 in 100, B 33 in 100');
     expect(row).toContain('team’s votes: A 2, B 1');
@@ -156,7 +161,7 @@ describe.skipIf(!hasChromium)('keeping score in the browser', () => {
     expect(await charts.count()).toBe(3);
     for (const chart of await charts.all()) await chart.scrollIntoViewIfNeeded();
     const drawn = `[...document.querySelectorAll('.record-figures .chart img')].filter((one) => one.naturalWidth > 300).length`;
-    await expect.poll(() => ask<number>(page, drawn)).toBe(3);
+    await expect.poll(() => ask<number>(page, drawn), waiting).toBe(3);
     expect(await overflow(page)).toBeLessThanOrEqual(0);
     expect(await tooWide(page)).toBe(0);
     expect(await findings(page)).toEqual([]);
@@ -166,10 +171,10 @@ describe.skipIf(!hasChromium)('keeping score in the browser', () => {
     const firstPanel = () => page.locator('.forecasts tbody th').first().textContent();
     expect(await firstPanel()).toBe('150');
     await page.getByRole('button', { name: 'Older' }).press('Enter');
-    await expect.poll(firstPanel).toBe('125');
+    await expect.poll(firstPanel, waiting).toBe('125');
     await shot(page, `150-${colorScheme}-${width}-table`);
     await page.getByRole('button', { name: 'Newer' }).press('Enter');
-    await expect.poll(firstPanel).toBe('150');
+    await expect.poll(firstPanel, waiting).toBe('150');
     expect(problems).toEqual([]);
   });
 
@@ -179,7 +184,7 @@ describe.skipIf(!hasChromium)('keeping score in the browser', () => {
     const { page } = await openPage(browser, app.url);
     await page.goto(`${app.url}/#record`);
     const save = async (name: string): Promise<string> => {
-      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name }).click()]);
+      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: `Save as ${name}` }).click()]);
       expect(download.suggestedFilename()).toBe(`sounding-board-ledger.${name.toLowerCase()}`);
       return readFile(await download.path(), 'utf8');
     };

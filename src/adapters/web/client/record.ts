@@ -118,11 +118,13 @@ const createForecasts = (parts: Parts) => {
   return { place, start: () => go([undefined]) };
 };
 
-const fileLink = (format: 'csv' | 'json'): HTMLElement =>
-  h(
-    'a',
-    { class: 'action plain', href: `/api/ledger.${format}`, download: `sounding-board-ledger.${format}` },
+/** Saves the whole ledger. The link lives for one click, so that the page holds no address that leads anywhere. */
+const fileButton = (format: 'csv' | 'json'): HTMLElement =>
+  button(
+    { class: 'action plain' },
+    () => h('a', { href: `/api/ledger.${format}`, download: `sounding-board-ledger.${format}` }).click(),
     icon('down'),
+    unseen('Save as '),
     format.toUpperCase(),
   );
 
@@ -134,7 +136,7 @@ const recordHead = (onMenu: Parts['onMenu']): HTMLElement => {
   );
   const print = button({ class: 'action plain print' }, () => window.print(), 'Print');
   const title = h('h1', { id: 'record-title', tabindex: -1 }, 'Track record');
-  return h('header', { class: 'channel-head' }, menu, title, h('div', { class: 'buttons' }, fileLink('csv'), fileLink('json'), print));
+  return h('header', { class: 'channel-head' }, menu, title, h('div', { class: 'buttons' }, fileButton('csv'), fileButton('json'), print));
 };
 
 /** Fills the page of the record: the figures with their charts, as /panel-about track gives them, and every forecast beside what came of it. */
