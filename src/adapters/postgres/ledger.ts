@@ -66,8 +66,7 @@ const append = async (sql: Sql, space: number, entry: LedgerEntry, at: string): 
 /** How the text of an entry of this kind begins: entries are written with their kind first. As long as the index of the migrations reads. */
 const startOf = (kind: LedgerEntry['kind']): string => `{"kind":"${kind}`.slice(0, 13);
 
-const ofKind =
-  'SELECT * FROM ledger_rows WHERE space = $1 AND left(body, 13) = $2 AND seq < $3::bigint ORDER BY seq DESC LIMIT $4';
+const ofKind = 'SELECT * FROM ledger_rows WHERE space = $1 AND left(body, 13) = $2 AND seq < $3::bigint ORDER BY seq DESC LIMIT $4';
 
 type Parts = Readonly<{ spaces: Spaces; turns: Turns; clock: Clock }>;
 
