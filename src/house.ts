@@ -15,6 +15,7 @@ import { createCache } from './adapters/keyv/cache.ts';
 import { createOpenAiModels } from './adapters/openai/models.ts';
 import { createFindPhones, isPhoneCountry, usualCountries } from './adapters/phones/find-phones.ts';
 import { systemClock, systemRandom } from './adapters/system/system.ts';
+import { createHub, type Hub } from './adapters/web/hub.ts';
 import { createShownQuotes } from './adapters/web/shown-quotes.ts';
 import { createBudgetDesk } from './app/budget-desk.ts';
 import { createChartPictures } from './app/chart-pictures.ts';
@@ -50,6 +51,7 @@ import type { Deliveries } from './ports/deliveries.ts';
 import type { BudgetDesk, Desks, QuoteDesk, SetDesk } from './ports/desks.ts';
 import type { Documents } from './ports/documents.ts';
 import type { Journal } from './ports/journal.ts';
+import type { Ledger } from './ports/ledger.ts';
 import type { Log } from './ports/log.ts';
 import type { MemberNames } from './ports/member-names.ts';
 import type { DrawCharts, Pictures } from './ports/pictures.ts';
@@ -73,6 +75,9 @@ export type House = Readonly<{
   memberNames: Map<string, MemberNames>;
   journal: Journal;
   transcript: Transcript;
+  /** Tells open pages of the playground that the transcript changed. */
+  hub: Hub;
+  ledger: Ledger;
   sets: SetDesk;
   desks: Desks;
   documents: Documents;
@@ -231,7 +236,8 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const opened = await openPanels({ config, store, log, surfaces }, { cache, knownNames });
   const { journal, sets, proposals, checks, quotes, budget, scores, panels, runner, redraw, engine, warm } = opened;
   const files = createKeptFiles(join(config.dataDir, 'drafts'), { clock: systemClock, random: systemRandom });
-  const shown = createShownQuotes({ transcript });
+  const hub = createHub();
+  const shown = createShownQuotes({ transcript, wake: hub.wake });
   const late = { journal, files, shown, redraw, surfaces, wake: runner.wake, settle };
   const { desk: moderation, chores } = opened.moderation.whenPanelsAre(late);
   const about = describeHouse(store, engine);
@@ -249,5 +255,5 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const running = { dispatch, chores, runner, surfaces, memberNames, sets, desks, engine, warm, close };
   const pictures = createPictures();
   const drawCharts = createChartPictures({ pictures, digest, clock: systemClock, log });
-  return { ...running, journal, transcript, documents, deliveries, cache, pictures, drawCharts, wipe };
+  return { ...running, journal, ledger: store.ledger, transcript, hub, documents, deliveries, cache, pictures, drawCharts, wipe };
 };

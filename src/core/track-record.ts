@@ -7,11 +7,9 @@ import { skill } from './score/forecast-scores.ts';
 import { mcnemar } from './score/mcnemar.ts';
 import { outcomesNeeded, wilson } from './score/proportion.ts';
 import { onOneLine } from './text.ts';
+import { few, trackCharts } from './track-charts.ts';
 
 /* A record in words. No figure without an outcome, and below 20 always with "too few to tell". */
-
-/** Outcomes below which nothing can be told. */
-const few = 20;
 
 /** What stands on every panel as long as there is nothing to say. */
 export const noRecord = 'No outcomes recorded yet: treat this as a hypothesis.';
@@ -164,8 +162,10 @@ export const trackPage = (tallies: Tallies, only?: string): readonly Block[] => 
   const title = only === undefined ? 'All panels of this space' : `Set ${only}`;
   const past = readScore(tallies.get('past') ?? {});
   const pastRules = briefly(past);
+  const tally = tallies.get(only === undefined ? 'all' : `set ${only}`) ?? {};
   return [
-    ...recordBlocks(title, tallies.get(only === undefined ? 'all' : `set ${only}`) ?? {}),
+    ...trackCharts(title, tally, only === undefined ? tallies : undefined),
+    ...recordBlocks(title, tally),
     ...(['set', 'model', 'persona'] as const).flatMap((kind): readonly Block[] => {
       const rows = groupRows(tallies, kind).filter(
         ([name]) => only === undefined || kind === 'model' || (name ?? '').split(' ')[0] === only,

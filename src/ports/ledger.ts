@@ -7,6 +7,9 @@ import type { LedgerHead } from '../core/ledger/verify.ts';
 /** What became of an entry. A `problem` wrote nothing. */
 export type Appended = Readonly<{ row: LedgerRow }> | Readonly<{ problem: EntryProblem }>;
 
+/** A comparison with the row that brought it. `nonce` is what its commitment was sealed with; `''` for a test of the past. */
+export type ListedItem = Readonly<{ seq: number; item: LedgerItem; nonce: string }>;
+
 /**
  * Forecasts, votes and outcomes of a space, in one chain of rows that only grows.
  *
@@ -23,6 +26,11 @@ export type Ledger = Readonly<{
   /** The sums of one group; empty when there is none. */
   tally: (space: SpaceId, group: string) => Promise<Tally>;
   tallies: (space: SpaceId) => Promise<Tallies>;
+  /**
+   * Comparisons of one kind, newest first, at most `limit` of those sealed (or taken in) before row `before`. `seq` is the row of the forecast
+   * or the past test, and the `before` of the next page.
+   */
+  items: (space: SpaceId, page: { kind: 'forecast' | 'past'; before: number; limit: number }) => Promise<readonly ListedItem[]>;
   /** Rows behind `after`, oldest first. */
   rows: (space: SpaceId, page: { after: number; limit: number }) => Promise<readonly LedgerRow[]>;
   /** The last row, or undefined when there is none. */

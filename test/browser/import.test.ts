@@ -42,7 +42,16 @@ describe.skipIf(!hasChromium)('importing real quotes', () => {
     await looked.waitFor();
     expect(await looked.textContent()).toContain('One tap to start, a phone call to stop.');
     expect(await looked.textContent()).toContain('Spring survey · 2026-04-01 · family · own customer');
-    await looked.getByRole('button', { name: 'Import', exact: true }).click();
+    await looked.getByRole('button', { name: 'Change columns' }).click();
+    const form = page.locator('dialog.form');
+    await form.waitFor();
+    expect(await page.locator('.toast p').count()).toBe(0);
+    expect(await form.getByLabel(/Where they come from/).inputValue()).toBe('Spring survey');
+    await form.getByLabel(/Where they come from/).fill('Summer survey');
+    await form.getByRole('button', { name: 'Look at it' }).click();
+    const again = page.locator('dialog.reply', { hasText: 'Summer survey · 2026-04-01' });
+    await again.waitFor();
+    await again.getByRole('button', { name: 'Import', exact: true }).click();
     await page.locator('.toast, dialog', { hasText: '3 quotes imported' }).first().waitFor();
     expect(await page.locator('.of-typed').textContent()).toContain('reviews.csv');
     expect(problems).toEqual([]);

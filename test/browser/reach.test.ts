@@ -132,7 +132,7 @@ describe.skipIf(!hasChromium)('on any width', () => {
     await page.locator('.thread-link').click();
     await page.locator('.back').click();
     expect(await page.locator('.thread').isVisible()).toBe(false);
-    await page.locator('.menu').click();
+    await page.locator('.channel .menu').click();
     await page.locator('.rail .panels .place').click();
     expect(await page.locator('.thread').isVisible()).toBe(true);
     expect(problems).toEqual([]);

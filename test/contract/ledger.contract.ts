@@ -119,16 +119,17 @@ const describeGroups = (get: () => Ledger): void => {
     expect(await get().tally(here, 'no such group')).toEqual({});
   });
 
-  it('answers sums that are those of its rows, for every set, version, model and persona', async () => {
+  it('answers sums that are those of its rows, for every month, set, version, model and persona', async () => {
     await write(get(), [
       sealed('p'),
       outcomeOf('p', winner(0)),
       sealed('q', aForecast({ set: { id: 'other', version: 1 }, models: ['m', 'n'] })),
     ]);
-    expect([...(await get().tallies(here)).keys()].toSorted()).toEqual([
+    expect([...(await get().tallies(here)).keys()].toSorted().map((group) => group.replace(/^month .*/, 'month'))).toEqual([
       'all',
       'model m',
       'model n',
+      'month',
       'persona everyday ana',
       'persona everyday ben',
       'persona other ana',
@@ -139,6 +140,36 @@ const describeGroups = (get: () => Ledger): void => {
       'set other version 1',
     ]);
     expect(await checkLedger(get())).toEqual([]);
+  });
+};
+
+const describeListing = (get: () => Ledger): void => {
+  const list = async (kind: 'forecast' | 'past', before = Number.MAX_SAFE_INTEGER, limit = 2) =>
+    (await get().items(here, { kind, before, limit })).map(({ seq, nonce, item }) => [
+      seq,
+      nonce,
+      item.forecast?.number ?? item.past?.options[0],
+      item.votes.size,
+      item.outcomes.length,
+    ]);
+
+  it('lists forecasts newest first, by the page, with all that is known of each, and tests of the past apart', async () => {
+    await write(get(), [
+      vote('p', 'u1', 0),
+      sealed('p', aForecast({ number: 1 }), 'n1'),
+      pastTest('old', winner(0)),
+      sealed('q', aForecast({ number: 2 }), 'n2'),
+      outcomeOf('p', winner(0)),
+      sealed('r', aForecast({ number: 3 }), 'n3'),
+    ]);
+    expect(await list('forecast')).toEqual([
+      [6, 'n3', 3, 0, 0],
+      [4, 'n2', 2, 0, 0],
+    ]);
+    expect(await list('forecast', 4)).toEqual([[2, 'n1', 1, 1, 1]]);
+    expect(await list('forecast', 2)).toEqual([]);
+    expect(await list('past')).toEqual([[3, '', 'Short', 0, 0]]);
+    expect(await get().items(there, { kind: 'forecast', before: 99, limit: 9 })).toEqual([]);
   });
 };
 
@@ -165,6 +196,7 @@ export const ledgerContract = (name: string, open: (clock: TestClock) => LedgerF
     afterEach(() => fixture.close());
     describeOrder(() => fixture.ledger);
     describeGroups(() => fixture.ledger);
+    describeListing(() => fixture.ledger);
 
     it('writes the same only once when it is asked for twice at the same moment', async () => {
       const answers = await Promise.all([1, 2, 3].map(() => fixture.ledger.append(here, sealed('p'))));

@@ -7,7 +7,9 @@ import { personaCard } from '../../commands/persona-card.ts';
 import { wordCatalogue } from '../../commands/words/catalogue.ts';
 import { createPictures } from '../../src/adapters/charts/pictures.ts';
 import { loadPersonaSets } from '../../src/adapters/files/personas.ts';
+import { createMemoryLedger } from '../../src/adapters/memory/ledger.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
+import { createHub } from '../../src/adapters/web/hub.ts';
 import type { Dispatch } from '../../src/adapters/web/invoke.ts';
 import { createPlayground, type PlaygroundOptions } from '../../src/adapters/web/playground.ts';
 import { isRefusal, refuse } from '../../src/core/errors.ts';
@@ -91,6 +93,8 @@ export const startScriptedPlayground = async (changes: Partial<PlaygroundOptions
   };
   const options: PlaygroundOptions = {
     transcript,
+    hub: createHub(),
+    ledger: createMemoryLedger({ clock: systemClock }),
     dispatch,
     commands,
     catalogue: wordCatalogue,

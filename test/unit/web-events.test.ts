@@ -3,7 +3,9 @@ import { systemClock } from '../../src/adapters/system/system.ts';
 import { encodeContent } from '../../src/adapters/web/content.ts';
 import { EventStream, resumePoint } from '../../src/adapters/web/event-stream.ts';
 import { createHub } from '../../src/adapters/web/hub.ts';
+import { createShownQuotes } from '../../src/adapters/web/shown-quotes.ts';
 import { localSpace } from '../../src/core/ids.ts';
+import type { Transcript } from '../../src/ports/transcript.ts';
 import { startScriptedPlayground } from '../fakes/playground-app.ts';
 import { openEvents, send } from '../fakes/playground-http.ts';
 import { createMemoryTranscript } from '../fakes/playground-transcript.ts';
@@ -16,6 +18,36 @@ const fill = async (transcript: ReturnType<typeof createMemoryTranscript>, from:
     await transcript.append(localSpace, { key: `k${n}`, channel: 'panels', content: encodeContent({ type: 'typed', text: `line ${n}` }) });
   }
 };
+
+describe('a quote that is withdrawn', () => {
+  test('leaves an open page at once, whoever forgot it', { timeout: 10_000 }, async () => {
+    const hub = createHub();
+    const kept = createMemoryTranscript();
+    const caughtUp = Promise.withResolvers<void>();
+    // Once a read finds nothing new, the stream sleeps until it is woken.
+    const transcript: Transcript = {
+      ...kept,
+      since: async (...page) => {
+        const entries = await kept.since(...page);
+        if (entries.length === 0) caughtUp.resolve();
+        return entries;
+      },
+    };
+    // Nothing but a wake-up ends the sleep.
+    const clock = { ...systemClock, sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms * 1_000, signal) };
+    app = await startScriptedPlayground({ hub, transcript, clock });
+    const quote = { type: 'quote', id: 'q1', text: 'Gone soon' };
+    const content = JSON.stringify({ type: 'private', messages: [{ blocks: [quote] }] });
+    await transcript.append(localSpace, { key: 'k', channel: 'panels', content });
+    const events = await openEvents(app.url, '/api/events');
+    expect((await events.next())?.data).toContain('Gone soon');
+    const next = events.next();
+    await caughtUp.promise;
+    await createShownQuotes({ transcript, wake: hub.wake }).withdraw(localSpace, new Set(['q1']));
+    expect((await next)?.data).not.toContain('Gone soon');
+    events.close();
+  });
+});
 
 describe('where a reader resumes', () => {
   test.each([

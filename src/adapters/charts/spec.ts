@@ -3,9 +3,11 @@ import type { Chart } from '../../core/chart.ts';
 import type { Theme } from '../../ports/pictures.ts';
 import { fontFamily, palettes } from './palette.ts';
 
-/** Width of the drawing itself in pixels; labels and margins come on top. Fits a phone held upright. */
+/** Width of the drawing itself in pixels; margins come on top. Fits a phone held upright, so names stand above their bars and not beside them. */
 const width = 360;
-const rowHeight = 30;
+const rowHeight = 48;
+/** How far above the middle of its bar a row's name stands, in pixels. */
+const nameAbove = 17;
 
 type Rows = Extract<Chart, { kind: 'intervals' | 'bars' }>;
 type Kind<K extends Chart['kind']> = Extract<Chart, { kind: K }>;
@@ -16,8 +18,8 @@ const isOurs = { test: 'datum.isOurs === true' };
 
 const colourOf = (theme: Theme) => ({ condition: { ...isOurs, value: palettes[theme].ours }, value: palettes[theme].others });
 
-/** Rows keep their order. Labels are given the room that they need, up to a limit. */
-const rowAxis = { field: 'label', type: 'nominal', sort: null, title: null, axis: { labelLimit: 260 } } as const;
+/** Rows keep their order. */
+const rowPlace = { field: 'label', type: 'nominal', sort: null, title: null, axis: null } as const;
 
 const across = (chart: Rows | Kind<'trend'>, theme: Theme, channel: 'x' | 'y') =>
   chart.reference === undefined
@@ -30,37 +32,46 @@ const across = (chart: Rows | Kind<'trend'>, theme: Theme, channel: 'x' | 'y') =
         },
       ];
 
+/** Room for a row's name and for its value in words, in pixels. Together they fill the width. */
+const textLimits = { label: 180, text: 180 } as const;
+
 const rows = (chart: Rows, theme: Theme) => {
   const scale = { domain: [...chart.domain], nice: false };
   const x = { type: 'quantitative' as const, scale, axis: { format: formatOf(chart.unit), tickCount: 5 }, title: null };
   const color = colourOf(theme);
   const marks =
     chart.kind === 'bars'
-      ? [{ mark: { type: 'bar' as const, height: 14, cornerRadiusEnd: 3 }, encoding: { y: rowAxis, x: { field: 'value', ...x }, color } }]
+      ? [{ mark: { type: 'bar' as const, height: 12, cornerRadiusEnd: 3 }, encoding: { y: rowPlace, x: { field: 'value', ...x }, color } }]
       : [
           {
             mark: { type: 'rule' as const, strokeWidth: 4, strokeCap: 'round' as const },
-            encoding: { y: rowAxis, x: { field: 'low', ...x }, x2: { field: 'high' }, color },
+            encoding: { y: rowPlace, x: { field: 'low', ...x }, x2: { field: 'high' }, color },
           },
           {
             mark: { type: 'point' as const, filled: true, size: 110, opacity: 1 },
-            encoding: { y: rowAxis, x: { field: 'value', ...x }, color },
+            encoding: { y: rowPlace, x: { field: 'value', ...x }, color },
           },
         ];
-  const words = {
-    mark: { type: 'text' as const, align: 'left' as const, fontSize: 13 },
+  const words = (field: 'label' | 'text', align: 'left' | 'right', color: string, limit: number) => ({
+    mark: { type: 'text' as const, align, fontSize: 13, dy: -nameAbove, limit },
     encoding: {
-      y: rowAxis,
-      x: { value: width + 10 },
-      text: { field: 'text', type: 'nominal' as const },
-      color: { value: palettes[theme].quiet },
+      y: rowPlace,
+      x: { value: align === 'left' ? 0 : width },
+      text: { field, type: 'nominal' as const },
+      color: { value: color },
     },
-  };
+  });
+  const { ink, quiet } = palettes[theme];
   return {
     width,
     height: { step: rowHeight },
     data: { values: chart.rows.map((one) => ({ ...one, isOurs: one.isOurs ?? false })) },
-    layer: [...across(chart, theme, 'x'), ...marks, words],
+    layer: [
+      ...across(chart, theme, 'x'),
+      ...marks,
+      words('label', 'left', ink, textLimits.label),
+      words('text', 'right', quiet, textLimits.text),
+    ],
   };
 };
 
@@ -139,7 +150,10 @@ const matrix = ({ labels, cells, legend }: Kind<'matrix'>, theme: Theme) => {
 };
 
 const trend = (chart: Kind<'trend'>, theme: Theme) => {
-  const x = { field: 'day', type: 'temporal' as const, title: null, axis: { format: '%d %b', tickCount: 5, labelOverlap: true } };
+  const [from = '', to = ''] = [chart.points[0]?.day, chart.points.at(-1)?.day];
+  // Days of different years need the year beside them.
+  const format = from.slice(0, 4) === to.slice(0, 4) ? '%d %b' : '%b %Y';
+  const x = { field: 'day', type: 'temporal' as const, title: null, axis: { format, tickCount: 4, labelOverlap: true } };
   const scale = { domain: [...chart.domain], nice: false };
   const y = { type: 'quantitative' as const, title: null, scale, axis: { format: formatOf(chart.unit), tickCount: 5 } };
   const { ours } = palettes[theme];
@@ -177,6 +191,20 @@ const captionOf = (chart: Chart): readonly string[] => [
   ...(chart.kind === 'calibration' ? ['Dashed: said and happened are the same'] : []),
 ];
 
+/** Lines of a text of at most so many characters: a picture cannot wrap by itself. */
+const wrap = (text: string, most: number): readonly string[] => {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < most) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+};
+
+/** Characters of one line of a title and of what stands below it, at their sizes in the usual fonts. */
+const lineLengths = { title: 40, below: 60 } as const;
+
 /**
  * The chart as a Vega-Lite specification (vega.github.io/vega-lite, version 6). The cast: its types know unit and layered views apart, and this is either.
  */
@@ -197,8 +225,8 @@ export const specOf = (chart: Chart, theme: Theme): TopLevelSpec => {
     background: ground,
     padding: 16,
     title: {
-      text: chart.title,
-      subtitle: [...captionOf(chart), chart.footnote],
+      text: wrap(chart.title, lineLengths.title),
+      subtitle: [...captionOf(chart), chart.footnote].flatMap((text) => wrap(text, lineLengths.below)),
       anchor: 'start',
       frame: 'bounds',
       offset: 12,

@@ -63,6 +63,11 @@ const append = async (sql: Sql, space: number, entry: LedgerEntry, at: string): 
   return { row };
 };
 
+/** How the text of an entry of this kind begins: entries are written with their kind first. As long as the index of the migrations reads. */
+const startOf = (kind: LedgerEntry['kind']): string => `{"kind":"${kind}`.slice(0, 13);
+
+const ofKind = 'SELECT * FROM ledger_rows WHERE space = $1 AND left(body, 13) = $2 AND seq < $3::bigint ORDER BY seq DESC LIMIT $4';
+
 type Parts = Readonly<{ spaces: Spaces; turns: Turns; clock: Clock }>;
 
 /** The ledger in PostgreSQL. Sums are kept beside the rows, in the same transaction. */
@@ -79,6 +84,17 @@ export const createLedger = (db: Database, { spaces, turns, clock }: Parts): Led
     const rows = await db.all('SELECT name, sums FROM ledger_tallies WHERE space = $1 ORDER BY name', [await spaces.find(space)]);
     const all = rows.map((row) => [readText(row, 'name'), readTally(row)] as const);
     return new Map(all.filter(([, tally]) => Object.keys(tally).length > 0));
+  },
+  items: async (space, { kind, before, limit }) => {
+    const number = await spaces.find(space);
+    const rows = await db.all(ofKind, [number, startOf(kind), before, limit]);
+    return Promise.all(
+      rows.map(async (row) => {
+        const entry = entryOf(readRow(row));
+        const nonce = entry.kind === 'forecast' ? entry.nonce : '';
+        return { seq: readNumber(row, 'seq'), item: await readItem(db, number, entry.panel), nonce };
+      }),
+    );
   },
   rows: async (space, { after, limit }) => {
     const page = 'SELECT * FROM ledger_rows WHERE space = $1 AND seq > $2 ORDER BY seq LIMIT $3';

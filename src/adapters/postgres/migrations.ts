@@ -199,5 +199,8 @@ CREATE TABLE ledger_tallies (
 );
 `;
 
+/** Forecasts are read newest first, a page at a time, among votes, outcomes and imported tests. The text of an entry begins with its kind. */
+const ledgerKinds = `CREATE INDEX ledger_rows_by_kind ON ledger_rows (space, left(body, 13), seq);`;
+
 /** Every step from an empty schema to the newest form, in order; the table `format` counts those that were taken. Never edit one that was released. */
-export const migrations: readonly string[] = [first, quotes, ledger];
+export const migrations: readonly string[] = [first, quotes, ledger, ledgerKinds];

@@ -18,6 +18,7 @@ const prepare = (db: DatabaseSync) => ({
   last: db.prepare('SELECT * FROM ledger_rows WHERE space = ? ORDER BY seq DESC LIMIT 1'),
   ofPanel: db.prepare('SELECT * FROM ledger_rows WHERE space = ? AND panel = ? ORDER BY seq'),
   page: db.prepare('SELECT * FROM ledger_rows WHERE space = ? AND seq > ? ORDER BY seq LIMIT ?'),
+  ofKind: db.prepare("SELECT * FROM ledger_rows WHERE space = ? AND body ->> 'kind' = ? AND seq < ? ORDER BY seq DESC LIMIT ?"),
   head: db.prepare('SELECT seq, hash FROM ledger_heads WHERE space = ?'),
   setHead: db.prepare(
     'INSERT INTO ledger_heads (space, seq, hash) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash',
@@ -71,6 +72,14 @@ export const createLedger = (db: DatabaseSync, { spaces, clock }: { spaces: Spac
       const all = sql.tallies.all(find(space)).map((row) => [readText(row, 'name'), readTally(row)] as const);
       return new Map(all.filter(([, tally]) => Object.keys(tally).length > 0));
     },
+    items: async (space, { kind, before, limit }) =>
+      snapshot(db, () =>
+        sql.ofKind.all(find(space), kind, before, limit).map((row) => {
+          const entry = entryOf(readRow(row));
+          const nonce = entry.kind === 'forecast' ? entry.nonce : '';
+          return { seq: readNumber(row, 'seq'), item: readItem(sql, find(space), entry.panel), nonce };
+        }),
+      ),
     rows: async (space, { after, limit }) => sql.page.all(find(space), after, limit).map(readRow),
     head: async (space) => {
       const row = sql.head.get(find(space));

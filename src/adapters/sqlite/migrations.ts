@@ -274,5 +274,8 @@ CREATE TABLE vectors (
 CREATE INDEX vectors_by_space ON vectors (space, model, dimensions);
 `;
 
+/** Forecasts are read newest first, a page at a time, among votes, outcomes and imported tests. */
+const ledgerKinds = `CREATE INDEX ledger_rows_by_kind ON ledger_rows (space, body ->> 'kind', seq);`;
+
 /** Every step from an empty file to the newest form, in order; `user_version` counts those that were taken. Never edit one that was released. */
-export const migrations: readonly string[] = [first, budget, deliveries, forgetting, ledger, identities];
+export const migrations: readonly string[] = [first, budget, deliveries, forgetting, ledger, identities, ledgerKinds];

@@ -4,10 +4,12 @@ import { accepts } from 'hono/accepts';
 import { bodyLimit } from 'hono/body-limit';
 import { wordLanguage } from '../../core/command-words.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Ledger } from '../../ports/ledger.ts';
 import type { Pictures } from '../../ports/pictures.ts';
 import { EventStream, resumePoint } from './event-stream.ts';
 import { takesOnly } from './guard.ts';
 import { type InvokeParts, invoke, invokeImport } from './invoke.ts';
+import { readForecasts, streamLedger } from './record.ts';
 import { findFileAction, readChartRequest, readImportRequest, readInvokeRequest } from './requests.ts';
 import { FileTooLarge, maxImportBytes, type Spool } from './spool.ts';
 import { readState, type StateParts } from './state.ts';
@@ -18,7 +20,9 @@ const mostStreams = 64;
 const tooLarge = `The file is larger than ${maxImportBytes / 1024 / 1024} MB. Split it and import the parts one after the other.`;
 
 /** What the page's own interface needs. */
-export type ApiParts = InvokeParts & StateParts & Readonly<{ pictures: Pictures; clock: Clock; spool: Spool; streams: Set<EventStream> }>;
+export type ApiParts = InvokeParts &
+  StateParts &
+  Readonly<{ pictures: Pictures; ledger: Ledger; clock: Clock; spool: Spool; streams: Set<EventStream> }>;
 
 /** The first language of the browser that there are words in. */
 const languageOf = (c: Context): string =>
@@ -44,12 +48,36 @@ export const addReadRoutes = (app: Hono, parts: ApiParts): void => {
     parts.streams.add(stream);
     return c.body(stream.body, 200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
   });
+  addRecordRoutes(app, parts);
   app.get('/api/chart.svg', async (c) => {
     const asked = readChartRequest(c.req.query());
     if (!asked) return c.text('This is not a chart that the playground can draw.', 400);
     const drawing = await parts.pictures.svg(asked.chart, asked.theme);
     return c.body(drawing, 200, { 'content-type': 'image/svg+xml; charset=utf-8', 'cache-control': 'private, max-age=3600' });
   });
+};
+
+const maxRow = 1e15;
+
+/** The record: forecasts by the page, and the whole ledger as a file. */
+const addRecordRoutes = (app: Hono, { ledger, space }: ApiParts): void => {
+  app.get('/api/forecasts', async (c) => {
+    const before = Number(c.req.query('before') ?? maxRow);
+    if (!Number.isInteger(before)) return c.text('This is not a page of the record.', 400);
+    return c.json(await readForecasts(ledger, space, before), 200, { 'cache-control': 'no-store' });
+  });
+  for (const [format, type] of [
+    ['csv', 'text/csv; charset=utf-8'],
+    ['json', 'application/json'],
+  ] as const) {
+    app.get(`/api/ledger.${format}`, (c) =>
+      c.body(streamLedger(ledger, space, format), 200, {
+        'content-type': type,
+        'content-disposition': `attachment; filename="sounding-board-ledger.${format}"`,
+        'cache-control': 'no-store',
+      }),
+    );
+  }
 };
 
 const importFile = async (c: Context, parts: ApiParts): Promise<Response> => {

@@ -2,13 +2,13 @@ import { Hono } from 'hono';
 import { sentences } from '../../core/errors.ts';
 import type { ChatSurface } from '../../ports/chat-surface.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Ledger } from '../../ports/ledger.ts';
 import type { Pictures } from '../../ports/pictures.ts';
 import type { Random } from '../../ports/random.ts';
 import { type ApiParts, addReadRoutes, addWriteRoutes } from './api-routes.ts';
 import { addAssetRoutes, loadAssets } from './assets.ts';
 import type { EventStream } from './event-stream.ts';
 import { guard } from './guard.ts';
-import { createHub } from './hub.ts';
 import type { InvokeParts } from './invoke.ts';
 import { createMetrics } from './metrics.ts';
 import { addOperatorRoutes } from './operator-routes.ts';
@@ -19,13 +19,14 @@ import { createWebSurface } from './surface.ts';
 
 /**
  * What the web side needs. `health` rejects when the store cannot be reached. `spoolDir` is a folder of its own for files on their way
- * in. `port` 0 takes any free one. `paceMs` is the shortest time between two messages of a panel.
+ * in. `hub` is told of every change of the transcript, whoever makes it. `port` 0 takes any free one. `paceMs` is the shortest time between two messages of a panel.
  */
-export type PlaygroundOptions = Omit<InvokeParts, 'hub' | 'metrics'> &
+export type PlaygroundOptions = Omit<InvokeParts, 'metrics'> &
   StateParts &
   Readonly<{
     health: () => Promise<void>;
     pictures: Pictures;
+    ledger: Ledger;
     clock: Clock;
     random: Random;
     paceMs: number;
@@ -67,17 +68,16 @@ const buildApp = (options: PlaygroundOptions, parts: ApiParts): Hono => {
 
 /** Makes the playground: a chat page for one person on one machine, and the surface that panels post to. */
 export const createPlayground = (options: PlaygroundOptions): Playground => {
-  const hub = createHub();
   const streams = new Set<EventStream>();
   const metrics = createMetrics(
     options.commands.map(({ name }) => name),
     () => streams.size,
   );
   const spool = createSpool(options.spoolDir, options.random.id);
-  const app = buildApp(options, { ...options, hub, metrics, spool, streams });
+  const app = buildApp(options, { ...options, metrics, spool, streams });
   const listener = createListener(app.fetch, options);
   return {
-    surface: createWebSurface({ transcript: options.transcript, hub, paceMs: options.paceMs, onPosted: metrics.posted }),
+    surface: createWebSurface({ ...options, onPosted: metrics.posted }),
     listen: async () => {
       await spool.sweep();
       const url = await listener.listen();

@@ -1,4 +1,5 @@
-import { notice } from '../../core/labels.ts';
+import type { SpaceId } from '../../core/ids.ts';
+import { type LabelledMessage, notice } from '../../core/labels.ts';
 import type { ChatSurface } from '../../ports/chat-surface.ts';
 import type { Transcript } from '../../ports/transcript.ts';
 import { encodeContent, toWire, toWireEntry } from './content.ts';
@@ -8,10 +9,24 @@ import type { Hub } from './hub.ts';
 const webLimits = { nameUnits: 80, bodyUnits: 12_000, notificationUnits: 300 } as const;
 
 const deleted = 'This message was deleted.';
+const gone = notice({ summary: deleted, blocks: [{ type: 'note', text: deleted }] }, webLimits);
+
+/** Puts a message in the place of another. `unknown`: there is no such message; `lost`: it went away meanwhile. */
+const replaceIn =
+  ({ transcript, hub }: { transcript: Transcript; hub: Hub }) =>
+  async (space: SpaceId, ref: string, message: LabelledMessage): Promise<'put' | 'unknown' | 'lost'> => {
+    const before = await transcript.get(space, ref);
+    const shown = before && toWireEntry(before);
+    if (!shown) return 'unknown';
+    const after = await transcript.replace(space, ref, encodeContent({ type: 'message', message: toWire(message) }, shown.order));
+    hub.wake();
+    return after === undefined ? 'lost' : 'put';
+  };
 
 /** The playground as a place where people read. Its platform is the transcript, so `find` is never unsure. */
 export const createWebSurface = (parts: { transcript: Transcript; hub: Hub; paceMs: number; onPosted: () => void }): ChatSurface => {
   const { transcript, hub } = parts;
+  const put = replaceIn(parts);
   return {
     name: 'web',
     limits: webLimits,
@@ -35,24 +50,8 @@ export const createWebSurface = (parts: { transcript: Transcript; hub: Hub; pace
       const entry = await transcript.findByKey(space, key);
       return entry ? { found: entry.id } : 'absent';
     },
-    edit: async ({ space, ref, message }) => {
-      const before = await transcript.get(space, ref);
-      const shown = before && toWireEntry(before);
-      if (!shown) return false;
-      const content = encodeContent({ type: 'message', message: toWire(message) }, shown.order);
-      const after = await transcript.replace(space, ref, content);
-      hub.wake();
-      return after !== undefined;
-    },
+    edit: async ({ space, ref, message }) => (await put(space, ref, message)) === 'put',
     // The entry stays, so that the others keep their place; nothing of what it said does.
-    remove: async ({ space, ref }) => {
-      const before = await transcript.get(space, ref);
-      const shown = before && toWireEntry(before);
-      if (!shown) return true;
-      const gone = notice({ summary: deleted, blocks: [{ type: 'note', text: deleted }] }, webLimits);
-      const after = await transcript.replace(space, ref, encodeContent({ type: 'message', message: toWire(gone) }, shown.order));
-      hub.wake();
-      return after !== undefined;
-    },
+    remove: async ({ space, ref }) => (await put(space, ref, gone)) !== 'lost',
   };
 };

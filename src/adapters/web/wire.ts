@@ -64,3 +64,25 @@ export type InvokeRequest = Readonly<{ deliveryKey: string; thread?: string } & 
 export type InvokeResponse =
   | Readonly<{ outcome: 'done'; messages: readonly WireMessage[]; panel?: number; form?: Form; file?: WireFile }>
   | Readonly<{ outcome: 'refused'; userMessage: string; typed?: string }>;
+
+/**
+ * One sealed forecast as the record shows it, in words. `sealedText` is what `commitment` is the SHA-256 of. `verdict` is about the panel's pick: `open` without
+ * an outcome, `none` where the outcome says nothing about it.
+ */
+export type WireForecast = Readonly<{
+  panel: number;
+  options: readonly string[];
+  set: string;
+  models: string;
+  sealedAt: string;
+  forecast: string;
+  control: string;
+  votes: string;
+  outcome: string;
+  verdict: 'right' | 'wrong' | 'open' | 'none';
+  commitment: string;
+  sealedText: string;
+}>;
+
+/** A page of forecasts, newest first. `label` says of all of them what they are. */
+export type WireForecasts = Readonly<{ label: string; forecasts: readonly WireForecast[]; older?: number }>;

@@ -10,24 +10,35 @@ import type { LedgerHead } from './verify.ts';
 /** Said on every line that holds what AI gave. */
 export const exportLabel = 'Forecast by AI personas. Not a real person, not a share of people, not a testimonial.';
 
-/** A whole ledger as one JSON text: rows as they are chained, so that anybody can verify them, with labels beside them. */
-export const exportJson = (rows: readonly LedgerRow[], head: LedgerHead | undefined): string =>
-  `${JSON.stringify(
-    {
+const shownRow = (row: LedgerRow) => ({
+  ...row,
+  ...(entryOf(row).kind === 'forecast' ? { label: exportLabel, digitalSourceType: aiSource } : {}),
+});
+
+/**
+ * A whole ledger as one JSON text, in pieces: rows as they are chained, so that anybody can verify them, with labels beside them. Pieces, because a long
+ * ledger is sent page by page.
+ */
+export const jsonExport = {
+  start: (head: LedgerHead | undefined): string => {
+    const top = {
       format: 'sounding-board-ledger-1',
       label: exportLabel,
       digitalSourceType: aiSource,
       about:
         'hash = SHA-256 of the JSON array [seq, at, body, prev]; commitment = SHA-256 of nonce, line break, forecast as JSON with sorted keys.',
       head: head ?? null,
-      rows: rows.map((row) => ({
-        ...row,
-        ...(entryOf(row).kind === 'forecast' ? { label: exportLabel, digitalSourceType: aiSource } : {}),
-      })),
-    },
-    undefined,
-    1,
-  )}\n`;
+    };
+    return `${JSON.stringify(top, undefined, 1).slice(0, -2)},\n "rows": [\n`;
+  },
+  rows: (rows: readonly LedgerRow[], isFirst: boolean): string =>
+    rows.map((row, at) => `${isFirst && at === 0 ? '' : ',\n'}${JSON.stringify(shownRow(row))}`).join(''),
+  end: '\n ]\n}\n',
+} as const;
+
+/** A whole ledger as one JSON text. */
+export const exportJson = (rows: readonly LedgerRow[], head: LedgerHead | undefined): string =>
+  jsonExport.start(head) + jsonExport.rows(rows, true) + jsonExport.end;
 
 /** One cell. A text that a spreadsheet would take for a formula gets an apostrophe in front. */
 const cell = (value: string | number): string => {
@@ -35,6 +46,7 @@ const cell = (value: string | number): string => {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
+/** `A 0.6200 B 0.3800`. */
 const shares = (values: readonly number[] | undefined): string =>
   (values ?? []).map((value, option) => `${optionLetter(option)} ${value.toFixed(4)}`).join(' ');
 
@@ -96,7 +108,20 @@ const itemCells = (item: LedgerItem, nonce: string): Partial<Record<(typeof colu
   };
 };
 
-/** A ledger as a table, one line for each comparison or test of the past. Lines end in CRLF (RFC 4180). */
+/** Lines of a table, one for each comparison or test of the past. They end in CRLF (RFC 4180). */
+export const csvLines = (items: readonly Readonly<{ item: LedgerItem; nonce: string }>[]): string =>
+  items
+    .filter(({ item }) => item.forecast ?? item.past)
+    .map(({ item, nonce }) => {
+      const cells = itemCells(item, nonce);
+      return `${columns.map((column) => cell(cells[column] ?? '')).join(',')}\r\n`;
+    })
+    .join('');
+
+/** The line above them. */
+export const csvHeader = `${columns.join(',')}\r\n`;
+
+/** A ledger as a table, in the order in which comparisons came. */
 export const exportCsv = (rows: readonly LedgerRow[]): string => {
   const items = new Map<string, { item: LedgerItem; nonce: string }>();
   for (const row of rows) {
@@ -105,11 +130,5 @@ export const exportCsv = (rows: readonly LedgerRow[]): string => {
     const nonce = entry.kind === 'forecast' ? (entry satisfies EntryOf<'forecast'>).nonce : known.nonce;
     items.set(entry.panel, { item: applyEntry(known.item, entry, row.at), nonce });
   }
-  const lines = [...items.values()]
-    .filter(({ item }) => item.forecast ?? item.past)
-    .map(({ item, nonce }) => {
-      const cells = itemCells(item, nonce);
-      return columns.map((column) => cell(cells[column] ?? '')).join(',');
-    });
-  return [columns.join(','), ...lines, ''].join('\r\n');
+  return csvHeader + csvLines([...items.values()]);
 };

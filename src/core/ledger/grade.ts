@@ -98,8 +98,11 @@ const gradeGroup = (panel: Said | undefined, others: ReadonlyMap<Scorer, Said>, 
   ),
 });
 
-/** The groups of one forecast, each with whose chances it is about. */
-const groupsOf = ({ set, personas, models, pooled, seats }: Forecast): ReadonlyArray<readonly [string, Said | undefined]> => {
+/** The groups of one forecast, each with whose chances it is about. `month` is that of the seal, so that a record can be seen over time. */
+const groupsOf = (
+  { set, personas, models, pooled, seats }: Forecast,
+  sealedAt: string,
+): ReadonlyArray<readonly [string, Said | undefined]> => {
   const panel = fromChances(pooled);
   const ofModel = (model: string): Said | undefined => {
     const mine = personas.filter((one) => one.model === model);
@@ -107,6 +110,7 @@ const groupsOf = ({ set, personas, models, pooled, seats }: Forecast): ReadonlyA
   };
   return [
     ['all', panel],
+    ...(sealedAt === '' ? [] : [[`month ${sealedAt.slice(0, 7)}`, panel] as const]),
     [`set ${set.id}`, panel],
     [`set ${set.id} version ${set.version}`, panel],
     ...models.map((model) => [`model ${model}`, ofModel(model)] as const),
@@ -115,7 +119,7 @@ const groupsOf = ({ set, personas, models, pooled, seats }: Forecast): ReadonlyA
 };
 
 /**
- * What one comparison adds to each group. Forecasts sealed before their outcome go into `all`, sets, versions, models and personas; an outcome from before the day of the
+ * What one comparison adds to each group. Forecasts sealed before their outcome go into `all`, months, sets, versions, models and personas; an outcome from before the day of the
  * seal goes into `late`, and a test of the past into `past`, so that neither is ever mixed with what was sealed.
  */
 export const gradeItem = (item: LedgerItem): Tallies => {
@@ -125,7 +129,7 @@ export const gradeItem = (item: LedgerItem): Tallies => {
     return new Map([['past', truth ? gradeGroup(undefined, baselines(item), truth) : { withdrawn: 1 }]]);
   }
   if (!forecast) return new Map();
-  const groups = groupsOf(forecast);
+  const groups = groupsOf(forecast, sealedAt);
   const outcome = item.outcomes.at(-1);
   if (!outcome) return new Map(groups.map(([group]) => [group, { sealed: 1 }]));
   const truth = truthOf(outcome, forecast.options.length);

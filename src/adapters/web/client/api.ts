@@ -1,5 +1,5 @@
 import type { Press } from '../../../core/message.ts';
-import type { InvokeRequest, InvokeResponse, StateResponse } from '../wire.ts';
+import type { InvokeRequest, InvokeResponse, StateResponse, WireForecasts } from '../wire.ts';
 
 /** A request that the server refused as a whole. The message is the server's own sentence. */
 export class RequestRefused extends Error {
@@ -25,12 +25,18 @@ const post = async (request: InvokeRequest): Promise<InvokeResponse> =>
     await fetch('/api/invoke', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request) }),
   );
 
-/** Everything that a fresh page needs. */
-export const fetchState = async (): Promise<StateResponse> => {
-  const response = await fetch('/api/state', { cache: 'no-store' });
+const get = async (path: string): Promise<unknown> => {
+  const response = await fetch(path, { cache: 'no-store' });
   if (!response.ok) throw new RequestRefused(await response.text());
-  return (await response.json()) as StateResponse;
+  return response.json();
 };
+
+/** Everything that a fresh page needs. */
+export const fetchState = async (): Promise<StateResponse> => (await get('/api/state')) as StateResponse;
+
+/** One page of the record: the newest forecasts, or those before a row. */
+export const fetchForecasts = async (before: number | undefined): Promise<WireForecasts> =>
+  (await get(`/api/forecasts${before === undefined ? '' : `?before=${before}`}`)) as WireForecasts;
 
 /** Sends a typed line. */
 export const sendLine = (line: string, deliveryKey: string): Promise<InvokeResponse> => post({ deliveryKey, line });

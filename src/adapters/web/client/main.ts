@@ -10,13 +10,19 @@ import { listenForEvents } from './events.ts';
 import { isRunning, panelNumber, progressOf, rootOf } from './facts.ts';
 import { openImportDialog } from './import-dialog.ts';
 import { pressFor, showAnswer } from './presses.ts';
-import { createRail } from './rail.ts';
+import { createRail, type Place, type Rail } from './rail.ts';
+import { createRecordPage, type RecordPage } from './record.ts';
 import { type Change, createStore, type Store } from './store.ts';
 import { ThreadPane } from './thread.ts';
 
 const hashPrefix = '#thread-';
-const threadInAddress = (): string | undefined =>
-  location.hash.startsWith(hashPrefix) ? decodeURIComponent(location.hash.slice(hashPrefix.length)) : undefined;
+const recordHash = '#record';
+
+/** Where the address says that the person is. */
+const placeInAddress = (): Place =>
+  location.hash.startsWith(hashPrefix)
+    ? { thread: decodeURIComponent(location.hash.slice(hashPrefix.length)) }
+    : { isRecord: location.hash === recordHash };
 
 const ended = ({ entry, before }: Change): boolean => {
   const [now, then] = [rootOf(entry), before && rootOf(before)].map((message) => message && progressOf(message));
@@ -60,9 +66,9 @@ const rootOfPanel = (store: Store, panel: number): WireEntry | undefined =>
     return message && panelNumber(message) === panel;
   });
 
-const writeAddress = (thread: string | undefined): void => {
-  if (thread === threadInAddress()) return;
-  history.pushState(null, '', thread === undefined ? location.pathname : `${hashPrefix}${encodeURIComponent(thread)}`);
+const writeAddress = ({ thread, isRecord = false }: Place): void => {
+  const hash = isRecord ? recordHash : thread === undefined ? '' : `${hashPrefix}${encodeURIComponent(thread)}`;
+  if (hash !== location.hash) history.pushState(null, '', hash === '' ? location.pathname : hash);
 };
 
 /** Opens the thread of the panel that was asked for here, as soon as its root is there. Once, and only where there is room. */
@@ -81,12 +87,29 @@ const createAwaiting = (store: Store, open: (thread: string) => void) => {
   };
 };
 
-const build = (state: StateResponse, store: Store) => {
-  const goTo = (thread: string | undefined, from?: HTMLElement) => {
-    writeAddress(thread);
-    pane.open(thread, from);
-    rail.refresh(thread);
+/** Shows the place where the person wants to be, or where the address says that they are. */
+const createNavigation = (store: Store, parts: () => { pane: ThreadPane; record: RecordPage; rail: Rail }) => {
+  const show = (place: Place, from?: HTMLElement) => {
+    const { pane, record, rail } = parts();
+    pane.open(place.thread, from);
+    record.show(place.isRecord ?? false);
+    rail.refresh(place);
   };
+  return {
+    go: (place: Place, from?: HTMLElement) => {
+      writeAddress(place);
+      show(place, from);
+    },
+    follow: () => {
+      const place = placeInAddress();
+      show(place.thread === undefined || store.get(place.thread) ? place : {});
+    },
+  };
+};
+
+const build = (state: StateResponse, store: Store) => {
+  const { go, follow } = createNavigation(store, () => ({ pane, record, rail }));
+  const goTo = (thread: string | undefined, from?: HTMLElement) => go({ thread }, from);
   const actions: EntryActions = { press: pressFor, openThread: goTo, restore: (typed) => composer.restore(typed) };
   const awaiting = createAwaiting(store, goTo);
   const found = findQuoteImport(state.commands);
@@ -97,12 +120,17 @@ const build = (state: StateResponse, store: Store) => {
     onDone: (answer) => {
       awaiting.expect(answer.outcome === 'done' ? answer.panel : undefined);
       // Messages stand in the channel already; only a form has to be opened.
-      if (answer.outcome === 'done' && answer.form) showAnswer(answer.form.title, { ...answer, messages: [] }, undefined);
+      if (answer.outcome === 'done' && answer.form) showAnswer(answer.form.title, answer, undefined);
       refresh();
     },
     onAttach: found && (() => openImportDialog(found, state.maxImportBytes)),
   });
-  const rail = createRail(byId('rail'), { store, state, open: goTo });
+  const rail = createRail(byId('rail'), { store, state, open: go });
+  const record = createRecordPage(byId('record'), {
+    onMenu: rail.toggle,
+    threadOf: (panel) => rootOfPanel(store, panel)?.id,
+    open: goTo,
+  });
   const pane = new ThreadPane(byId('thread'), { store, actions, onClose: () => goTo(undefined) });
   const places = { store, actions, composer: composer.element, earlier: state.earlier };
   const channel = createChannel(byId('channel'), { ...places, onMenu: rail.toggle, onPick: composer.restore });
@@ -110,12 +138,7 @@ const build = (state: StateResponse, store: Store) => {
     channel.refresh();
     pane.refresh();
     awaiting.look();
-    rail.refresh(pane.current);
-  };
-  const follow = () => {
-    const thread = threadInAddress();
-    pane.open(thread !== undefined && store.get(thread) ? thread : undefined);
-    rail.refresh(pane.current);
+    rail.refresh({ thread: pane.current, isRecord: placeInAddress().isRecord ?? false });
   };
   return { refresh, follow, composer, scrollToEnd: channel.scrollToEnd };
 };
@@ -128,7 +151,7 @@ const start = async (): Promise<void> => {
   page.refresh();
   page.follow();
   if (state.entries.length > 0) page.scrollToEnd();
-  page.composer.focus();
+  if (!placeInAddress().isRecord) page.composer.focus();
   store.onChange((changes, live) => {
     page.refresh();
     if (live) for (const line of changes.flatMap(spoken)) announce(line);

@@ -37,8 +37,11 @@ const closeAround = (from: HTMLElement | undefined): void => from?.closest<HTMLD
 export const showAnswer = (title: string, answer: Done, thread: string | undefined, from?: HTMLElement): void => {
   const { form } = answer;
   if (answer.messages.length > 0 || form) closeAround(from);
-  show(title, answer, pressIn(thread));
-  if (!form) return;
+  // What stands beside a form is for places where none opens.
+  if (!form) {
+    show(title, answer, pressIn(thread));
+    return;
+  }
   openFormDialog({
     form,
     send: (sent) =>

@@ -7,8 +7,16 @@ import type { Store } from './store.ts';
 
 const mostPanels = 30;
 
+/** Where the person is: the channel, with a thread open or not, or the track record. */
+export type Place = Readonly<{ thread?: string | undefined; isRecord?: boolean }>;
+
+const setCurrent = (link: HTMLElement, isCurrent: boolean): void => {
+  if (isCurrent) link.setAttribute('aria-current', 'page');
+  else link.removeAttribute('aria-current');
+};
+
 /** The left rail: the channel and the latest panels, newest first. */
-export type Rail = Readonly<{ refresh: (openThread: string | undefined) => void; toggle: (from: HTMLElement) => void }>;
+export type Rail = Readonly<{ refresh: (place: Place) => void; toggle: (from: HTMLElement) => void }>;
 
 const engineLine = ({ engine, version }: StateResponse): HTMLElement =>
   h(
@@ -71,33 +79,40 @@ const createDrawer = (root: HTMLElement, first: HTMLElement) => {
   return { close, toggle };
 };
 
-/** Fills the rail. `open` gets the id of a thread, or `undefined` for the channel. */
+/** Fills the rail. `open` gets where the person wants to go. */
 export const createRail = (
   root: HTMLElement,
-  parts: { store: Store; state: StateResponse; open: (thread: string | undefined, from: HTMLElement) => void },
+  parts: { store: Store; state: StateResponse; open: (place: Place, from: HTMLElement) => void },
 ): Rail => {
   const list = h('ul', { class: 'panels' });
   const hash = h('span', { class: 'hash' }, '#');
-  const channelLink: HTMLButtonElement = button({ class: 'place' }, () => go(undefined, channelLink), hash, 'panels');
+  const channelLink: HTMLButtonElement = button({ class: 'place' }, () => go({}, channelLink), hash, 'panels');
+  const recordLink: HTMLButtonElement = button(
+    { class: 'place with-icon' },
+    () => go({ isRecord: true }, recordLink),
+    icon('record'),
+    'Track record',
+  );
   const drawer = createDrawer(root, channelLink);
-  const go = (thread: string | undefined, from: HTMLElement) => {
+  const go = (place: Place, from: HTMLElement) => {
     drawer.close();
-    parts.open(thread, from);
+    parts.open(place, from);
   };
   const shut = button({ class: 'icon-button rail-close', 'aria-label': 'Close the list' }, drawer.close, icon('close'));
   root.append(
     h('div', { class: 'brand' }, botAvatar(), h('span', {}, 'Sounding Board'), shut),
     channelLink,
+    recordLink,
     h('h2', {}, 'Recent panels'),
     list,
     engineLine(parts.state),
   );
   return {
     toggle: drawer.toggle,
-    refresh: (openThread) => {
-      if (openThread === undefined) channelLink.setAttribute('aria-current', 'page');
-      else channelLink.removeAttribute('aria-current');
-      drawPanels(list, parts.store, openThread, go);
+    refresh: ({ thread, isRecord = false }) => {
+      setCurrent(channelLink, thread === undefined && !isRecord);
+      setCurrent(recordLink, isRecord);
+      drawPanels(list, parts.store, isRecord ? undefined : thread, (id, from) => go({ thread: id }, from));
     },
   };
 };
