@@ -97,6 +97,8 @@ const replaceText = async (sql: Sql, space: number, row: Row, text: string, { to
   if (twin) return removeQuotes(sql, [row]);
   await removePostings(sql, [number]);
   await sql.all(replace, [number, next.text, next.identity, next.same, next.stems, next.words]);
+  // Of the old words. After them, so that one that is being kept at this moment is seen.
+  await sql.all('DELETE FROM vectors WHERE quote = $1', [number]);
   await sql.all('UPDATE batches SET words = words + $1 WHERE row = $2', [next.words - readNumber(row, 'words'), batch]);
   await addPostings(sql, number);
 };

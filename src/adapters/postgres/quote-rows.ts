@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sameWords } from '../../core/near-duplicates.ts';
 import type { Tokenize } from '../../core/query-units.ts';
 import { type NewQuote, permissions, type Quote } from '../../core/quotes.ts';
+import type { Sql } from './connection.ts';
 import { pack, packOptional, type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
 
 const sha256 = (value: unknown): Buffer => createHash('sha256').update(JSON.stringify(value)).digest();
@@ -71,4 +72,10 @@ export const readQuote = (row: Row): Quote => {
     ...(row['translated'] === true ? { translated: true } : {}),
     ...(link === undefined ? {} : { link }),
   };
+};
+
+/** Rows of `quotes` by their numbers, without those that are gone. */
+export const readQuotes = async (sql: Sql, numbers: readonly number[]): Promise<ReadonlyMap<number, Row>> => {
+  const rows = await sql.all('SELECT * FROM quotes WHERE row = ANY ($1)', [numbers]);
+  return new Map(rows.map((row) => [readNumber(row, 'row'), row]));
 };

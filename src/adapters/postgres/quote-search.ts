@@ -5,7 +5,7 @@ import type { QuoteIndex } from '../../ports/quote-index.ts';
 import type { Database, Sql } from './connection.ts';
 import type { QuoteParts } from './quote-batches.ts';
 import { filterOf } from './quote-filter.ts';
-import { readQuote, termOf } from './quote-rows.ts';
+import { readQuote, readQuotes, termOf } from './quote-rows.ts';
 import { type Row, readNumber, readText } from './values.ts';
 
 /*
@@ -113,10 +113,7 @@ const findRows = async (
   return rows.map((row) => ({ row: readNumber(row, 'quote'), score: readNumber(row, 'score') }));
 };
 
-const readQuotes = async (sql: Sql, hits: readonly Hit<number>[]): Promise<ReadonlyMap<number, Row>> => {
-  const rows = await sql.all('SELECT * FROM quotes WHERE row = ANY ($1)', [hits.map(({ row }) => row)]);
-  return new Map(rows.map((row) => [readNumber(row, 'row'), row]));
-};
+const rowsOf = (hits: readonly Hit<number>[]): readonly number[] => hits.map(({ row }) => row);
 
 /** What follows the first hits, ordered by the words that these share as well. A hit without any word that was asked for has a score of 0. */
 const createWiden =
@@ -124,7 +121,7 @@ const createWiden =
   async (scope: Scope, asked: readonly Asked[], first: readonly Hit<number>[]): Promise<readonly Hit<number>[]> => {
     const known = new Set(asked.map(({ unit }) => unit.join(' ')));
     const top = first.slice(0, feedback.docs);
-    const texts = await readQuotes(sql, top);
+    const texts = await readQuotes(sql, rowsOf(top));
     const shared = new Map<string, Unit>();
     const hits = top.map(({ row, score }) => {
       const own = unitsOf(readText(texts.get(row) ?? {}, 'text'), tokenize).filter((unit) => !known.has(unit.join(' ')));
@@ -147,7 +144,7 @@ const createWiden =
 const createWeigh =
   (sql: Sql, { tokenize }: QuoteParts) =>
   async ({ quotes }: Scope, asked: readonly Asked[], hits: readonly Hit<number>[]): Promise<readonly QuoteCandidate[]> => {
-    const rows = await readQuotes(sql, hits);
+    const rows = await readQuotes(sql, rowsOf(hits));
     const units = asked.map(({ unit }) => unit);
     return hits.flatMap(({ row, score }) => {
       const stored = rows.get(row);
