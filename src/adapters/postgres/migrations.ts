@@ -215,5 +215,17 @@ ALTER TABLE vectors ALTER COLUMN vector SET STORAGE EXTERNAL;
 CREATE INDEX vectors_by_model ON vectors (space, model, quote);
 `;
 
+// Pieces (core/pieces.ts) of the quotes that need them, like the stems and the postings of words. NULL in all others.
+const pieces = `
+ALTER TABLE quotes ADD COLUMN pieces text COLLATE "C";
+
+CREATE TABLE piece_postings (
+  space integer NOT NULL,
+  piece text COLLATE "C" NOT NULL,
+  quote bigint NOT NULL,
+  PRIMARY KEY (space, piece, quote)
+);
+`;
+
 /** Every step from an empty schema to the newest form, in order; the table `format` counts those that were taken. Never edit one that was released. */
-export const migrations: readonly string[] = [first, quotes, ledger, ledgerKinds, meaning];
+export const migrations: readonly string[] = [first, quotes, ledger, ledgerKinds, meaning, pieces];

@@ -11,6 +11,7 @@ const tables = [
   'budget_windows',
   'deliveries',
   'postings',
+  'piece_postings',
   'quotes',
   'batches',
   'tombstones',
