@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqlite, type Store } from '../../src/adapters/sqlite/database.ts';
 import { fuse } from '../../src/core/fusion.ts';
+import { askPieces, joinCandidates, weighPieces } from '../../src/core/piece-search.ts';
 import { cutsOf, piecesOf, pieceWords, seePieces } from '../../src/core/pieces.ts';
 import { createTestClock, here, testRandom as random, there } from './helpers.ts';
 import { chinese, english, german, japanese, quoteLanguagesContract } from './quote-languages.contract.ts';
@@ -84,6 +85,28 @@ describe('pieces', () => {
     const [asked] = [pieceWords('Batterie')];
     expect(seePieces(asked, 'Neue Batterien!')).toEqual({ found: asked, written: ['Batterien'] });
     expect(seePieces(asked, 'Bitte warten').found).toEqual([]);
+  });
+
+  it('find no quote by a word that is better asked of the index of words', () => {
+    const [delivery, battery] = pieceWords('delivery 電池');
+    if (!delivery || !battery) throw new Error('both are words');
+    const asked = [askPieces(delivery, 1, 2), askPieces(battery, 1, 0)];
+    expect(asked.map(({ rows, isBetter }) => [rows, isBetter])).toEqual([
+      [2, false],
+      [1, true],
+    ]);
+    const quoteOf = (text: string) => ({ id: text, ...row(text) });
+    const found = weighPieces(3, asked, ['The delivery was late', '電池が delivery', '画面が暗い'].map(quoteOf));
+    expect(found.map(({ quote, words }) => [quote.text, words])).toEqual([['電池が delivery', ['電池が', 'delivery']]]);
+  });
+
+  it('and words find a quote once, as strongly as the better of the two', () => {
+    const found = (id: string, strength: number) => ({ quote: { id, ...row(id) }, strength, words: [] });
+    const both = joinCandidates([found('a', 1), found('b', 0.2)], [found('b', 0.9), found('c', 0.5), found('a', 0.1)], 2);
+    expect(both.map(({ quote, strength }) => [quote.id, strength])).toEqual([
+      ['b', 0.9],
+      ['a', 1],
+    ]);
   });
 
   it('are needed by what is not English, and by short texts of such a table', () => {
