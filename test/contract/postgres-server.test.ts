@@ -106,6 +106,15 @@ describe.skipIf(!hasPostgres)('a PostgreSQL database (skipped where no server an
     await db.close();
   });
 
+  it('lets long work wait for other long work, and all else for a few seconds', async () => {
+    await open();
+    const db = connect(database.url, silent);
+    const limits = "SELECT current_setting('lock_timeout') AS lock, current_setting('statement_timeout') AS answer";
+    expect(await db.transaction((sql) => sql.first(limits), { isLong: true })).toEqual({ lock: '0', answer: '0' });
+    expect(await db.transaction((sql) => sql.first(limits))).toEqual({ lock: '5s', answer: '15s' });
+    await db.close();
+  });
+
   it('rolls back what came before a fault, and goes on', async () => {
     const store = await open();
     await store.journal.accept(here, newPanel('a'));

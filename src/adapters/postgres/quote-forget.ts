@@ -117,13 +117,14 @@ export const createReview = (db: Database, parts: QuoteParts): Pick<QuoteIndex, 
   decide: async (name, id, decision) => {
     const space = await parts.spaces.find(name);
     if (space === undefined) return false;
-    return db.transaction(async (sql) => {
+    const change = async (sql: Sql): Promise<boolean> => {
       await lockWords(sql, space);
       const row = await sql.first(`SELECT q.* ${flagged} AND q.id = $2`, [space, pack(id)]);
       if (!row) return false;
       if ('text' in decision) await replaceText(sql, space, row, decision.text, parts);
       else await sql.all('UPDATE quotes SET suspect = NULL WHERE row = $1', [readNumber(row, 'row')]);
       return true;
-    });
+    };
+    return db.transaction(change, { isLong: true });
   },
 });

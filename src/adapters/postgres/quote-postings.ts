@@ -4,7 +4,7 @@ import { type Row, readNumber } from './values.ts';
 // One row for each stem of each quote. In the order of the index, so that neighbours are written together.
 const add = (which: string): string => `INSERT INTO postings (space, term, quote, times, words)
   SELECT q.space, t.term, q.row, count(*), q.words FROM quotes q, unnest(string_to_array(trim(q.stems), ' ')) AS t (term)
-  WHERE ${which} AND t.term <> '' GROUP BY q.space, t.term, q.row, q.words ORDER BY q.space, t.term, q.row`;
+  WHERE ${which} AND t.term <> '' GROUP BY t.term, q.row ORDER BY t.term, q.row`;
 
 const remove = (which: string): string => `DELETE FROM postings p USING
   (SELECT DISTINCT q.space, t.term, q.row FROM quotes q, unnest(string_to_array(trim(q.stems), ' ')) AS t (term) WHERE ${which}) gone
