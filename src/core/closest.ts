@@ -10,6 +10,17 @@ export const toUnit = (vector: readonly number[]): Float32Array<ArrayBuffer> => 
   return Float32Array.from(vector, (value) => value / length);
 };
 
+/** The numbers of a vector as bytes, for a store. */
+export const bytesOf = (vector: Float32Array): Uint8Array => new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
+
+/** The vector that `bytesOf` wrote. A copy where the bytes do not lie as numbers must. Throws for what is not bytes: then the store is damaged. */
+export const readVector = (bytes: unknown): Float32Array => {
+  if (!(bytes instanceof Uint8Array)) throw new TypeError('a stored vector is no vector; the database may be damaged');
+  return bytes.byteOffset % 4 === 0
+    ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)
+    : new Float32Array(bytes.slice().buffer);
+};
+
 /** The cosine of two vectors of length 1, -1 to 1. Throws `RangeError` when they have not as many numbers. */
 export const unitCosine = (one: Float32Array, other: Float32Array): number => {
   if (one.length !== other.length) throw new RangeError('two vectors of different lengths cannot be compared');

@@ -106,6 +106,15 @@ describe.skipIf(!hasPostgres)('a PostgreSQL database (skipped where no server an
     await db.close();
   });
 
+  it('lets long work wait for other long work, and all else for a few seconds', async () => {
+    await open();
+    const db = connect(database.url, silent);
+    const limits = "SELECT current_setting('lock_timeout') AS lock, current_setting('statement_timeout') AS answer";
+    expect(await db.transaction((sql) => sql.first(limits), { isLong: true })).toEqual({ lock: '0', answer: '0' });
+    expect(await db.transaction((sql) => sql.first(limits))).toEqual({ lock: '5s', answer: '15s' });
+    await db.close();
+  });
+
   it('rolls back what came before a fault, and goes on', async () => {
     const store = await open();
     await store.journal.accept(here, newPanel('a'));
@@ -151,7 +160,15 @@ describe.skipIf(!hasPostgres)('a PostgreSQL database (skipped where no server an
       await store.deliveries.first(space, 'a');
       await store.budget.reserve(space, reservation('a'));
       await store.ledger.append(space, sealed('p'));
-      await load(store.quotes, space, [row('The delivery was late', { speaker: 'ana' }), row('Fine')]);
+      await load(store.quotes, space, [row('The delivery was late', { speaker: 'ana' }), row('電池がすぐ切れる')]);
+      const { quotes } = await store.vectors.bare(space, { model: 'm', limit: 9 });
+      expect(
+        await store.vectors.keepVectors(
+          space,
+          'm',
+          quotes.map((one) => ({ ...one, vector: [1, 2] })),
+        ),
+      ).toBe(2);
       await store.quotes.forget(space, { kind: 'speaker', value: 'ana' });
     };
     await fill(here);
@@ -182,6 +199,38 @@ describe.skipIf(!hasPostgres)('a PostgreSQL database (skipped where no server an
     expect(await database.look('SELECT count(*)::int AS n FROM sounding_board.answers')).toEqual([{ n: 1 }]);
     await fill(here);
     expect((await store.journal.readByNumber(here, 1))?.ref.id).toBe('p');
+  });
+
+  it('makes pieces only of what needs them, and keeps none of what is taken away or replaced', async () => {
+    const { quotes, wipe } = await open();
+    const pieces = async () => {
+      const rows = await database.look('SELECT DISTINCT piece FROM sounding_board.piece_postings ORDER BY piece');
+      return rows.map(({ piece }) => piece);
+    };
+    const remove = async (text: string): Promise<void> => {
+      const [hit] = (await quotes.search(here, { text, filters: {}, limit: 1 })).candidates;
+      await quotes.forget(here, { kind: 'quote', value: hit?.quote.id ?? '' });
+    };
+    await load(quotes, here, [row('The battery dies after two hours and it annoys me'), row('Fine')]);
+    expect(await pieces()).toEqual([]);
+    await load(quotes, here, [row('電池が'), row('画面と'), row('電池は猫と', { suspect: true }), row('The iPhone 猫 is fine')]);
+    expect(await pieces()).toEqual(['池か', '池は', '電池', '画面', '面と', 'は猫', '猫', '猫と'].toSorted());
+    await remove('画面');
+    expect(await pieces()).not.toContain('画面');
+    const [found] = (await quotes.flagged(here, { limit: 1 })).quotes;
+    await quotes.decide(here, found?.id ?? '', { text: '電池は[x]' });
+    expect(await pieces()).not.toContain('猫と');
+    expect(await pieces()).toContain('池は');
+    await quotes.removeBefore(here, '2027-01-01');
+    expect(await pieces()).toEqual([]);
+    const batch = await begin(quotes, here);
+    await quotes.add(here, batch, [row('客服从来不回复')]);
+    await quotes.discard(here, batch);
+    expect([await pieces(), await quotes.count(here)]).toEqual([[], 0]);
+    await load(quotes, here, [row('客服从来不回复')]);
+    await load(quotes, there, [row('電池')]);
+    await wipe(here);
+    expect(await pieces()).toEqual(['電池']);
   });
 
   it('gives up an import after ten minutes without an addition, and not before', async () => {

@@ -8,7 +8,9 @@ import { journalContract } from './journal.contract.ts';
 import { ledgerContract } from './ledger.contract.ts';
 import { createStores } from './postgres-stores.ts';
 import { quoteIndexContract } from './quote-index.contract.ts';
+import { quoteLanguagesContract } from './quote-languages.contract.ts';
 import { quotePagesContract } from './quote-pages.contract.ts';
+import { quoteVectorsContract } from './quote-vectors.contract.ts';
 import { transcriptContract } from './transcript.contract.ts';
 
 describe.skipIf(!hasPostgres)('on a PostgreSQL server (skipped where none answers)', () => {
@@ -19,6 +21,11 @@ describe.skipIf(!hasPostgres)('on a PostgreSQL server (skipped where none answer
   budgetContract('PostgreSQL', open);
   deliveriesContract('PostgreSQL', open);
   quoteIndexContract('PostgreSQL', open);
+  quoteLanguagesContract('PostgreSQL', open);
+  quoteVectorsContract('PostgreSQL', async (clock) => {
+    const store = await open(clock);
+    return { quotes: { ...store.quotes, ...store.vectors }, close: store.close };
+  });
   ledgerContract('PostgreSQL', open);
   quotePagesContract('in PostgreSQL', async () => {
     const store = await open(createTestClock());

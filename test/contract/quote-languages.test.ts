@@ -5,33 +5,15 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqlite, type Store } from '../../src/adapters/sqlite/database.ts';
 import { fuse } from '../../src/core/fusion.ts';
+import { askPieces, joinCandidates, weighPieces } from '../../src/core/piece-search.ts';
 import { cutsOf, piecesOf, pieceWords, seePieces } from '../../src/core/pieces.ts';
-import { judge } from '../../src/core/quotes.ts';
 import { createTestClock, here, testRandom as random, there } from './helpers.ts';
+import { chinese, english, german, japanese, quoteLanguagesContract } from './quote-languages.contract.ts';
 import { begin, load, row } from './quote-rows.ts';
 
-const german = [
-  'Die Batterie ist nach zwei Stunden leer und das nervt mich sehr',
-  'Ich habe die Batterien schon zweimal gewechselt und es ist nicht besser',
-  'Der Versand war schnell und die Verpackung ist gut',
-  'Mit dem Kundendienst bin ich nicht zufrieden, weil er nie antwortet',
-  'Das Display ist mir zu dunkel und es spiegelt in der Sonne',
-];
-const japanese = [
-  '電池がすぐ切れるので困っています',
-  'アプリが重くて使いにくい',
-  '画面が暗いです',
-  'この猫は可愛い',
-  '配送がとても早かった',
-];
-const chinese = ['电池很快就没电了', '这个应用程序太慢了', '屏幕太暗看不清楚', '客服从来不回复'];
-const english = [
-  'The battery dies after two hours and it annoys me',
-  'Delivery was quick and the box is fine',
-  'The app is slow on my phone',
-];
+quoteLanguagesContract('SQLite', (clock) => openSqlite({ path: ':memory:', clock, random }));
 
-describe('languages that the stemmer does not know', () => {
+describe('the pieces of languages that the stemmer does not know, in SQLite', () => {
   let folder = '';
   let store: Store;
   beforeEach(async () => {
@@ -42,10 +24,6 @@ describe('languages that the stemmer does not know', () => {
     store.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  const find = async (text: string, space = here) => {
-    const found = await store.quotes.search(space, { text, filters: {}, limit: 9 });
-    return judge(found, { filters: {}, limit: 9 }).quotes.map(({ quote, words }) => [quote.text, words] as const);
-  };
   const look = (sql: string): readonly unknown[] => {
     const db = new DatabaseSync(join(folder, 's.sqlite'));
     try {
@@ -54,58 +32,6 @@ describe('languages that the stemmer does not know', () => {
       db.close();
     }
   };
-
-  it('are found by other forms of a word in German, with the word as written', async () => {
-    await load(
-      store.quotes,
-      here,
-      german.map((text) => row(text)),
-    );
-    const found = await find('Batterie');
-    expect(new Set(found.map(([text]) => text))).toEqual(new Set(german.slice(0, 2)));
-    expect(found.map(([, words]) => words)).toContainEqual(['Batterien']);
-    expect((await find('Verpackungen')).map(([text]) => text)).toEqual([german[2]]);
-    expect(await find('Zebrastreifen')).toEqual([]);
-  });
-
-  it('are found inside a sentence without spaces in Japanese and Chinese, by words of one letter too', async () => {
-    await load(
-      store.quotes,
-      here,
-      [...japanese, ...chinese].map((text) => row(text)),
-    );
-    for (const [query, text] of [
-      ['電池', japanese[0]],
-      ['アプリ', japanese[1]],
-      ['画面', japanese[2]],
-      ['猫', japanese[3]],
-      ['配送 早かった', japanese[4]],
-      ['电池', chinese[0]],
-      ['应用程序', chinese[1]],
-      ['客服', chinese[3]],
-    ])
-      expect((await find(query ?? '')).map(([found]) => found)).toEqual([text]);
-    expect(await find('飛行機')).toEqual([]);
-  });
-
-  it('stand beside English ones, and filters and spaces hold for both', async () => {
-    await load(store.quotes, here, [
-      ...english.map((text) => row(text)),
-      ...japanese.map((text) => row(text, { source: 'JP', segment: 'x' })),
-    ]);
-    await load(
-      store.quotes,
-      there,
-      chinese.map((text) => row(text)),
-    );
-    expect((await find('batteries')).map(([text]) => text)).toEqual([english[0]]);
-    expect(await find('客服')).toEqual([]);
-    expect(await find('電池', there)).toEqual([]);
-    const other = await store.quotes.search(here, { text: '電池', filters: { source: 'App store' }, limit: 9 });
-    expect([other.searched, other.candidates]).toEqual([3, []]);
-    const own = await store.quotes.search(here, { text: '電池', filters: { source: 'JP', segment: 'x', since: '2026-01-01' }, limit: 9 });
-    expect([own.searched, own.candidates.length]).toEqual([5, 1]);
-  });
 
   it('cost a space with English quotes nothing', async () => {
     await load(
@@ -159,6 +85,28 @@ describe('pieces', () => {
     const [asked] = [pieceWords('Batterie')];
     expect(seePieces(asked, 'Neue Batterien!')).toEqual({ found: asked, written: ['Batterien'] });
     expect(seePieces(asked, 'Bitte warten').found).toEqual([]);
+  });
+
+  it('find no quote by a word that is better asked of the index of words', () => {
+    const [delivery, battery] = pieceWords('delivery 電池');
+    if (!delivery || !battery) throw new Error('both are words');
+    const asked = [askPieces(delivery, 1, 2), askPieces(battery, 1, 0)];
+    expect(asked.map(({ rows, isBetter }) => [rows, isBetter])).toEqual([
+      [2, false],
+      [1, true],
+    ]);
+    const quoteOf = (text: string) => ({ id: text, ...row(text) });
+    const found = weighPieces(3, asked, ['The delivery was late', '電池が delivery', '画面が暗い'].map(quoteOf));
+    expect(found.map(({ quote, words }) => [quote.text, words])).toEqual([['電池が delivery', ['電池が', 'delivery']]]);
+  });
+
+  it('and words find a quote once, as strongly as the better of the two', () => {
+    const found = (id: string, strength: number) => ({ quote: { id, ...row(id) }, strength, words: [] });
+    const both = joinCandidates([found('a', 1), found('b', 0.2)], [found('b', 0.9), found('c', 0.5), found('a', 0.1)], 2);
+    expect(both.map(({ quote, strength }) => [quote.id, strength])).toEqual([
+      ['b', 0.9],
+      ['a', 1],
+    ]);
   });
 
   it('are needed by what is not English, and by short texts of such a table', () => {

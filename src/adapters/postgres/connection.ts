@@ -23,7 +23,8 @@ export type Sql = Readonly<{
 
 /**
  * What a transaction outlives once it is acknowledged. `power`: a power cut and the end of the server, because it was flushed to the disk. `process`: the end of
- * this process; the server's end may take it back. Every flush takes along what was written before it. `isLong`: it may take minutes.
+ * this process; the server's end may take it back. Every flush takes along what was written before it. `isLong`: it may take minutes, and wait as long
+ * for another that does.
  */
 type Terms = Readonly<{ outlives?: 'power' | 'process'; isLong?: boolean }>;
 
@@ -73,7 +74,7 @@ const asSql = (ask: Ask, timeoutMs?: number): Sql => {
 };
 
 const beginning = ({ outlives = 'power', isLong = false }: Terms): string =>
-  `BEGIN; SET LOCAL synchronous_commit = ${outlives === 'power' ? 'on' : 'off'}${isLong ? '; SET LOCAL statement_timeout = 0' : ''}`;
+  `BEGIN; SET LOCAL synchronous_commit = ${outlives === 'power' ? 'on' : 'off'}${isLong ? '; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0' : ''}`;
 
 /** A connection of the pool. It is thrown away when a query ended in anything but an answer of the server, because then nobody knows what comes next on it. */
 const borrow = async (pool: pg.Pool) => {

@@ -1,6 +1,7 @@
 import type { Tokenize } from '../../core/query-units.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
+import type { QuoteVectors } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Stores } from '../../ports/stores.ts';
 import { createBudget } from './budget.ts';
@@ -12,13 +13,14 @@ import { createLedger } from './ledger.ts';
 import { migrate } from './migrate.ts';
 import { createQuoteIndex } from './quote-index.ts';
 import { createQuotePages } from './quote-pages.ts';
+import { createQuoteVectors } from './quote-vectors.ts';
 import { createSpaces } from './spaces.ts';
 import { createTranscript } from './transcript.ts';
 import { createTurns } from './turns.ts';
 import { createWipe } from './wipe.ts';
 
 /** Everything that one database keeps. `close` may be called twice. */
-export type Store = Stores & Readonly<{ close: () => Promise<void> }>;
+export type Store = Stores & Readonly<{ vectors: QuoteVectors; close: () => Promise<void> }>;
 
 /** `tokenize` cuts and stems texts for the search of quotes; what is stored was cut by it, so it must stay the same. */
 type Parts = Readonly<{ url: string; tokenize: Tokenize; clock: Clock; random: Random; log: Log }>;
@@ -43,6 +45,7 @@ export const openPostgres = async ({ url, log, ...parts }: Parts): Promise<Store
     journal: createJournal(db, inner),
     documents: createDocuments(db, inner),
     quotes: index,
+    vectors: createQuoteVectors(db, inner),
     transcript: createTranscript(db, inner),
     budget: createBudget(db, inner),
     quotePages: createQuotePages(db, inner),

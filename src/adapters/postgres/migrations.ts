@@ -202,5 +202,30 @@ CREATE TABLE ledger_tallies (
 /** Forecasts are read newest first, a page at a time, among votes, outcomes and imported tests. The text of an entry begins with its kind. */
 const ledgerKinds = `CREATE INDEX ledger_rows_by_kind ON ledger_rows (space, left(body, 13), seq);`;
 
+// The numbers of a vector are bytes (core/closest.ts), which do not get smaller by compressing.
+const meaning = `
+CREATE TABLE vectors (
+  quote bigint PRIMARY KEY REFERENCES quotes ON DELETE CASCADE,
+  space integer NOT NULL,
+  model text COLLATE "C" NOT NULL,
+  dimensions integer NOT NULL,
+  vector bytea NOT NULL
+);
+ALTER TABLE vectors ALTER COLUMN vector SET STORAGE EXTERNAL;
+CREATE INDEX vectors_by_model ON vectors (space, model, quote);
+`;
+
+// Pieces (core/pieces.ts) of the quotes that need them, like the stems and the postings of words. NULL in all others.
+const pieces = `
+ALTER TABLE quotes ADD COLUMN pieces text COLLATE "C";
+
+CREATE TABLE piece_postings (
+  space integer NOT NULL,
+  piece text COLLATE "C" NOT NULL,
+  quote bigint NOT NULL,
+  PRIMARY KEY (space, piece, quote)
+);
+`;
+
 /** Every step from an empty schema to the newest form, in order; the table `format` counts those that were taken. Never edit one that was released. */
-export const migrations: readonly string[] = [first, quotes, ledger, ledgerKinds];
+export const migrations: readonly string[] = [first, quotes, ledger, ledgerKinds, meaning, pieces];

@@ -1,4 +1,5 @@
 import type { SpaceId } from '../../core/ids.ts';
+import { cutsOf } from '../../core/pieces.ts';
 import type { Tokenize } from '../../core/query-units.ts';
 import type { NewQuote } from '../../core/quotes.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -17,11 +18,11 @@ const abandonedAfterMs = 10 * 60_000;
 export type QuoteParts = Readonly<{ spaces: Spaces; tokenize: Tokenize; clock: Clock; random: Random }>;
 
 const addQuotes = `INSERT INTO quotes (space, batch, id, identity, same, text, source, date, segment, permission, licence, speaker, stars, redacted, translated,
-    link, suspect, stems, words)
+    link, suspect, stems, words, pieces)
   SELECT $1, $2, n.id, decode(n.identity, 'hex'), decode(n.same, 'hex'), n.text, n.source, n.date, n.segment, n.permission, n.licence, n.speaker, n.stars,
-    n.redacted, n.translated, n.link, n.suspect, n.stems, n.words
+    n.redacted, n.translated, n.link, n.suspect, n.stems, n.words, n.pieces
   FROM json_to_recordset($3) AS n (place integer, id text, identity text, same text, text text, source text, date text, segment text, permission text, licence text,
-    speaker text, stars double precision, redacted boolean, translated boolean, link text, suspect boolean, stems text, words integer)
+    speaker text, stars double precision, redacted boolean, translated boolean, link text, suspect boolean, stems text, words integer, pieces text)
   WHERE NOT EXISTS (SELECT 1 FROM quotes q JOIN batches b ON b.row = q.batch
                     WHERE q.space = $1 AND q.identity = decode(n.identity, 'hex') AND b.published_at IS NOT NULL)
   ORDER BY n.place ON CONFLICT (space, identity, batch) DO NOTHING RETURNING words`;
@@ -88,7 +89,8 @@ const createAdd =
       const isForgotten = await checkForgotten(sql, space ?? 0, quotes);
       const kept = quotes.filter((quote) => !isForgotten(quote));
       const ids = random.id();
-      const rows = kept.map((quote, place) => ({ place, ...describeQuote(`${ids}-${place}`, quote, tokenize) }));
+      const cuts = cutsOf(kept.map(({ text }) => text));
+      const rows = kept.map((quote, place) => ({ place, ...describeQuote(`${ids}-${place}`, quote, tokenize, cuts[place]) }));
       const added = await sql.all(addQuotes, [space, batch, JSON.stringify(rows)]);
       const words = added.reduce((sum, row) => sum + readNumber(row, 'words'), 0);
       await sql.all('UPDATE batches SET touched_ms = $1, quotes = quotes + $2, words = words + $3 WHERE row = $4', [

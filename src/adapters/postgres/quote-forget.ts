@@ -1,3 +1,4 @@
+import { cutsOf } from '../../core/pieces.ts';
 import type { Forgetting, QuoteIndex } from '../../ports/quote-index.ts';
 import type { Database, Sql } from './connection.ts';
 import { lockWords, type QuoteParts } from './quote-batches.ts';
@@ -76,7 +77,7 @@ export const createForget = (db: Database, { spaces, random }: QuoteParts): Pick
 
 const flagged = 'FROM quotes q JOIN batches b ON b.row = q.batch WHERE q.space = $1 AND q.suspect AND b.published_at IS NOT NULL';
 
-const replace = `UPDATE quotes SET text = $2, identity = decode($3, 'hex'), same = decode($4, 'hex'), stems = $5, words = $6, redacted = true, suspect = NULL WHERE row = $1`;
+const replace = `UPDATE quotes SET text = $2, identity = decode($3, 'hex'), same = decode($4, 'hex'), stems = $5, words = $6, pieces = $7, redacted = true, suspect = NULL WHERE row = $1`;
 
 /** Puts other words in the place of a quote's own, or takes the quote out when the same words are stored already. */
 const replaceText = async (sql: Sql, space: number, row: Row, text: string, { tokenize }: QuoteParts): Promise<void> => {
@@ -88,7 +89,9 @@ const replaceText = async (sql: Sql, space: number, row: Row, text: string, { to
     ...(speaker === undefined ? {} : { speaker }),
     ...(segment === undefined ? {} : { segment }),
   };
-  const next = describeWords(quote, tokenize);
+  // Alone a short text says little of its language; the old one was judged by its table.
+  const cut = cutsOf([text])[0] ?? (row['pieces'] === null ? undefined : 'all');
+  const next = describeWords(quote, tokenize, cut);
   const twin = await sql.first("SELECT 1 FROM quotes WHERE space = $1 AND identity = decode($2, 'hex') AND row <> $3", [
     space,
     next.identity,
@@ -96,7 +99,9 @@ const replaceText = async (sql: Sql, space: number, row: Row, text: string, { to
   ]);
   if (twin) return removeQuotes(sql, [row]);
   await removePostings(sql, [number]);
-  await sql.all(replace, [number, next.text, next.identity, next.same, next.stems, next.words]);
+  await sql.all(replace, [number, next.text, next.identity, next.same, next.stems, next.words, next.pieces]);
+  // Of the old words. After them, so that one that is being kept at this moment is seen.
+  await sql.all('DELETE FROM vectors WHERE quote = $1', [number]);
   await sql.all('UPDATE batches SET words = words + $1 WHERE row = $2', [next.words - readNumber(row, 'words'), batch]);
   await addPostings(sql, number);
 };
@@ -112,13 +117,14 @@ export const createReview = (db: Database, parts: QuoteParts): Pick<QuoteIndex, 
   decide: async (name, id, decision) => {
     const space = await parts.spaces.find(name);
     if (space === undefined) return false;
-    return db.transaction(async (sql) => {
+    const change = async (sql: Sql): Promise<boolean> => {
       await lockWords(sql, space);
       const row = await sql.first(`SELECT q.* ${flagged} AND q.id = $2`, [space, pack(id)]);
       if (!row) return false;
       if ('text' in decision) await replaceText(sql, space, row, decision.text, parts);
       else await sql.all('UPDATE quotes SET suspect = NULL WHERE row = $1', [readNumber(row, 'row')]);
       return true;
-    });
+    };
+    return db.transaction(change, { isLong: true });
   },
 });

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { sameWords } from '../../core/near-duplicates.ts';
+import { type Cut, piecesOf } from '../../core/pieces.ts';
 import type { Tokenize } from '../../core/query-units.ts';
 import { type NewQuote, permissions, type Quote } from '../../core/quotes.ts';
+import type { Sql } from './connection.ts';
 import { pack, packOptional, type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
 
 const sha256 = (value: unknown): Buffer => createHash('sha256').update(JSON.stringify(value)).digest();
@@ -21,6 +23,9 @@ export const tombOf = (salt: string, what: Readonly<{ text: string } | { speaker
 const mostStem = 200;
 export const termOf = (stem: string): string => (stem.length <= mostStem ? stem : createHash('sha256').update(stem).digest('hex'));
 
+/** The pieces of a text in order, with a space around each. */
+const piecesText = (text: string, cut: Cut): string => ` ${piecesOf(text, cut).join(' ')} `;
+
 /** What the index knows of a text: each of its stems in order, with a space around it, and the length that bm25 reckons with. */
 const indexOf = ({ text, segment }: Pick<NewQuote, 'text' | 'segment'>, tokenize: Tokenize) => {
   const terms = tokenize(text).map(({ stem }) => termOf(stem));
@@ -28,18 +33,23 @@ const indexOf = ({ text, segment }: Pick<NewQuote, 'text' | 'segment'>, tokenize
   return { stems: ` ${terms.join(' ')} `, words: terms.length + (segment === undefined ? 1 : 2) };
 };
 
-/** The columns that follow from the words of a quote. */
-export const describeWords = (quote: Pick<NewQuote, 'text' | 'source' | 'speaker' | 'segment'>, tokenize: Tokenize) => ({
+/** The columns that follow from the words of a quote. `cut` says what of it needs pieces. */
+export const describeWords = (
+  quote: Pick<NewQuote, 'text' | 'source' | 'speaker' | 'segment'>,
+  tokenize: Tokenize,
+  cut: Cut | undefined,
+) => ({
   text: pack(quote.text),
   identity: identityOf(quote).toString('hex'),
   same: sameOf(quote.text).toString('hex'),
   ...indexOf(quote, tokenize),
+  pieces: cut ? piecesText(quote.text, cut) : null,
 });
 
 /** A row of `quotes` as JSON: all columns but its number, its space and its batch. */
-export const describeQuote = (id: string, quote: NewQuote, tokenize: Tokenize) => ({
+export const describeQuote = (id: string, quote: NewQuote, tokenize: Tokenize, cut: Cut | undefined) => ({
   id,
-  ...describeWords(quote, tokenize),
+  ...describeWords(quote, tokenize, cut),
   source: pack(quote.source),
   date: quote.date,
   segment: packOptional(quote.segment),
@@ -71,4 +81,10 @@ export const readQuote = (row: Row): Quote => {
     ...(row['translated'] === true ? { translated: true } : {}),
     ...(link === undefined ? {} : { link }),
   };
+};
+
+/** Rows of `quotes` by their numbers, without those that are gone. */
+export const readQuotes = async (sql: Sql, numbers: readonly number[]): Promise<ReadonlyMap<number, Row>> => {
+  const rows = await sql.all('SELECT * FROM quotes WHERE row = ANY ($1)', [numbers]);
+  return new Map(rows.map((row) => [readNumber(row, 'row'), row]));
 };

@@ -1,11 +1,14 @@
 import { chooseTerms, feedback, type Hit, joinHits } from '../../core/feedback.ts';
+import { joinCandidates } from '../../core/piece-search.ts';
 import { matchedWords, placesOf, type Unit, unitsOf } from '../../core/query-units.ts';
 import { matchStrength, type QuoteCandidate, type QuoteFilters } from '../../core/quotes.ts';
 import type { QuoteIndex } from '../../ports/quote-index.ts';
 import type { Database, Sql } from './connection.ts';
 import type { QuoteParts } from './quote-batches.ts';
 import { filterOf } from './quote-filter.ts';
-import { readQuote, termOf } from './quote-rows.ts';
+import { type Asked, countHolders } from './quote-holders.ts';
+import { createPieceSearch } from './quote-pieces.ts';
+import { readQuote, readQuotes, termOf } from './quote-rows.ts';
 import { type Row, readNumber, readText } from './values.ts';
 
 /*
@@ -16,18 +19,17 @@ import { type Row, readNumber, readText } from './values.ts';
 const k1 = 1.2;
 const b = 0.75;
 
-/** One unit of a query, how many quotes hold it, and for more than one stem in a row the quotes themselves. */
-type Asked = Readonly<{ unit: Unit; rows: number; held?: readonly Held[] }>;
-type Held = Readonly<{ row: number; times: number; words: number }>;
-
-type Scope = Readonly<{ space: number; quotes: number; words: number; filters: QuoteFilters }>;
+type Scope = Readonly<{ space: number; quotes: number; words: number; hasPieces: boolean; filters: QuoteFilters }>;
 
 const readScope = async (sql: Sql, space: number, filters: QuoteFilters): Promise<Scope> => {
   const row = await sql.first(
-    'SELECT coalesce(sum(quotes), 0)::bigint AS quotes, coalesce(sum(words), 0)::bigint AS words FROM batches WHERE space = $1 AND published_at IS NOT NULL',
+    `SELECT coalesce(sum(quotes), 0)::bigint AS quotes, coalesce(sum(words), 0)::bigint AS words,
+       EXISTS (SELECT 1 FROM piece_postings WHERE space = $1) AS has_pieces
+     FROM batches WHERE space = $1 AND published_at IS NOT NULL`,
     [space],
   );
-  return { space, quotes: readNumber(row ?? {}, 'quotes'), words: readNumber(row ?? {}, 'words'), filters };
+  const [quotes, words] = [readNumber(row ?? {}, 'quotes'), readNumber(row ?? {}, 'words')];
+  return { space, quotes, words, hasPieces: row?.['has_pieces'] === true, filters };
 };
 
 /** How many published quotes a filter leaves, and the day of the newest. */
@@ -44,38 +46,6 @@ export const readExtent = async (sql: Sql, space: number, filters: QuoteFilters)
 
 const countSearched = async (sql: Sql, { space, quotes, filters }: Scope): Promise<number> =>
   filterOf(filters, 1).values.length === 0 ? quotes : readNumber(await readExtent(sql, space, filters), 'quotes');
-
-/** The quotes that hold several stems one after the other: those that hold all of them, looked through. */
-const findPhrase = async (sql: Sql, space: number, unit: Unit): Promise<readonly Held[]> => {
-  const terms = unit.map(termOf);
-  const rows = await sql.all(
-    `SELECT p.quote, p.words, q.stems FROM postings p JOIN quotes q ON q.row = p.quote
-     WHERE p.space = $1 AND p.term = $2 AND position($3 in q.stems) > 0`,
-    [space, terms[0], ` ${terms.join(' ')} `],
-  );
-  return rows.map((row) => ({
-    row: readNumber(row, 'quote'),
-    times: placesOf(terms, readText(row, 'stems').trim().split(' ')).length,
-    words: readNumber(row, 'words'),
-  }));
-};
-
-const countHolders = async (sql: Sql, space: number, units: readonly Unit[]): Promise<readonly Asked[]> => {
-  if (units.length === 0) return [];
-  const terms = units.filter(({ length }) => length === 1).map(([stem = '']) => termOf(stem));
-  const rows = await sql.all('SELECT term, count(*) AS rows FROM postings WHERE space = $1 AND term = ANY ($2) GROUP BY term', [
-    space,
-    terms,
-  ]);
-  const known = new Map(rows.map((row) => [readText(row, 'term'), readNumber(row, 'rows')]));
-  return Promise.all(
-    units.map(async (unit) => {
-      if (unit.length === 1) return { unit, rows: known.get(termOf(unit[0] ?? '')) ?? 0 };
-      const held = await findPhrase(sql, space, unit);
-      return { unit, rows: held.length, held };
-    }),
-  );
-};
 
 const okapi = (all: number, rows: number): number => {
   const weight = Math.log((all - rows + 0.5) / (rows + 0.5));
@@ -113,10 +83,7 @@ const findRows = async (
   return rows.map((row) => ({ row: readNumber(row, 'quote'), score: readNumber(row, 'score') }));
 };
 
-const readQuotes = async (sql: Sql, hits: readonly Hit<number>[]): Promise<ReadonlyMap<number, Row>> => {
-  const rows = await sql.all('SELECT * FROM quotes WHERE row = ANY ($1)', [hits.map(({ row }) => row)]);
-  return new Map(rows.map((row) => [readNumber(row, 'row'), row]));
-};
+const rowsOf = (hits: readonly Hit<number>[]): readonly number[] => hits.map(({ row }) => row);
 
 /** What follows the first hits, ordered by the words that these share as well. A hit without any word that was asked for has a score of 0. */
 const createWiden =
@@ -124,7 +91,7 @@ const createWiden =
   async (scope: Scope, asked: readonly Asked[], first: readonly Hit<number>[]): Promise<readonly Hit<number>[]> => {
     const known = new Set(asked.map(({ unit }) => unit.join(' ')));
     const top = first.slice(0, feedback.docs);
-    const texts = await readQuotes(sql, top);
+    const texts = await readQuotes(sql, rowsOf(top));
     const shared = new Map<string, Unit>();
     const hits = top.map(({ row, score }) => {
       const own = unitsOf(readText(texts.get(row) ?? {}, 'text'), tokenize).filter((unit) => !known.has(unit.join(' ')));
@@ -147,7 +114,7 @@ const createWiden =
 const createWeigh =
   (sql: Sql, { tokenize }: QuoteParts) =>
   async ({ quotes }: Scope, asked: readonly Asked[], hits: readonly Hit<number>[]): Promise<readonly QuoteCandidate[]> => {
-    const rows = await readQuotes(sql, hits);
+    const rows = await readQuotes(sql, rowsOf(hits));
     const units = asked.map(({ unit }) => unit);
     return hits.flatMap(({ row, score }) => {
       const stored = rows.get(row);
@@ -165,6 +132,7 @@ const createWeigh =
 export const createQuoteSearch = (db: Database, parts: QuoteParts): QuoteIndex['search'] => {
   const widen = createWiden(db, parts);
   const weigh = createWeigh(db, parts);
+  const byPieces = createPieceSearch(db, parts);
   return async (name, { text, filters, limit, wide }) => {
     const space = await parts.spaces.find(name);
     if (space === undefined) return { searched: 0, candidates: [] };
@@ -174,6 +142,7 @@ export const createQuoteSearch = (db: Database, parts: QuoteParts): QuoteIndex['
     if (units.length === 0 || searched === 0 || limit < 1) return { searched, candidates: [] };
     const first = await findRows(db, scope, asked, wide ? feedback.depth : limit);
     const hits = wide && first.length > 0 ? await widen(scope, asked, first) : first;
-    return { searched, candidates: await weigh(scope, asked, hits.slice(0, limit)) };
+    const candidates = await weigh(scope, asked, hits.slice(0, limit));
+    return { searched, candidates: scope.hasPieces ? joinCandidates(candidates, await byPieces(scope, text, limit), limit) : candidates };
   };
 };

@@ -2,7 +2,7 @@ import type { SpaceId } from '../../core/ids.ts';
 import type { Database } from './connection.ts';
 import type { Spaces } from './spaces.ts';
 
-/** Tables that hold rows of spaces, in an order in which nothing points at what is gone. Answers and refs go with their panels. */
+/** Tables that hold rows of spaces, in an order in which nothing points at what is gone. Answers and refs go with their panels, vectors with their quotes. */
 const tables = [
   'panels',
   'documents',
@@ -11,6 +11,7 @@ const tables = [
   'budget_windows',
   'deliveries',
   'postings',
+  'piece_postings',
   'quotes',
   'batches',
   'tombstones',

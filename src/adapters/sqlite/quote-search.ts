@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { chooseTerms, feedback, type Hit, joinHits } from '../../core/feedback.ts';
-import { fuse } from '../../core/fusion.ts';
-import { isOneLetter, type PieceWord, pieceWords, seePieces } from '../../core/pieces.ts';
+import { type AskedPieces, askPieces, joinCandidates, weighPieces } from '../../core/piece-search.ts';
+import { isOneLetter, pieceWords } from '../../core/pieces.ts';
 import { contentWords, findWords, foldWord } from '../../core/query.ts';
-import { idf, matchStrength, type QuoteCandidate, type QuoteFilters } from '../../core/quotes.ts';
+import { matchStrength, type QuoteCandidate, type QuoteFilters } from '../../core/quotes.ts';
 import type { QuoteIndex } from '../../ports/quote-index.ts';
 import { readQuote } from './quote-rows.ts';
 import type { QuoteWords } from './quote-words.ts';
@@ -125,65 +125,34 @@ const createWeigh =
 
 const matchPiece = (piece: string): string => `"${piece.replaceAll('"', '""')}"${isOneLetter(piece) ? '*' : ''}`;
 
-/** A word of a query, how many quotes hold it, and whether pieces find it in more quotes than the index of words does: all others are better asked there. */
-type Asked = Readonly<{ word: PieceWord; rows: number; isBetter: boolean }>;
-
 const createAskPieces =
   (probe: TokenProbe) =>
-  (words: SpaceWords, pieces: SpaceWords, text: string): readonly Asked[] =>
+  (words: SpaceWords, pieces: SpaceWords, text: string): readonly AskedPieces[] =>
     pieceWords(text).map((word) => {
       const rows = readCount(pieces.count.get(`text : (${word.pieces.map(matchPiece).join(' AND ')})`));
       const known = probe.unitsOf([word.word]).reduce((sum, unit) => sum + rowsWith(words, unit), 0);
-      return { word, rows: Math.max(rows, known), isBetter: known === 0 || rows > known };
+      return askPieces(word, rows, known);
     });
-
-/** Like `createWeigh`, by pieces: a quote without most of the pieces of any word is left out. What the words found weigh stands in for bm25. */
-const createWeighPieces =
-  (sql: Sql) =>
-  (space: number, asked: readonly Asked[], hits: readonly Hit<number>[]): readonly QuoteCandidate[] => {
-    const all = readCount(sql.indexed.get(space));
-    const words = asked.map(({ word }) => word);
-    return hits.flatMap(({ row }) => {
-      const quote = readQuote(sql.quote.get(row) ?? {});
-      const { found, written } = seePieces(words, quote.text);
-      const seen = asked.filter(({ word }) => found.includes(word));
-      if (!seen.some(({ isBetter }) => isBetter)) return [];
-      const held = seen.map(({ rows }) => rows);
-      const bm25 = held.reduce((sum, one) => sum + idf(all, one), 0);
-      const strength = matchStrength({ quotes: all, bm25, asked: asked.map(({ rows }) => rows), found: held });
-      return [{ quote, strength, words: written }];
-    });
-  };
-
-/** The better of two findings of one quote. */
-const joinCandidates = (one: readonly QuoteCandidate[], other: readonly QuoteCandidate[], limit: number): readonly QuoteCandidate[] => {
-  const byId = new Map<string, QuoteCandidate>();
-  for (const candidate of [...one, ...other]) {
-    const known = byId.get(candidate.quote.id);
-    if (!known || known.strength < candidate.strength) byId.set(candidate.quote.id, candidate);
-  }
-  const ids = fuse([one, other].map((list) => list.map(({ quote }) => quote.id)));
-  return ids.flatMap((id) => byId.get(id) ?? []).slice(0, limit);
-};
 
 /** The search over one file. Reads one unchanging view of it, so counts and candidates belong together. */
 export const createQuoteSearch = (db: DatabaseSync, { spaces, words: { tables, pieces }, probe }: Parts): QuoteIndex['search'] => {
   const sql = prepare(db);
   const weigh = createWeigh(sql, probe);
   const widen = createWiden(sql, probe);
-  const askPieces = createAskPieces(probe);
-  const weighPieces = createWeighPieces(sql);
+  const ask = createAskPieces(probe);
   const byWords = (scope: Scope, units: readonly QueryUnit[], limit: number, wide: true | undefined): readonly QuoteCandidate[] => {
     const first = findRows(scope, units, wide ? feedback.depth : limit);
     const hits = wide && first.length > 0 ? widen(scope, units, first) : first;
     return weigh(scope, units, hits.slice(0, limit));
   };
   const byPieces = (scope: Scope, parts: SpaceWords, text: string, limit: number): readonly QuoteCandidate[] => {
-    const asked = askPieces(scope.words, parts, text);
+    const asked = ask(scope.words, parts, text);
     const units = asked
       .filter(({ isBetter }) => isBetter)
       .flatMap(({ word }) => word.pieces.map((piece) => ({ match: matchPiece(piece) })));
-    return weighPieces(scope.space, asked, findRows({ ...scope, words: parts }, units, limit));
+    const hits = findRows({ ...scope, words: parts }, units, limit);
+    const quotes = hits.map(({ row }) => readQuote(sql.quote.get(row) ?? {}));
+    return weighPieces(readCount(sql.indexed.get(scope.space)), asked, quotes);
   };
   return async (name, { text, filters, limit, wide }) => {
     const units = probe.unitsOf(writtenWords(text));

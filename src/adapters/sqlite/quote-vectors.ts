@@ -1,13 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createClosest, toUnit, unitCosine } from '../../core/closest.ts';
+import { bytesOf, createClosest, readVector, toUnit, unitCosine } from '../../core/closest.ts';
 import type { SpaceId } from '../../core/ids.ts';
 import type { QuoteVectors as Vectors } from '../../ports/quote-index.ts';
 import { bindFilters, ofSourceAndSegment, readQuote } from './quote-rows.ts';
 import { rowFilter } from './space-words.ts';
 import type { Spaces } from './spaces.ts';
 import { transaction } from './transaction.ts';
-import { pack, type Row, readNumber, readText } from './values.ts';
+import { pack, readNumber, readText } from './values.ts';
 
 /** Rows looked at in one step when those without a vector are sought, and vectors compared in one step: some milliseconds each, during which others wait. */
 const lookedAt = 5_000;
@@ -34,17 +34,6 @@ const prepare = (db: DatabaseSync) => ({
   ),
   quote: db.prepare("SELECT q.* FROM quotes q JOIN batches b ON b.row = q.batch WHERE q.row = ? AND b.state = 'published'"),
 });
-
-const bytesOf = (vector: Float32Array): Uint8Array => new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
-
-const readVector = (row: Row): Float32Array => {
-  const bytes = row['vector'];
-  if (!(bytes instanceof Uint8Array)) throw new Error('a stored vector is no vector; the data file may be damaged');
-  // A copy where the bytes do not lie as numbers must.
-  return bytes.byteOffset % 4 === 0
-    ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)
-    : new Float32Array(bytes.slice().buffer);
-};
 
 type Sql = ReturnType<typeof prepare>;
 
@@ -89,7 +78,7 @@ const createNear = (db: DatabaseSync, sql: Sql, spaces: Spaces): Vectors['near']
     let compared = 0;
     for (let after = 0; db.isOpen; await nextTurn()) {
       const rows = sql.near.all({ ...bound, after });
-      for (const row of rows) closest.add(readNumber(row, 'row'), unitCosine(asked, readVector(row)));
+      for (const row of rows) closest.add(readNumber(row, 'row'), unitCosine(asked, readVector(row['vector'])));
       compared += rows.length;
       const last = rows.at(-1);
       if (rows.length < comparedRows || !last) break;
