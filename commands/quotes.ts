@@ -50,7 +50,7 @@ const share = defineAction({
       notes: [{ type: 'note', text: `Shared by ${onOneLine(actor.name)} with /quotes.` }],
     });
     const ids = evidence.quotes.map(({ quote }) => quote.id);
-    const shared = await desks.quotes.share({ space, place, deliveryKey, topic: query.text, ids, message });
+    const shared = await desks.quotes.share({ space, place, deliveryKey, ids, message });
     if (isRefusal(shared)) return shared;
     const text = shared ? 'Shared here.' : 'These quotes were shared already.';
     return { messages: [notice({ summary: text, blocks: [{ type: 'text', text }] }, limits)] };
