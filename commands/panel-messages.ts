@@ -90,12 +90,12 @@ const report = defineAction({
   hidden: true,
   options: { ...options, reason: { about: 'What is wrong with it' } },
   input: z.object({ ...oneMessage, reason: z.string().default('') }),
-  run: async ({ panel, persona, reason }, { invocation: { space, deliveryKey, actor }, desks, limits }) => {
+  run: async ({ panel, persona, reason }, { invocation: { space, actor }, desks, limits }) => {
     if (reason.length > maxReasonUnits) return refuse('reason-long', { units: reason.length }, reason);
     if (!isReadable(reason)) return refuse('reason-empty', {}, reason);
     const found = await desks.panels.who(space, panel, persona);
     if (isRefusal(found)) return found;
-    await desks.objections.report(space, { deliveryKey, panel, persona, reason: onOneLine(reason), actor });
+    await desks.objections.report(space, { panel, persona, reason: onOneLine(reason), actor });
     return { ...say('Thank you: the moderators of this space can see your report with /panel-admin reports.', limits), panel };
   },
 });

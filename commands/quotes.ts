@@ -50,7 +50,7 @@ const share = defineAction({
       notes: [{ type: 'note', text: `Shared by ${onOneLine(actor.name)} with /quotes.` }],
     });
     const ids = evidence.quotes.map(({ quote }) => quote.id);
-    const shared = await desks.quotes.share({ space, place, deliveryKey, topic: query.text, ids, message });
+    const shared = await desks.quotes.share({ space, place, deliveryKey, ids, message });
     if (isRefusal(shared)) return shared;
     const text = shared ? 'Shared here.' : 'These quotes were shared already.';
     return { messages: [notice({ summary: text, blocks: [{ type: 'text', text }] }, limits)] };
@@ -67,12 +67,10 @@ const exported = defineAction({
   run: async ({ format, ...input }, { invocation, desks, limits }) => {
     const query = askedBy(invocation, input);
     const evidence = await desks.quotes.search(invocation.space, query);
-    if (evidence.samples || evidence.verdict === 'nothing') return { messages: [quotesMessage(query, evidence, limits)] };
-    const text = exportQuotes(
-      format,
-      query.text,
-      evidence.quotes.map(({ quote }) => quote),
-    );
+    // A copy is read without this message, so only what people said leaves as words of real people.
+    const found = evidence.quotes.map(({ quote }) => quote).filter(({ permission }) => permission !== 'sample');
+    if (evidence.samples || found.length === 0) return { messages: [quotesMessage(query, evidence, limits)] };
+    const text = exportQuotes(format, query.text, found);
     const summary = describeEvidence(evidence);
     return {
       messages: [

@@ -25,7 +25,7 @@ export const openDiscord = async (
   const client = createPostingClient({ ...settings, clock: systemClock });
   const identity = await readIdentity(client, settings.token);
   if (!identity) throw new ConfigError('DISCORD_TOKEN is not accepted by Discord. Copy it again from the developer portal, under Bot.');
-  const kept = createKeptPresses(house.documents);
+  const kept = createKeptPresses(house.documents, systemClock);
   const surface = createDiscordSurface({ client, ...identity, kept, drawCharts: house.drawCharts, clock: systemClock, log });
   house.surfaces.set(surface.name, surface);
   const { names, meet } = createMemberNames();

@@ -31,10 +31,17 @@ export const createObjectionDesk = ({ documents, clock }: { documents: Documents
     }
     throw new Error('the setting of a channel was changed too often at once');
   },
-  report: async (space, { deliveryKey, panel, persona, reason, actor }) => {
+  report: async (space, { panel, persona, reason, actor }) => {
     const value: MessageReport = { panel, persona, reason, by: actor.name, at: clock.now().toISOString() };
-    // The same delivery again finds its report stored, and stores nothing.
-    await documents.put(space, { kind: kinds.report, id: deliveryKey, value, author: actor.id, expectedVersion: 0 });
+    // One report of one person about one message: another is what they now say, so nobody can crowd out the reports of others.
+    const id = JSON.stringify([panel, persona, actor.id]);
+    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+      const before = await documents.get(space, kinds.report, id);
+      if ((before?.value as MessageReport | undefined)?.reason === reason) return;
+      const entry = { kind: kinds.report, id, value, author: actor.id, expectedVersion: before?.version ?? 0 };
+      if (await documents.put(space, entry)) return;
+    }
+    throw new Error('a report was changed too often at once');
   },
   reports: async (space, limit) => {
     const stored = (await documents.list(space, kinds.report)).map(({ value }) => value as MessageReport);

@@ -1,6 +1,6 @@
 import type { SpaceId } from '../core/ids.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Documents } from '../ports/documents.ts';
+import { type Documents, pressKind } from '../ports/documents.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
 import type { QuoteIndex } from '../ports/quote-index.ts';
@@ -29,6 +29,11 @@ type Parts = Readonly<{
 /** The author of what nobody did by hand. */
 const byItself = 'sounding-board';
 
+/** Presses of buttons: topics and questions that somebody typed are in them. A day later than panels, because a press in use is stored anew once a day. */
+const removePresses = async ({ documents }: Parts, space: SpaceId, before: string): Promise<void> => {
+  for (const { id, at } of await documents.list(space, pressKind)) if (at < before) await documents.remove(space, pressKind, id);
+};
+
 /** Applies the rules of one space as of now: quotes by the day on which they were said, panels by the time at which they ended. */
 const applyRetention = async (parts: Parts, space: SpaceId): Promise<Readonly<{ quotes: number; panels: number }>> => {
   const { quoteDays, panelDays } = await parts.rules.desk.read(space);
@@ -41,6 +46,7 @@ const applyRetention = async (parts: Parts, space: SpaceId): Promise<Readonly<{ 
     await parts.documents.remove(space, shownQuotesKind, id);
     for (const kind of Object.values(panelExtraKinds)) await parts.documents.remove(space, kind, id);
   }
+  if (panelDays > 0) await removePresses(parts, space, before(panelDays + 1));
   const entries = panelDays > 0 ? await parts.shown.erase(space, before(panelDays)) : 0;
   if (ids.length + panels.length + entries > 0) {
     await parts.settle();

@@ -9,7 +9,7 @@ import type { Documents } from '../ports/documents.ts';
 const shownQuotesKind = 'shown-quotes';
 
 /** A message with quotes that was posted. */
-type ShownQuotesRecord = Readonly<{ place: SharedQuotes['place']; ref: string; ids: readonly string[]; text: string }>;
+type ShownQuotesRecord = Readonly<{ place: SharedQuotes['place']; ref: string; ids: readonly string[] }>;
 
 /** Longest time for one post, tries to find out what became of it, and the time between them, in milliseconds. */
 const times = { postMs: 10_000, looks: 3, betweenMs: 1_000 } as const;
@@ -47,7 +47,7 @@ const settle = async (
 export const createQuoteShare =
   (parts: Parts): QuoteDesk['share'] =>
   async (request): Promise<boolean | Refusal> => {
-    const { space, place, deliveryKey, topic, ids, message } = request;
+    const { space, place, deliveryKey, ids, message } = request;
     const surface = parts.surfaces.get(place.surface);
     if (!surface) return refuse('share-failed');
     const key = `quotes/${deliveryKey}`;
@@ -57,7 +57,7 @@ export const createQuoteShare =
     const outcome = await surface.post({ space, place, key, message, signal }).catch((): PostOutcome => ({ outcome: 'unknown' }));
     const ref = await settle(parts, surface, request, key, outcome);
     if (ref === undefined) return refuse('share-failed');
-    const value: ShownQuotesRecord = { place, ref, ids, text: topic };
+    const value: ShownQuotesRecord = { place, ref, ids };
     const id = `${place.surface}:${ref}`;
     await parts.documents.put(space, { kind: shownQuotesKind, id, value, author: 'sounding-board', expectedVersion: 0 });
     return true;

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { ChartBlock } from './message.ts';
+import { onOneLine } from './text.ts';
 
 /*
  * A picture of figures, as data. What it looks like is an adapter's matter; what it says in words stands here, because every chart has a twin in words for
  * those who cannot see it, and for surfaces without pictures.
  */
 
-const line = z.string().max(160);
+/** Names in a chart are written by people: nothing in them may hide, or turn round the footnote. */
+const line = z.string().max(160).overwrite(onOneLine);
 const share = z.number().min(0).max(1);
 
 /** One row: what it is, its value, and the value in words. */
@@ -108,4 +110,7 @@ const describeChart = (chart: Chart): readonly string[] => {
 };
 
 /** The chart as a block of a message. Throws when the data is not what a chart takes, which is a mistake of ours. */
-export const chartBlock = (chart: Chart): ChartBlock => ({ type: 'chart', chart: chartSchema.parse(chart), words: describeChart(chart) });
+export const chartBlock = (data: Chart): ChartBlock => {
+  const chart = chartSchema.parse(data);
+  return { type: 'chart', chart, words: describeChart(chart) };
+};

@@ -10,7 +10,8 @@ export const forgetRemembered = (): void => {
 
 /**
  * The same function, which knows its last results: the lines of a persona's file are compared with every sentence that is said in its name, and
- * each rule reads the same sentence. Only for pure functions, because a result is handed out again as it is.
+ * each rule reads the same sentence. Only for pure functions, because a result is handed out again as it is, and only at the top of a file: what is remembered is
+ * kept for the life of the process.
  */
 export const remember = <T>(work: (text: string) => T): ((text: string) => T) => {
   const known = new Map<string, T>();

@@ -49,7 +49,6 @@ export type SharedQuotes = Readonly<{
   space: SpaceId;
   place: Place;
   deliveryKey: string;
-  topic: string;
   ids: readonly string[];
   message: LabelledMessage;
 }>;
@@ -132,8 +131,8 @@ export type ObjectionDesk = Readonly<{
   /** Switches panels off in the channel of a place, threads included, or on again. What runs goes on. */
   setMuted: (space: SpaceId, request: { place: Place; isMuted: boolean; author: string }) => Promise<void>;
   isMuted: (space: SpaceId, place: Place) => Promise<boolean>;
-  /** Keeps a report. The same delivery key twice keeps one. */
-  report: (space: SpaceId, request: { deliveryKey: string; panel: number; persona: string; reason: string; actor: Actor }) => Promise<void>;
+  /** Keeps a report: of one person about one message the last, so a delivery that comes twice adds nothing. */
+  report: (space: SpaceId, request: { panel: number; persona: string; reason: string; actor: Actor }) => Promise<void>;
   /** Newest first. */
   reports: (space: SpaceId, limit: number) => Promise<readonly MessageReport[]>;
 }>;

@@ -3,6 +3,9 @@ import type { SpaceId } from '../core/ids.ts';
 /** One version of a document. `value` is JSON (`put` throws `TypeError` for anything else); `version` counts from 1. */
 export type StoredDocument = Readonly<{ id: string; version: number; value: unknown; author: string; at: string }>;
 
+/** The kind under which presses of buttons are kept that do not fit into the button. What somebody typed may be in them, so they go by age like panels. */
+export const pressKind = 'discord-press';
+
 /**
  * Versioned documents of a space: copies of sets that panels used, settings, and later sets, installations and the ledger.
  *

@@ -77,6 +77,20 @@ describe('a message of a persona', () => {
     expect(chat.logged.join()).not.toContain('rude');
   });
 
+  it('is reported once by each person, who may say it better, so that nobody crowds out what others report', async () => {
+    await aPanel();
+    await press('report', { ...about('ben'), reason: 'It speaks of a real person.' }, { actor: { ...member, id: 'u9', name: 'Ola' } });
+    for (let count = 1; count <= 30; count += 1) {
+      await press('report', { ...about('ana'), reason: `Spam ${count}` }, { actor: member });
+      // Each comes twice, as platforms deliver.
+      await press('report', { ...about('ana'), reason: `Spam ${count}` }, { actor: member });
+    }
+    const reports = textOf(await chat.say('/panel-admin reports'));
+    expect(reports).toContain('The newest 2 reports');
+    expect(reports).toContain('It speaks of a real person.');
+    expect(reports).toContain('Spam 30');
+  });
+
   it('is not reported without a reason, with too long a one, or when there is no such message', async () => {
     await aPanel();
     expect(await press('report', { ...about('ana'), reason: ' \u200b' })).toMatchObject({ refused: 'reason-empty' });

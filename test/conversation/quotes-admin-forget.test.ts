@@ -2,8 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/adapters/system/system.ts';
 import { isRefusal, type Refusal } from '../../src/core/errors.ts';
+import { spaceId } from '../../src/core/ids.ts';
 import type { Invocation, Reply } from '../../src/ports/command.ts';
+import { pressKind } from '../../src/ports/documents.ts';
 import { attached } from '../fakes/attached.ts';
 import { answerOf, type Chat, openChat, textOf } from '../fakes/chat.ts';
 
@@ -208,6 +211,24 @@ describe('rules about keeping', () => {
     expect((await chat.store.journal.answers(here, panel.ref.id)).size).toBe(0);
     const who = answerOf(await chat.invoke({ command: 'panel', action: ['who'], options: { panel: '1', persona: 'ben' } }));
     expect(who).toContain('Ben');
+  });
+
+  it('take away old buttons with what somebody typed, and leave new ones and those of other spaces', async () => {
+    const { documents } = chat.store;
+    const other = spaceId('chat', 'other');
+    for (const space of [here, other]) {
+      const value = { press: { command: 'quotes', action: ['share'], options: { topic: 'zanzibar' } } };
+      await documents.put(space, { kind: pressKind, id: 'old', value, author: 'bot', expectedVersion: 0 });
+    }
+    await chat.say('/panel-admin retention panels:90');
+    await chat.chores.runOnce();
+    expect(await documents.get(here, pressKind, 'old')).toBeDefined();
+    await chat.close();
+    const later = { ...systemClock, now: () => new Date(Date.now() + 100 * 24 * 60 * 60_000) };
+    chat = await openChat({ path: join(folder, 'store.sqlite'), clock: later });
+    await chat.chores.runOnce();
+    expect(await chat.store.documents.get(here, pressKind, 'old')).toBe(undefined);
+    expect(await chat.store.documents.get(other, pressKind, 'old')).toBeDefined();
   });
 
   it('are shown, changed in part, and refused when they make no sense', async () => {

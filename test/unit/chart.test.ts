@@ -39,3 +39,11 @@ describe('chart data', () => {
     expect(chartSchema.safeParse({ ...chart, footnote: '' }).success).toBe(false);
   });
 });
+
+it('holds nothing that hides or turns round what is read, in its picture or its words', () => {
+  const hostile = 'Ana\u202E\u200B\u0000\nBo';
+  const row = { label: hostile, value: 1, text: hostile };
+  const block = chartBlock({ kind: 'bars', title: hostile, footnote: hostile, unit: 'number', domain: [0, 1], rows: [row] });
+  expect(JSON.stringify(block)).not.toMatch(/\u202E|\u200B|\\u0000|\\n/);
+  expect(JSON.stringify(block)).toContain('Ana');
+});

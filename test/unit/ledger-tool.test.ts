@@ -66,10 +66,10 @@ describe('npm run ledger', () => {
     const lines = readFileSync(file, 'utf8').split('\r\n');
     expect(lines[0]).toMatch(/^label,kind,panel,options/);
     expect(lines[1]).toMatch(
-      new RegExp(`^"${exportLabel}",sealed,1,"A: =HYPERLINK\\(""x""\\) \\| B: Would you, ""really""\\?",everyday,2,m,`),
+      new RegExp(`^"${exportLabel}","sealed","1","A: =HYPERLINK\\(""x""\\) \\| B: Would you, ""really""\\?","everyday","2","m",`),
     );
-    expect(lines[1]).toContain('A 0.6667 B 0.3333,A 0.3000 B 0.6000,A 0 B 1,A,A 1.0000 B 0.0000,a test,2999-01-01');
-    expect(lines[2]).toMatch(/^Test of the past\. No forecast was sealed before it ended\.,past,/);
+    expect(lines[1]).toContain('"A 0.6667 B 0.3333","A 0.3000 B 0.6000","A 0 B 1","A","A 1.0000 B 0.0000","a test","2999-01-01"');
+    expect(lines[2]).toMatch(/^"Test of the past\. No forecast was sealed before it ended\.","past",/);
   });
 
   it('says how it is used', () => {

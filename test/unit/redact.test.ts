@@ -111,3 +111,26 @@ describe('names and addresses', () => {
     for (const { text } of clean) expect([text, findSuspects(text)]).toEqual([text, []]);
   });
 });
+
+describe('a row of figures', () => {
+  const many = (words: string, times: number): string => Array.from({ length: times }, () => words).join(', ');
+
+  it('that is no quote any more loses every run of figures, whether or not such a number exists', () => {
+    const text = `${many('a 1', 101)} and 0999 999 9999 and +44 20 7946 0018`;
+    expect(redact(text, findPhones).text).toBe(`${many('a 1', 101)} and [phone number removed] and [phone number removed]`);
+    // In a quote a number that nobody can have stays.
+    expect(redact('Call 0999 999 9999.', findPhones).kinds).toEqual([]);
+  });
+
+  it.each([many('1', 2_000), many('1:1', 1_000), many('(1)', 1_000), '4 '.repeat(2_000), '+1 '.repeat(1_300)])(
+    'is gone altogether: %#',
+    (text) => {
+      expect(redact(text.trim(), findPhones).text.match(/\d/g)?.length ?? 0).toBeLessThan(5);
+    },
+  );
+
+  it('hides the longest card number that is in it, between whatever stands around it', () => {
+    for (const text of ['12 4111 1111 1111 1111 737', '1 2 4111111111111111 7', '4111 1111 1111 1111'])
+      expect(redact(text, () => []).text).toContain('[card number removed]');
+  });
+});

@@ -77,7 +77,7 @@ describe('the record on the page', () => {
     const [csv, json] = await Promise.all(['csv', 'json'].map((format) => send(url, { path: `/api/ledger.${format}` })));
     expect(csv?.headers['content-disposition']).toBe('attachment; filename="sounding-board-ledger.csv"');
     const lines = csv?.text.trimEnd().split('\r\n').slice(1) ?? [];
-    expect(lines.map((line) => line.slice(0, 24))).toEqual(['"Forecast by AI personas', 'Test of the past. No for']);
+    expect(lines.map((line) => line.slice(0, 24))).toEqual(['"Forecast by AI personas', '"Test of the past. No fo']);
     const rows = await ledger.rows(localSpace, { after: 0, limit: 9 });
     expect(json?.text).toBe(exportJson(rows, await ledger.head(localSpace)));
     expect(`${csv?.text}${json?.text}`).not.toContain('Their secret');

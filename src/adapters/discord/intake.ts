@@ -73,6 +73,9 @@ const postsThere = (wish: Wish): boolean =>
  */
 const isSafeTwice = ({ command }: Wish): boolean => command === 'panel';
 
+/** A form waits for one person in one space: what is filled in beforehand is theirs, and whoever may manage webhooks can write any custom id on a button. */
+const formName = ({ space, envelope }: Request, customId: string): string => `${space} ${envelope.person.id} ${customId}`;
+
 const samePath = (a: readonly string[], b: readonly string[]): boolean => a.join(' ') === b.join(' ');
 
 const typedIn = (ask: Ask): string => {
@@ -190,7 +193,7 @@ class Intake {
   async #press(request: Request, customId: string): Promise<void> {
     const { way, space } = request;
     if (customId.startsWith(formPrefix)) {
-      const form = this.#forms.get(customId);
+      const form = this.#forms.get(formName(request, customId));
       if (!form) return way.tell(space, { userMessage: words.pressGone });
       await way.modal(form);
       return;
@@ -238,13 +241,14 @@ class Intake {
   }
 
   /** Discord shows a form as the first answer only, and none after a form: then a button opens it. */
-  async #showModal({ way, envelope }: Request, modal: Modal): Promise<void> {
+  async #showModal(request: Request, modal: Modal): Promise<void> {
+    const { way, envelope } = request;
     if (!way.isAnswered() && envelope.takesModal) {
       await way.modal(modal);
       return;
     }
     const customId = `${formPrefix}${envelope.id}`;
-    this.#forms.set(customId, modal);
+    this.#forms.set(formName(request, customId), modal);
     await way.offer(words.formReady, { label: words.openForm, isDanger: false, customId });
   }
 

@@ -1,3 +1,4 @@
+import { csvCell } from '../csv-cell.ts';
 import { aiSource } from '../labels.ts';
 import { optionLetter } from '../stimulus.ts';
 import { type EntryOf, entryOf, type LedgerRow } from './entry.ts';
@@ -39,12 +40,6 @@ export const jsonExport = {
 /** A whole ledger as one JSON text. */
 export const exportJson = (rows: readonly LedgerRow[], head: LedgerHead | undefined): string =>
   jsonExport.start(head) + jsonExport.rows(rows, true) + jsonExport.end;
-
-/** One cell. A text that a spreadsheet would take for a formula gets an apostrophe in front. */
-const cell = (value: string | number): string => {
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
 
 /** `A 0.6200 B 0.3800`. */
 const shares = (values: readonly number[] | undefined): string =>
@@ -114,7 +109,7 @@ export const csvLines = (items: readonly Readonly<{ item: LedgerItem; nonce: str
     .filter(({ item }) => item.forecast ?? item.past)
     .map(({ item, nonce }) => {
       const cells = itemCells(item, nonce);
-      return `${columns.map((column) => cell(cells[column] ?? '')).join(',')}\r\n`;
+      return `${columns.map((column) => csvCell(cells[column])).join(',')}\r\n`;
     })
     .join('');
 

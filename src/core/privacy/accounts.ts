@@ -20,16 +20,24 @@ const isCard = (digits: string): boolean =>
 
 const cardLike = /(?<![\d.,])\d(?:[ .\u00A0-]?\d){11,40}(?!\d)/gu;
 
+/** How many digits card numbers have. Told before anything else, so that a run of single digits costs no check for each of its parts. */
+const cardDigits = { least: 12, most: 19 } as const;
+
 /** The card number in a run of digits, which may hold a date before it or a check number behind it: whole groups, the longest run that is one. */
 const findCard = (text: string, { from, to }: Span): Span | undefined => {
-  const groups = spansOf(text.slice(from, to), /\d+/gu).map((one) => ({ from: from + one.from, to: from + one.to }));
-  for (let length = groups.length; length > 0; length -= 1) {
-    for (const [at, { from: start }] of groups.slice(0, groups.length - length + 1).entries()) {
-      const end = groups[at + length - 1]?.to ?? start;
-      if (isCard(text.slice(start, end).replace(/\D/gu, ''))) return { from: start, to: end };
+  const groups = spansOf(text.slice(from, to), /\d+/gu).map((one) => ({ from: from + one.from, digits: one.to - one.from }));
+  let best: (Span & { digits: number }) | undefined;
+  for (const [at, { from: start }] of groups.entries()) {
+    let digits = 0;
+    for (const group of groups.slice(at)) {
+      digits += group.digits;
+      if (digits > cardDigits.most) break;
+      const end = group.from + group.digits;
+      if (digits < cardDigits.least || digits <= (best?.digits ?? 0)) continue;
+      if (isCard(text.slice(start, end).replace(/\D/gu, ''))) best = { from: start, to: end, digits };
     }
   }
-  return undefined;
+  return best && { from: best.from, to: best.to };
 };
 
 /** Card numbers: as long as their issuer makes them, with the right check digit. */
