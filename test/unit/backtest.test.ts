@@ -92,7 +92,11 @@ describe('a set run over tests of the past', () => {
   it('keeps nothing of a test for which the endpoint failed, and ends there with a sentence', async () => {
     let isDown = true;
     const model = scriptModel('m', ({ schema }) =>
-      isDown ? ({ outcome: 'failed', failure: 'unreachable' } as const) : schema.startsWith('control') ? control : choiceText([0.6, 0.2, 0.2]),
+      isDown
+        ? ({ outcome: 'failed', failure: 'unreachable' } as const)
+        : schema.startsWith('control')
+          ? control
+          : choiceText([0.6, 0.2, 0.2]),
     );
     const models = createModels({ languageModels: [model], clock: systemClock, random: systemRandom, digest: (text) => text });
     const run = { space: localSpace, set, models, seed: 1 };

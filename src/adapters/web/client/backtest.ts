@@ -85,7 +85,7 @@ const headOf = ({ file, set, leftOut, estimate, status, problem }: Run): readonl
 
 /** Draws how a run stands. Buttons and scores are made anew only when they change, so that nobody loses the focus or sees charts blink. */
 const createView = (sets: StateResponse['sets'], act: Act) => {
-  const [head, progress, scores] = [h('div'), h('div'), h('div', { class: 'record-figures' })];
+  const [head, progress, scores] = [h('div'), h('div'), h('div', { class: 'backtest-scores' })];
   const buttons = h('div', { class: 'backtest-buttons' });
   const choose = chooseForm(sets, act);
   let [shownStatus, shownScores] = ['', ''];
