@@ -45,7 +45,6 @@ class Backtests implements BacktestDesk {
   readonly #parts: Parts;
   readonly #store: BacktestStore;
   readonly #live = new Map<SpaceId, Live>();
-  readonly #starting = new Set<SpaceId>();
   /** What was looked at last, because grading a thousand tests takes its time. */
   readonly #seen = new Map<SpaceId, Loaded>();
 
@@ -76,22 +75,18 @@ class Backtests implements BacktestDesk {
 
   readonly start = async (space: SpaceId, actor: Actor): Promise<BacktestState | Refusal> => {
     if (this.#isBusy(space)) return refuse('backtest-running');
-    this.#starting.add(space);
-    try {
-      if (await this.#parts.isPaused(space)) return refuse('paused');
-      const found = await this.#load(space);
-      if (!found) return refuse('backtest-none');
-      const { problem: _, ...before } = found.job;
-      const job = { ...before, status: 'running', owner: this.#parts.random.id() } as const;
-      if (!(await this.#store.change(space, found.version, job))) return refuse('backtest-running');
-      const loaded: Loaded = { ...found, job, version: found.version + 1 };
-      const abort = new AbortController();
-      const done = this.#work(space, loaded, { actor, signal: abort.signal }).finally(() => this.#live.delete(space));
-      this.#live.set(space, { loaded, abort, done });
-      return this.#describe(loaded, true);
-    } finally {
-      this.#starting.delete(space);
-    }
+    if (await this.#parts.isPaused(space)) return refuse('paused');
+    const found = await this.#load(space);
+    if (!found) return refuse('backtest-none');
+    const { problem: _, ...before } = found.job;
+    const job = { ...before, status: 'running', owner: this.#parts.random.id() } as const;
+    // Of two at once the store lets one through.
+    if (!(await this.#store.change(space, found.version, job))) return refuse('backtest-running');
+    const loaded: Loaded = { ...found, job, version: found.version + 1 };
+    const abort = new AbortController();
+    const done = this.#work(space, loaded, { actor, signal: abort.signal }).finally(() => this.#live.delete(space));
+    this.#live.set(space, { loaded, abort, done });
+    return this.#describe(loaded, true);
   };
 
   readonly stop = async (space: SpaceId): Promise<BacktestState | Refusal> => {
@@ -117,7 +112,7 @@ class Backtests implements BacktestDesk {
   };
 
   #isBusy(space: SpaceId): boolean {
-    return this.#live.has(space) || this.#starting.has(space);
+    return this.#live.has(space);
   }
 
   async #load(space: SpaceId): Promise<Loaded | undefined> {

@@ -12,7 +12,7 @@ const query = { name: 'past.csv', set: 'everyday-shoppers', limit: '2' };
 
 const sendFile = (url: string, body: string, change: Readonly<Record<string, string>> = {}, headers: Record<string, string> = own) =>
   send(url, {
-    path: `/api/backtest/file?${new URLSearchParams({ ...query, ...change })}`,
+    path: `/api/backtest/file?${new URLSearchParams({ ...query, ...change }).toString()}`,
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream', ...headers },
     body,

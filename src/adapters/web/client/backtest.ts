@@ -105,6 +105,22 @@ const createView = (sets: StateResponse['sets'], act: Act) => {
   return { nodes: [head, progress, buttons, choose, scores], draw };
 };
 
+/** Carries out what a button asks for, once at a time, and shows the answer or what went wrong. */
+const createAct =
+  (take: (answer: BacktestAnswer) => void, problem: HTMLElement, title: HTMLElement): Act =>
+  (ask, from) => {
+    if (from.getAttribute('aria-busy') === 'true') return;
+    from.setAttribute('aria-busy', 'true');
+    const settled = (): void => {
+      from.removeAttribute('aria-busy');
+      // The button is gone when the state changed: the focus would fall to the top of the page.
+      if (!from.isConnected || from.closest('[hidden]')) title.focus();
+    };
+    void ask()
+      .then(take, (cause: unknown) => problem.replaceChildren(sentenceOf(cause)))
+      .finally(settled);
+  };
+
 /** Makes the section. */
 export const createBacktestSection = (sets: StateResponse['sets']): BacktestSection => {
   const problem = h('p', { class: 'problem backtest-problem', role: 'alert' });
@@ -124,18 +140,7 @@ export const createBacktestSection = (sets: StateResponse['sets']): BacktestSect
       if (isOpen) timer = setTimeout(look, 3 * lookMs);
     });
   };
-  const act: Act = (ask, from) => {
-    if (from.getAttribute('aria-busy') === 'true') return;
-    from.setAttribute('aria-busy', 'true');
-    const settled = (): void => {
-      from.removeAttribute('aria-busy');
-      // The button is gone when the state changed: the focus would fall to the top of the page.
-      if (!from.isConnected || from.closest('[hidden]')) title.focus();
-    };
-    void ask()
-      .then(take, (cause: unknown) => problem.replaceChildren(sentenceOf(cause)))
-      .finally(settled);
-  };
+  const act = createAct(take, problem, title);
   const view = createView(sets, act);
   const intro = h('p', {}, 'Run a set over tests that are over, and see its scores beside the simple rules. ', warning);
   const node = h('section', { class: 'backtest', 'aria-labelledby': 'backtest-title' }, title, intro, problem, ...view.nodes);
