@@ -82,7 +82,7 @@ describe.skipIf(!hasChromium)('a backtest in the browser', () => {
     await choose(page, 12);
     await words(page, 'Not started: 0 of 12');
     expect(await page.locator('.backtest .estimate').textContent()).toMatch(
-      /^12 tests\. 6 personas and the control for each of 12: at most [\d,]+ tokens/,
+      /^12 tests\. 5 personas and the control for each of 12: at most [\d,]+ tokens/,
     );
     expect(model?.calls.length).toBe(0);
     // The button that was pressed is gone, and the focus is not lost.

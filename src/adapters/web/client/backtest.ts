@@ -34,7 +34,7 @@ const chooseForm = (sets: StateResponse['sets'], act: Act): HTMLElement => {
   const parts = [
     field('backtest-file', 'CSV file with tests of the past', file),
     field('backtest-set', 'Persona set', set),
-    field('backtest-limit', 'First tests of the file, at most 1,000', limit),
+    field('backtest-limit', 'Tests to take, at most 1,000', limit),
     submit,
   ];
   return on(h('form', { class: 'backtest-form' }, ...parts), {
@@ -102,7 +102,7 @@ const createView = (sets: StateResponse['sets'], act: Act) => {
     if (text !== shownScores) scores.replaceChildren(...(message ? [messageBody(message, undefined, () => undefined)] : []));
     [shownStatus, shownScores] = [status, text];
   };
-  return { nodes: [head, progress, buttons, choose, scores], draw };
+  return { nodes: [head, progress, buttons, scores, choose], draw };
 };
 
 /** Carries out what a button asks for, once at a time, and shows the answer or what went wrong. */
