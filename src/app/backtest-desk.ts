@@ -147,7 +147,8 @@ class Backtests implements BacktestDesk {
       used: countTokens(used),
       ...(prices ? { cost: costOf(used, prices) } : {}),
       ...(problem === undefined || isLive ? {} : { problem }),
-      blocks: estimate.done > 0 ? runBlocks(run, file, tally) : [],
+      // Charts that are drawn anew every second would be seen by nobody.
+      blocks: estimate.done > 0 ? runBlocks(run, file, tally).filter(({ type }) => !isLive || type !== 'chart') : [],
     };
   }
 

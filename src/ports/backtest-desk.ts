@@ -7,7 +7,7 @@ import type { AttachedFile } from './command.ts';
 /**
  * How a set run over tests of the past stands. `asked`: nothing was asked of a model yet; `stopped`: it goes on where it was. `estimate` says what is left and the
  * most that it may take, `problem` why it stopped by itself. `used` counts tokens, `cost` is in the currency of the operator's prices. `blocks`
- * are the scores so far, none before the first test. `leftOut` rows of the file lie beyond the limit.
+ * are the scores so far, none before the first test, and without charts while it runs. `leftOut` rows of the file lie beyond the limit.
  */
 export type BacktestState = Readonly<{
   status: 'asked' | 'running' | 'stopped' | 'done';

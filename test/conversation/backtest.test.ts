@@ -97,6 +97,7 @@ describe('a backtest in a space', () => {
     const running = taken(await desk.state(space));
     expect(running).toMatchObject({ status: 'running', done: testsAtOnce });
     expect(JSON.stringify(running.blocks)).toContain('too few to tell');
+    expect(running.blocks.some(({ type }) => type === 'chart')).toBe(false);
     const stopping = desk.stop(space);
     gate.resolve();
     expect(taken(await stopping)).toMatchObject({ status: 'stopped', done: 2 * testsAtOnce });
