@@ -80,6 +80,7 @@ const openBench = async (url: string) => {
     ...web,
     commands,
     catalogue: wordCatalogue,
+    batches: house.desks.moderation.imports.batches,
     space: localSpace,
     version: '0',
     health: house.journal.check,

@@ -17,6 +17,7 @@ import { createFindPhones, isPhoneCountry, usualCountries } from './adapters/pho
 import { systemClock, systemRandom } from './adapters/system/system.ts';
 import { createHub, type Hub } from './adapters/web/hub.ts';
 import { createShownQuotes } from './adapters/web/shown-quotes.ts';
+import { createBacktestDesk } from './app/backtest-desk.ts';
 import { createBudgetDesk } from './app/budget-desk.ts';
 import { createChartPictures } from './app/chart-pictures.ts';
 import { checkTimes, createChecks } from './app/checks.ts';
@@ -45,6 +46,7 @@ import { type EngineMark, markOfModels } from './core/panel.ts';
 import { stakesOf } from './core/stakes.ts';
 import { describeTrack } from './core/track-record.ts';
 import { openStore } from './open-store.ts';
+import type { BacktestDesk } from './ports/backtest-desk.ts';
 import type { Cache } from './ports/cache.ts';
 import type { ChatSurface } from './ports/chat-surface.ts';
 import type { Deliveries } from './ports/deliveries.ts';
@@ -79,6 +81,7 @@ export type House = Readonly<{
   hub: Hub;
   ledger: Ledger;
   sets: SetDesk;
+  backtests: BacktestDesk;
   desks: Desks;
   documents: Documents;
   deliveries: Deliveries;
@@ -203,26 +206,14 @@ const openPanels = async ({ config, store, log, surfaces }: Opened, parts: { cac
   const checking = createChecks({ ...stores, ...desks, ...system, isPaused: moderation.pause.isPaused, times: checkTimes });
   const { desk, runner: panelRunner, redraw } = createPanels({ ...stores, ...desks, ...system, lastCheck: checking.last });
   const runner = checking.beside(panelRunner);
+  const { isPaused } = moderation.pause;
+  const backtests = createBacktestDesk({ ...stores, ...desks, ...system, isPaused, readRows: readCsv });
   const { knownNames } = parts;
   const proposals = createProposalDesk({ ...stores, ...desks, quotes: store.quotes, random: systemRandom, knownNames });
   const engine = models ? markOfModels([...models.engines.keys()]) : evidence.mark;
   const panels = refuseWhilePaused(desk, moderation.pause);
-  return {
-    moderation,
-    meaning,
-    journal,
-    sets,
-    proposals,
-    checks: checking.desk,
-    quotes,
-    budget,
-    scores,
-    panels,
-    runner,
-    redraw,
-    engine,
-    warm,
-  };
+  const own = { moderation, meaning, journal, backtests, proposals, checks: checking.desk, panels, runner, redraw, engine, warm };
+  return { ...desks, ...own };
 };
 
 /** Opens the stores, loads the persona sets and joins the parts. Throws with one clear sentence when a part cannot be had. */
@@ -234,7 +225,7 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const memberNames = new Map<string, MemberNames>();
   const { knownNames, looksLikeMember } = createKnownMembers(memberNames);
   const opened = await openPanels({ config, store, log, surfaces }, { cache, knownNames });
-  const { journal, sets, proposals, checks, quotes, budget, scores, panels, runner, redraw, engine, warm } = opened;
+  const { journal, sets, backtests, proposals, checks, quotes, budget, scores, panels, runner, redraw, engine, warm } = opened;
   const files = createKeptFiles(join(config.dataDir, 'drafts'), { clock: systemClock, random: systemRandom });
   const hub = createHub();
   const shown = createShownQuotes({ transcript, wake: hub.wake });
@@ -247,12 +238,12 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const limitsOf = (name: string) => surfaces.get(name)?.limits ?? smallest;
   const dispatch = createDispatch({ commands, desks, limitsOf, clock: systemClock, log });
   const close = async (): Promise<void> => {
-    await chores.stop();
+    await Promise.all([chores.stop(), backtests.idle({ abort: true })]);
     await opened.meaning.nearby?.stop();
     await cache.close();
     await store.close();
   };
-  const running = { dispatch, chores, runner, surfaces, memberNames, sets, desks, engine, warm, close };
+  const running = { dispatch, chores, runner, surfaces, memberNames, sets, backtests, desks, engine, warm, close };
   const pictures = createPictures();
   const drawCharts = createChartPictures({ pictures, digest, clock: systemClock, log });
   return { ...running, journal, ledger: store.ledger, transcript, hub, documents, deliveries, cache, pictures, drawCharts, wipe };

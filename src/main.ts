@@ -95,6 +95,7 @@ const openWeb = async (config: Config, house: House, log: Log, { slack, discord 
   const web = createPlayground({
     ...house,
     commands,
+    batches: house.desks.moderation.imports.batches,
     catalogue: wordCatalogue,
     space: localSpace,
     version,

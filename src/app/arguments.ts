@@ -36,25 +36,29 @@ const findAction = (command: Command, text: string): { action: CommandAction; re
   return { action, rest: action.path.length > 0 ? text.replace(path, '') : text };
 };
 
-const trailingOption = /(?:^|\s)([a-z]+):(?:"([^"]*)"|“([^”]*)”|(\S+))\s*$/u;
+const written = String.raw`([a-z]+):(?:"([^"]*)"|“([^”]*)”|(\S+))`;
+const trailingOption = new RegExp(String.raw`(?:^|\s)${written}\s*$`, 'u');
+const leadingOption = new RegExp(String.raw`^\s*${written}(?:\s+|$)`, 'u');
 
 /**
- * Takes options off the end of the text, as long as they are declared: `Save money set:stress-set`. Anything else that looks like
- * an option belongs to the text, because headlines have colons too.
+ * Takes options off both ends of the text, as long as they are declared: `Save money set:stress-set`, `vote:first A | B`. Anything else that looks like
+ * an option belongs to the text, because headlines have colons too. What stands at the end counts where both ends name one option.
  */
 const takeOptions = (text: string, names: readonly string[]): { rest: string; options: Record<string, string> } => {
   const options: Record<string, string> = {};
   let rest = text;
-  for (;;) {
-    const match = trailingOption.exec(rest);
-    const name = match?.[1];
-    if (!match || name === undefined || !names.includes(name)) return { rest, options };
-    options[name] ??= match[2] ?? match[3] ?? match[4] ?? '';
-    rest = rest.slice(0, match.index);
+  for (const end of [trailingOption, leadingOption]) {
+    for (let match = end.exec(rest); match; match = end.exec(rest)) {
+      const [whole, name = '', ...values] = match;
+      if (!names.includes(name)) break;
+      options[name] ??= values.find((value) => value !== undefined) ?? '';
+      rest = end === trailingOption ? rest.slice(0, match.index) : rest.slice(whole.length);
+    }
   }
+  return { rest, options };
 };
 
-/** Reads what was typed behind a command. The free text comes back as typed, but for the options at its end. */
+/** Reads what was typed behind a command. The free text comes back as typed, but for the options at its beginning and its end. */
 export const parseArguments = (command: Command, text: string): Parsed | Refusal => {
   const found = findAction(command, text);
   if (!found)

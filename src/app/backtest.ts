@@ -5,6 +5,7 @@ import { applyEntry, emptyItem } from '../core/ledger/item.ts';
 import { pool } from '../core/ledger/pool.ts';
 import { pickByRules } from '../core/ledger/rules.ts';
 import { addTally, type Tally } from '../core/ledger/tally.ts';
+import { type EndpointFailure, isEndpointFailure } from '../core/model-failure.ts';
 import { engineOfSeat, planPanel } from '../core/panel.ts';
 import type { PersonaSet } from '../core/persona-set.ts';
 import { stakesOf } from '../core/stakes.ts';
@@ -20,13 +21,20 @@ import { sha256 } from './score-book.ts';
 /** What is kept of one test, so that a run can go on after a stop. `key` names the test, the set and the models. */
 export type BacktestStep = Readonly<{ key: string; forecast: Forecast; tokens: UsedTokens }>;
 
-type Run = Readonly<{ space: SpaceId; set: PersonaSet; models?: Models; seed: number }>;
+/** A set and what answers for it. Without models only the simple rules forecast. */
+export type BacktestRun = Readonly<{ space: SpaceId; set: PersonaSet; models?: Models; seed: number }>;
+
+/** A test that was asked. `outage`: the endpoint failed for every persona, so that there is nothing worth keeping. */
+export type AskedTest = Readonly<{ step: BacktestStep; outage?: never }> | Readonly<{ outage: EndpointFailure }>;
+
+/** The seed of every backtest, so that a run can be repeated and compared. */
+export const backtestSeed = 20_261_121;
 
 /** Names one test as this set and these models see it: a change of either asks anew. */
-export const stepKey = ({ set, models, seed }: Run, { options }: PastTest): string =>
+export const stepKey = ({ set, models, seed }: BacktestRun, { options }: PastTest): string =>
   sha256(JSON.stringify([set, [...(models?.engines.keys() ?? [])], seed, options])).slice(0, 32);
 
-const emptyForecast = ({ set, seed }: Run, { options }: PastTest, number: number): Forecast => ({
+const emptyForecast = ({ set, seed }: BacktestRun, { options }: PastTest, number: number): Forecast => ({
   number,
   options,
   set: { id: set.id, version: set.version },
@@ -38,7 +46,7 @@ const emptyForecast = ({ set, seed }: Run, { options }: PastTest, number: number
 });
 
 /** What each persona gives the options of one test. A persona that fails, or may only ask questions on so grave a subject, gives nothing. */
-const askPersonas = async ({ set, models, seed, space }: Run, { options }: PastTest, signal: AbortSignal) => {
+const askPersonas = async ({ set, models, seed, space }: BacktestRun, { options }: PastTest, signal: AbortSignal) => {
   const stimulus = { asked: options.join(' | '), options };
   const names = [...(models?.engines.keys() ?? [])];
   const plan = planPanel({ stimulus, set, setKey: 'backtest', seed, engine: { kind: 'model', name: '' }, models: names });
@@ -51,6 +59,7 @@ const askPersonas = async ({ set, models, seed, space }: Run, { options }: PastT
       const odds = answer?.kind === 'reaction' ? answer.reaction.spoken?.odds : undefined;
       return {
         tokens: answer?.tokens ?? noTokens,
+        ...(answer?.kind === 'none' && isEndpointFailure(answer.reason) ? { outage: answer.reason } : {}),
         ...(odds ? { given: { id: persona.id, model: name, options: [...odds.options], noOpinion: odds.noOpinion } } : {}),
       };
     }),
@@ -58,16 +67,18 @@ const askPersonas = async ({ set, models, seed, space }: Run, { options }: PastT
 };
 
 /** Asks every persona and the control about one test, as a panel would, without quotes and without posting anything. */
-export const forecastPast = async (base: Run, test: PastTest, number: number, signal: AbortSignal): Promise<BacktestStep> => {
+export const forecastPast = async (base: BacktestRun, test: PastTest, number: number, signal: AbortSignal): Promise<AskedTest> => {
   const key = stepKey(base, test);
   const empty = emptyForecast(base, test, number);
   const run = { ...base, seed: base.seed + number };
-  if (!run.models) return { key, forecast: empty, tokens: noTokens };
+  if (!run.models) return { step: { key, forecast: empty, tokens: noTokens } };
   const stimulus = { asked: test.options.join(' | '), options: test.options };
   const [control, answers] = await Promise.all([
     run.models.control({ space: run.space, stimulus, seed: run.seed, signal }),
     askPersonas(run, test, signal),
   ]);
+  const [first] = answers;
+  if (first?.outage && answers.every(({ outage }) => outage)) return { outage: first.outage };
   const personas = answers.flatMap(({ given }) => (given ? [given] : []));
   const pooled = pool(personas, run.set.personas.length);
   const { odds, model } = control;
@@ -78,7 +89,7 @@ export const forecastPast = async (base: Run, test: PastTest, number: number, si
     ...(pooled ? { pooled: [...pooled] } : {}),
     ...(odds ? { control: { model, options: [...odds.options], noOpinion: odds.noOpinion } } : {}),
   };
-  return { key, forecast, tokens: answers.reduce((sum, { tokens }) => addTokens(sum, tokens), control.tokens) };
+  return { step: { key, forecast, tokens: answers.reduce((sum, { tokens }) => addTokens(sum, tokens), control.tokens) } };
 };
 
 /** The grades of one test, by the same rules as those of a sealed forecast. */
@@ -92,6 +103,3 @@ const gradePast = (forecast: Forecast, { result, source, date }: PastTest): Tall
 /** The sum of the grades of a whole run. */
 export const gradeRun = (graded: readonly Readonly<{ forecast: Forecast; test: PastTest }>[]): Tally =>
   graded.reduce<Tally>((sum, { forecast, test }) => addTally(sum, gradePast(forecast, test)), {});
-
-/** The forecast of a run that asks no model: the simple rules alone. */
-export const withoutModel = (run: Run, test: PastTest, number: number): Forecast => emptyForecast(run, test, number);

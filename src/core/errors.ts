@@ -67,6 +67,8 @@ export const sentences = {
   'check-changed': ({ name = '' }) => `${name} has changed since that price was shown. Look at it again: /personas check ${name}`,
   'check-budget': () =>
     'The tokens for language models are used up here for now, and persona files cannot be checked without one. Try again when the next window begins: /panel-admin budget',
+  'backtest-running': () => 'A run over past tests is under way here already. Watch it, or stop it first.',
+  'backtest-none': () => 'No tests of the past are chosen here. Choose a file first.',
   'panel-running': ({ panel = '' }) => `Panel ${panel} has not closed yet. Wait for its last message, then try again.`,
   'discussed-already': ({ panel = '' }) => `Panel ${panel} is itself a continuation. Go back to the first panel, or start a new one.`,
   'not-comparison': ({ panel = '' }) => `Panel ${panel} compares nothing, so nothing can win. Only A | B panels take votes and outcomes.`,

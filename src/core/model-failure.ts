@@ -16,7 +16,7 @@ const endpointFailures = [
   'resting',
   'rejected',
 ] as const;
-type EndpointFailure = (typeof endpointFailures)[number];
+export type EndpointFailure = (typeof endpointFailures)[number];
 
 /**
  * These are about one answer: `too-long`: the prompt does not fit; `refused`: the model or its filter declined; `truncated`: cut before its end;

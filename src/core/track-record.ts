@@ -127,8 +127,13 @@ const scorersOf = (score: Score): readonly Scorer[] =>
   });
 
 /** One record with all its figures. */
-export const recordBlocks = (title: string, tally: Tally, forecasts = 'forecasts sealed'): readonly Block[] => {
+export const recordBlocks = (
+  title: string,
+  tally: Tally,
+  counting = { one: 'forecast sealed', many: 'forecasts sealed' },
+): readonly Block[] => {
   const score = readScore(tally);
+  const forecasts = score.sealed === 1 ? counting.one : counting.many;
   if (score.graded === 0) return [{ type: 'text', text: `${title}: ${score.sealed} ${forecasts}. ${noRecord}` }];
   const counted = [
     `${score.sealed} ${forecasts}, ${score.graded} with an outcome`,

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, createReadStream, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { createPictures } from '../adapters/charts/pictures.ts';
 import { readCsv } from '../adapters/csv/read-csv.ts';
 import { loadPersonaSets } from '../adapters/files/personas.ts';
 import { createCache } from '../adapters/keyv/cache.ts';
@@ -11,19 +12,20 @@ import { createOpenAiModels } from '../adapters/openai/models.ts';
 import { createPinoLog } from '../adapters/pino/log.ts';
 import { systemClock, systemRandom } from '../adapters/system/system.ts';
 import { renderMessage } from '../adapters/terminal/render.ts';
-import { type BacktestStep, forecastPast, gradeRun, stepKey, withoutModel } from '../app/backtest.ts';
+import { type BacktestRun, type BacktestStep, backtestSeed } from '../app/backtest.ts';
+import { type BacktestSteps, describeEstimate, estimateRun, gradeSteps, pastNote, runBlocks, runSteps } from '../app/backtest-run.ts';
 import { createModels } from '../app/create-models.ts';
 import { type PastTest, readPastTests } from '../app/past-tests.ts';
 import { readConfig } from '../config.ts';
 import { isRefusal } from '../core/errors.ts';
 import { localSpace } from '../core/ids.ts';
 import { notice } from '../core/labels.ts';
-import { recordBlocks } from '../core/track-record.ts';
-import { addTokens, costOf, countTokens, noTokens } from '../core/usage.ts';
+import type { Block } from '../core/message.ts';
+import { addTokens, costOf, countTokens, noTokens, type UsedTokens } from '../core/usage.ts';
 
 /*
  * `npm run backtest -- FILE.csv [--set ID] [--limit N] [--source NAME] [--date DAY] [--state FILE] [--yes]`: runs a persona set over tests of the past through the configured language
- * model and prints the scores beside the baselines. It says what it may cost and asks first. Every test is noted in the state file, so that a stopped run goes on where it
+ * model, prints the scores beside the baselines, and writes the charts beside the state file. It says what it may cost and asks first. Every test is noted in the state file, so that a stopped run goes on where it
  * was. Without a language model only the simple rules are scored.
  */
 
@@ -104,54 +106,57 @@ const set = values.set === undefined ? sets[0] : sets.find(({ id }) => id === va
 if (!set) fail(`There is no persona set ${values.set}. There are: ${sets.map(({ id }) => id).join(', ')}.`);
 const models = openModels();
 
-const show = (graded: Parameters<typeof gradeRun>[0]): void => {
-  const blocks = [
-    ...recordBlocks(`Backtest of ${set?.title ?? ''} on ${basename(path ?? '')}, tests of the past`, gradeRun(graded), 'tests run'),
-    {
-      type: 'note',
-      text: 'Tests of the past: a language model may have seen them, and nothing was sealed before their end. Not part of the track record.',
-    } as const,
-  ];
+const base = (values.state ?? `${path}.backtest.jsonl`).replace(/\.jsonl$/, '');
+const state = `${base}.jsonl`;
+
+/** Writes each chart beside the state file, as SVG and as PNG. */
+const plot = async (blocks: readonly Block[]): Promise<void> => {
+  const pictures = createPictures();
+  const charts = blocks.flatMap((block) => (block.type === 'chart' ? [block.chart] : []));
+  for (const chart of charts) {
+    writeFileSync(`${base}.${chart.kind}.svg`, await pictures.svg(chart, 'light'));
+    writeFileSync(`${base}.${chart.kind}.png`, await pictures.png(chart, 'light'));
+    say(`Chart: ${base}.${chart.kind}.svg and .png`);
+  }
+};
+
+const show = async (run: BacktestRun, steps: BacktestSteps): Promise<void> => {
+  const blocks = runBlocks(run, basename(path ?? ''), gradeSteps(run, tests, steps));
   say(renderMessage(notice({ summary: 'Backtest', blocks }, { nameUnits: 80, bodyUnits: 20_000, notificationUnits: 200 }), false));
+  await plot(blocks);
+};
+
+const describeUse = (used: UsedTokens): string => {
+  const prices = models?.prices;
+  return `Used ${countTokens(used).toLocaleString('en')} tokens${prices ? `, cost ${costOf(used, prices).toFixed(4)}` : ''}. Kept in ${state}.`;
 };
 
 const runAll = async (): Promise<void> => {
   if (!set) return;
-  const run = { space: localSpace, set, seed: 20_261_121, ...(models ? { models } : {}) };
-  if (!models) {
-    say('No language model is configured (OPENAI_API_KEY or OPENAI_BASE_URL), so only the simple rules are scored.');
-    return show(tests.map((test, at) => ({ forecast: withoutModel(run, test, at + 1), test })));
-  }
-  const state = values.state ?? `${path}.backtest.jsonl`;
-  const steps = readState(state);
-  const left = tests.filter((test) => !steps.has(stepKey(run, test)));
-  // The control reads less than any persona; a seat more covers it.
-  const asked = [...set.personas, ...set.personas.slice(0, 1)];
-  const tokens = left.reduce((sum, { options }) => sum + models.estimate(asked, { asked: options.join(' | '), options }), 0);
-  const dearest = { calls: 0, input: 0, output: tokens, cached: 0, isEstimate: true };
-  const most = models.prices ? `, at most ${costOf(dearest, models.prices).toFixed(2)}, and as a rule a small part of it` : '';
-  say(
-    `${tests.length} tests, ${tests.length - left.length} of them done before. ${set.personas.length} personas and the control for each of ${left.length}: at most ${tokens.toLocaleString('en')} tokens${most}.`,
-  );
-  if (left.length > 0 && !(await confirm())) return say('Nothing was asked.') as undefined;
+  const run = { space: localSpace, set, seed: backtestSeed, ...(models ? { models } : {}) };
+  // What no model was asked for is quickly done again, and is not kept.
+  const steps = models ? readState(state) : new Map<string, BacktestStep>();
+  const estimate = estimateRun(run, tests, steps);
+  say(describeEstimate(run, tests.length, estimate));
+  say(pastNote);
+  if (models && estimate.left > 0 && !(await confirm())) return say('Nothing was asked.') as undefined;
   let used = noTokens;
-  for (const [at, test] of tests.entries()) {
-    if (steps.has(stepKey(run, test))) continue;
-    const step = await forecastPast(run, test, at + 1, AbortSignal.timeout(120_000));
-    appendFileSync(state, `${JSON.stringify(step)}\n`);
-    steps.set(step.key, step);
-    used = addTokens(used, step.tokens);
-    if ((at + 1) % 10 === 0) say(`${at + 1} of ${tests.length}`);
+  let problem: string | undefined;
+  let { done } = estimate;
+  for await (const progress of runSteps(run, tests, new Map(steps), { signal: new AbortController().signal })) {
+    for (const step of progress.steps) {
+      if (models) appendFileSync(state, `${JSON.stringify(step)}\n`);
+      steps.set(step.key, step);
+      used = addTokens(used, step.tokens);
+    }
+    problem = progress.problem;
+    const before = done;
+    done += progress.steps.length;
+    if (models && Math.floor(done / 10) > Math.floor(before / 10)) say(`${done} of ${tests.length}`);
   }
-  say(
-    `Used ${countTokens(used).toLocaleString('en')} tokens${models.prices ? `, cost ${costOf(used, models.prices).toFixed(4)}` : ''}. Kept in ${state}.`,
-  );
-  show(
-    tests.flatMap((test) => {
-      const step = steps.get(stepKey(run, test));
-      return step ? [{ forecast: step.forecast, test }] : [];
-    }),
-  );
+  if (models) say(describeUse(used));
+  await show(run, steps);
+  if (problem !== undefined) fail(problem);
 };
 
 await runAll();

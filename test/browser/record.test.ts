@@ -105,7 +105,7 @@ describe.skipIf(!hasChromium)('keeping score in the browser', () => {
     await look('closing');
     await page.goto(`${opened.url}/#record`);
     await page.locator('.forecasts tbody tr').waitFor();
-    expect(await page.locator('.record-figures').textContent()).toContain('1 forecasts sealed');
+    expect(await page.locator('.record-figures').textContent()).toContain('1 forecast sealed');
     expect(await page.locator('.forecasts .verdict').textContent()).toBe('No outcome yet');
     await look('record without outcome');
     await page.goBack();

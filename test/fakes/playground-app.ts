@@ -6,12 +6,17 @@ import { commands } from '../../commands/index.ts';
 import { personaCard } from '../../commands/persona-card.ts';
 import { wordCatalogue } from '../../commands/words/catalogue.ts';
 import { createPictures } from '../../src/adapters/charts/pictures.ts';
+import { readCsv } from '../../src/adapters/csv/read-csv.ts';
 import { loadPersonaSets } from '../../src/adapters/files/personas.ts';
+import { createMemoryBudget } from '../../src/adapters/memory/budget.ts';
+import { createMemoryDocuments } from '../../src/adapters/memory/documents.ts';
 import { createMemoryLedger } from '../../src/adapters/memory/ledger.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
 import { createHub } from '../../src/adapters/web/hub.ts';
 import type { Dispatch } from '../../src/adapters/web/invoke.ts';
 import { createPlayground, type PlaygroundOptions } from '../../src/adapters/web/playground.ts';
+import { createBacktestDesk } from '../../src/app/backtest-desk.ts';
+import { createBudgetDesk } from '../../src/app/budget-desk.ts';
 import { isRefusal, refuse } from '../../src/core/errors.ts';
 import { localSpace } from '../../src/core/ids.ts';
 import { humanQuotes, type LabelledMessage, notice } from '../../src/core/labels.ts';
@@ -23,6 +28,7 @@ import type { Log } from '../../src/ports/log.ts';
 import { startScriptedPanel } from './playground-panels.ts';
 import { findEvidence, scriptedQuotes } from './playground-quotes.ts';
 import { createMemoryTranscript } from './playground-transcript.ts';
+import { openSetDesk } from './set-desk.ts';
 
 /** A log that keeps what it was told, so that a test can look for text that should not be there. */
 const createKeptLog = (): Log & { lines: string[] } => {
@@ -30,6 +36,8 @@ const createKeptLog = (): Log & { lines: string[] } => {
   const keep = (event: string, fields: unknown) => lines.push(JSON.stringify([event, fields]));
   return { lines, info: keep, warn: keep, error: (event, _cause, fields) => keep(event, fields) };
 };
+
+const standard = { tokensPerDay: 10_000_000, tokensPerPersonAndHour: 10_000_000, whenSpent: 'refuse' } as const;
 
 const limits = { nameUnits: 80, bodyUnits: 12_000, notificationUnits: 300 };
 
@@ -91,10 +99,22 @@ export const startScriptedPlayground = async (changes: Partial<PlaygroundOptions
     panels.set(number, startScriptedPanel(number, stimulus, set, parts));
     return { messages: [say(`Panel ${number} is under way: 5 AI personas. None is a real person.`)], panel: number };
   };
+  const documents = createMemoryDocuments({ clock: systemClock });
+  const budget = createBudgetDesk({ budget: createMemoryBudget({ clock: systemClock }), documents, standard });
   const options: PlaygroundOptions = {
     transcript,
     hub: createHub(),
     ledger: createMemoryLedger({ clock: systemClock }),
+    backtests: createBacktestDesk({
+      documents,
+      budget,
+      sets: openSetDesk(sets),
+      readRows: readCsv,
+      isPaused: async () => false,
+      random: systemRandom,
+      log,
+    }),
+    batches: async () => [],
     dispatch,
     commands,
     catalogue: wordCatalogue,

@@ -3,9 +3,12 @@ import type { Context, Hono } from 'hono';
 import { accepts } from 'hono/accepts';
 import { bodyLimit } from 'hono/body-limit';
 import { wordLanguage } from '../../core/command-words.ts';
+import type { BacktestDesk } from '../../ports/backtest-desk.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import type { Pictures } from '../../ports/pictures.ts';
+import type { QuoteIndex } from '../../ports/quote-index.ts';
+import { addBacktestRoutes } from './backtest.ts';
 import { EventStream, resumePoint } from './event-stream.ts';
 import { takesOnly } from './guard.ts';
 import { type InvokeParts, invoke, invokeImport } from './invoke.ts';
@@ -13,6 +16,7 @@ import { readForecasts, streamLedger } from './record.ts';
 import { findFileAction, readChartRequest, readImportRequest, readInvokeRequest } from './requests.ts';
 import { FileTooLarge, maxImportBytes, type Spool } from './spool.ts';
 import { readState, type StateParts } from './state.ts';
+import type { WireImports } from './wire.ts';
 
 /** Largest JSON body: a stimulus has 2,000 characters, and a typed line that is far too long must still be refused by name. */
 const maxJsonBytes = 64 * 1024;
@@ -22,7 +26,15 @@ const tooLarge = `The file is larger than ${maxImportBytes / 1024 / 1024} MB. Sp
 /** What the page's own interface needs. */
 export type ApiParts = InvokeParts &
   StateParts &
-  Readonly<{ pictures: Pictures; ledger: Ledger; clock: Clock; spool: Spool; streams: Set<EventStream> }>;
+  Readonly<{
+    pictures: Pictures;
+    ledger: Ledger;
+    backtests: BacktestDesk;
+    batches: QuoteIndex['batches'];
+    clock: Clock;
+    spool: Spool;
+    streams: Set<EventStream>;
+  }>;
 
 /** The first language of the browser that there are words in. */
 const languageOf = (c: Context): string =>
@@ -49,6 +61,11 @@ export const addReadRoutes = (app: Hono, parts: ApiParts): void => {
     return c.body(stream.body, 200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
   });
   addRecordRoutes(app, parts);
+  app.get('/api/imports', async (c) => {
+    const running = (await parts.batches(parts.space)).filter(({ state }) => state === 'importing');
+    const imports: WireImports = running.map(({ fileName, quotes }) => ({ fileName, quotes }));
+    return c.json(imports, 200, { 'cache-control': 'no-store' });
+  });
   app.get('/api/chart.svg', async (c) => {
     const asked = readChartRequest(c.req.query());
     if (!asked) return c.text('This is not a chart that the playground can draw.', 400);
@@ -106,4 +123,5 @@ export const addWriteRoutes = (app: Hono, parts: ApiParts): void => {
     return request ? c.json(await invoke(parts, request)) : c.text('This is not a request that the playground knows.', 400);
   });
   app.post('/api/import', takesOnly('application/octet-stream'), (c) => importFile(c, parts));
+  addBacktestRoutes(app, parts);
 };

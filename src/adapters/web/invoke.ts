@@ -23,7 +23,7 @@ export type InvokeParts = Readonly<{
 }>;
 
 /** Who sits at the playground: the person at this machine, who runs it and may therefore do everything. */
-const localPerson = { id: 'local', name: 'You', role: 'moderator' } as const;
+export const localPerson = { id: 'local', name: 'You', role: 'moderator' } as const;
 
 type Spoken = Omit<Invocation, 'space' | 'actor' | 'place'> & { thread?: string };
 

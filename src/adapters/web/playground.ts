@@ -1,9 +1,11 @@
 import { Hono } from 'hono';
 import { sentences } from '../../core/errors.ts';
+import type { BacktestDesk } from '../../ports/backtest-desk.ts';
 import type { ChatSurface } from '../../ports/chat-surface.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import type { Pictures } from '../../ports/pictures.ts';
+import type { QuoteIndex } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import { type ApiParts, addReadRoutes, addWriteRoutes } from './api-routes.ts';
 import { addAssetRoutes, loadAssets } from './assets.ts';
@@ -27,6 +29,9 @@ export type PlaygroundOptions = Omit<InvokeParts, 'metrics'> &
     health: () => Promise<void>;
     pictures: Pictures;
     ledger: Ledger;
+    backtests: BacktestDesk;
+    /** Imports of quotes, those under way too. */
+    batches: QuoteIndex['batches'];
     clock: Clock;
     random: Random;
     paceMs: number;

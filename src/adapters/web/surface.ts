@@ -6,7 +6,8 @@ import { encodeContent, toWire, toWireEntry } from './content.ts';
 import type { Hub } from './hub.ts';
 
 /** What fits on the page. Generous: it scrolls. */
-const webLimits = { nameUnits: 80, bodyUnits: 12_000, notificationUnits: 300 } as const;
+/** What fits into a message of the page. */
+export const webLimits = { nameUnits: 80, bodyUnits: 12_000, notificationUnits: 300 } as const;
 
 const deleted = 'This message was deleted.';
 const gone = notice({ summary: deleted, blocks: [{ type: 'note', text: deleted }] }, webLimits);

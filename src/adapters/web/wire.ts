@@ -1,6 +1,8 @@
 import type { Form } from '../../core/form.ts';
 import type { LabelledMessage } from '../../core/labels.ts';
 import type { Press } from '../../core/message.ts';
+import type { BacktestState } from '../../ports/backtest-desk.ts';
+import type { BatchSummary } from '../../ports/quote-index.ts';
 
 /*
  * What travels between the playground's server and its page, and what the transcript keeps. Types only: the page imports this file too.
@@ -86,3 +88,9 @@ export type WireForecast = Readonly<{
 
 /** A page of forecasts, newest first. `label` says of all of them what they are. */
 export type WireForecasts = Readonly<{ label: string; forecasts: readonly WireForecast[]; older?: number }>;
+
+/** How a backtest stands: nothing when none was chosen, the sentence of a refusal, or the run with its scores so far. */
+export type BacktestAnswer = Readonly<{ refused?: string; run?: Omit<BacktestState, 'blocks'>; scores?: WireMessage }>;
+
+/** Imports of quotes that are under way, with the rows stored so far. */
+export type WireImports = readonly Pick<BatchSummary, 'fileName' | 'quotes'>[];

@@ -1,5 +1,5 @@
 import type { Press } from '../../../core/message.ts';
-import type { InvokeRequest, InvokeResponse, StateResponse, WireForecasts } from '../wire.ts';
+import type { BacktestAnswer, InvokeRequest, InvokeResponse, StateResponse, WireForecasts, WireImports } from '../wire.ts';
 
 /** A request that the server refused as a whole. The message is the server's own sentence. */
 export class RequestRefused extends Error {
@@ -61,3 +61,22 @@ export const sendImport = async ({ file, command, action, options }: ImportOrder
     await fetch(`/api/import?${query}`, { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: file }),
   );
 };
+
+/** Imports of quotes that are under way. */
+export const fetchImports = async (): Promise<WireImports> => (await get('/api/imports')) as WireImports;
+
+/** How the backtest stands. */
+export const fetchBacktest = async (): Promise<BacktestAnswer> => (await get('/api/backtest')) as BacktestAnswer;
+
+const postBacktest = async (path: string, type: string, body: BodyInit): Promise<BacktestAnswer> => {
+  const response = await fetch(`/api/backtest/${path}`, { method: 'POST', headers: { 'content-type': type }, body });
+  if (!response.ok) throw new RequestRefused(await response.text());
+  return (await response.json()) as BacktestAnswer;
+};
+
+/** Starts a backtest or goes on with it, stops it, or discards it. */
+export const sendBacktest = (what: 'start' | 'stop' | 'drop'): Promise<BacktestAnswer> => postBacktest(what, 'application/json', '{}');
+
+/** Sends a file of past tests, to learn what a run would take. */
+export const sendBacktestFile = (file: File, { set, limit }: Readonly<{ set: string; limit: string }>): Promise<BacktestAnswer> =>
+  postBacktest(`file?${new URLSearchParams({ name: file.name.slice(0, 200), set, limit })}`, 'application/octet-stream', file);

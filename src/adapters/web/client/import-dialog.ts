@@ -4,6 +4,7 @@ import { previewBytes, readFirstRows } from './csv.ts';
 import { openDialog } from './dialog.ts';
 import { button, h, isolated, on } from './dom.ts';
 import { importFields } from './import-form.ts';
+import { withImportProgress } from './import-progress.ts';
 import { readFirstLines } from './json-lines.ts';
 
 const shownRows = 3;
@@ -39,12 +40,9 @@ const mappingForm = (file: File, rows: readonly (readonly string[])[], { found, 
     submit.disabled = true;
     submit.setAttribute('aria-busy', 'true');
     try {
-      const answer = await sendImport({
-        file,
-        command: command.name,
-        action: action.path,
-        options: { ...Object.fromEntries(given), ...lookFirst(action) },
-      });
+      const options = { ...Object.fromEntries(given), ...lookFirst(action) };
+      const sending = sendImport({ file, command: command.name, action: action.path, options });
+      const answer = await withImportProgress(form, sending);
       if (answer.outcome === 'done') return close();
       say(answer.userMessage);
     } catch (cause) {
@@ -53,7 +51,7 @@ const mappingForm = (file: File, rows: readonly (readonly string[])[], { found, 
     submit.disabled = false;
     submit.removeAttribute('aria-busy');
   };
-  return on(
+  const form = on(
     h(
       'form',
       { class: 'mapping' },
@@ -68,6 +66,7 @@ const mappingForm = (file: File, rows: readonly (readonly string[])[], { found, 
       },
     },
   );
+  return form;
 };
 
 const readStart = async (file: File): Promise<readonly (readonly string[])[]> => {

@@ -127,6 +127,7 @@ const build = (state: StateResponse, store: Store) => {
   });
   const rail = createRail(byId('rail'), { store, state, open: go });
   const record = createRecordPage(byId('record'), {
+    sets: state.sets,
     onMenu: rail.toggle,
     threadOf: (panel) => rootOfPanel(store, panel)?.id,
     open: goTo,

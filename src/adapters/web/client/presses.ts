@@ -7,6 +7,7 @@ import { h } from './dom.ts';
 import { rootOf } from './facts.ts';
 import { openFormDialog } from './form-dialog.ts';
 import { icon } from './icons.ts';
+import { withImportProgress } from './import-progress.ts';
 import { messageBody, type OnPress } from './message.ts';
 import { saveButton } from './save-file.ts';
 
@@ -62,7 +63,7 @@ const pressIn = (thread: string | undefined): OnPress => {
     if (from.getAttribute('aria-busy') === 'true') return;
     from.setAttribute('aria-busy', 'true');
     try {
-      const answer = await sendPress(pressed.press, thread);
+      const answer = await withImportProgress(from.parentElement ?? document.body, sendPress(pressed.press, thread));
       if (answer.outcome === 'refused') toast(answer.userMessage);
       else showAnswer(pressed.label, answer, thread, from);
     } catch (cause) {

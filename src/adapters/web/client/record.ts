@@ -1,5 +1,6 @@
-import type { WireForecast, WireForecasts } from '../wire.ts';
+import type { StateResponse, WireForecast, WireForecasts } from '../wire.ts';
 import { fetchForecasts, sendPress, sentenceOf } from './api.ts';
+import { createBacktestSection } from './backtest.ts';
 import { button, h, isolated, unseen } from './dom.ts';
 import { icon } from './icons.ts';
 import { messageBody } from './message.ts';
@@ -8,6 +9,7 @@ import { messageBody } from './message.ts';
 export type RecordPage = Readonly<{ show: (isOpen: boolean) => void }>;
 
 type Parts = Readonly<{
+  sets: StateResponse['sets'];
   onMenu: (from: HTMLElement) => void;
   threadOf: (panel: number) => string | undefined;
   open: (thread: string) => void;
@@ -143,10 +145,11 @@ const recordHead = (onMenu: Parts['onMenu']): HTMLElement => {
 export const createRecordPage = (root: HTMLElement, parts: Parts): RecordPage => {
   const figures = h('section', { class: 'record-figures', 'aria-label': 'Figures' });
   const forecasts = createForecasts(parts);
+  const backtest = createBacktestSection(parts.sets);
   const scroller = h(
     'div',
     { class: 'scroller', tabindex: 0, role: 'region', 'aria-label': 'Track record' },
-    h('div', { class: 'record-page' }, figures, h('h2', {}, 'Forecasts and what happened'), forecasts.place),
+    h('div', { class: 'record-page' }, figures, h('h2', {}, 'Forecasts and what happened'), forecasts.place, backtest.node),
   );
   root.append(recordHead(parts.onMenu), scroller);
   const load = async (): Promise<void> => {
@@ -160,6 +163,7 @@ export const createRecordPage = (root: HTMLElement, parts: Parts): RecordPage =>
   return {
     show: (isOpen) => {
       if (!isOpen && root.hidden) return;
+      backtest.show(isOpen);
       root.hidden = !isOpen;
       document.body.classList.toggle('in-record', isOpen);
       if (!isOpen) return;
