@@ -6,6 +6,7 @@ import { createFindPhones, isPhoneCountry, usualCountries } from '../../src/adap
 import { markers, privateKinds } from '../../src/core/privacy/kinds.ts';
 import { findPrivate, putMarkers, redact } from '../../src/core/privacy/redact.ts';
 import { findSuspects } from '../../src/core/privacy/suspects.ts';
+import { runs } from '../fakes/runs.ts';
 import { sharedData } from '../fakes/shared-data.ts';
 import { privateStrings } from './private-strings.ts';
 
@@ -58,6 +59,15 @@ describe('private details', () => {
     expect(redact(found.text, findPhones)).toEqual({ text: found.text, kinds: [] });
   });
 
+  it.each([
+    ['اتصل على +٤٤ ٢٠ ٧٩٤٦ ٠٩٥٨', 'اتصل على [phone number removed]'],
+    ['電話は＋４４ ２０ ７９４６ ０９５８', '電話は[phone number removed]'],
+    ['کارت ۴۱۱۱ ۱۱۱۱ ۱۱۱۱ ۱۱۱۱ است', 'کارت [card number removed] است'],
+    ['PESEL ４４０５１４０１３５９, IP １９２.０.２.４４', 'PESEL [national id removed], IP [IP address removed]'],
+  ])('are found in the digits of other scripts: %s', (text, redacted) => {
+    expect(redact(text, findPhones).text).toBe(redacted);
+  });
+
   it('in national form are numbers of the countries that a space has named', () => {
     const german = 'Meine Nummer: 030 23125123';
     expect(redact(german, createFindPhones(['DE'])).kinds).toEqual(['phone']);
@@ -82,7 +92,7 @@ describe('private details', () => {
         ).toBe(text);
         expect(redact(text, findPhones).text).not.toContain('maya.lind@example.com');
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
