@@ -4,6 +4,7 @@ import type { SpaceId } from '../../src/core/ids.ts';
 import type { LedgerEntry, LedgerRow } from '../../src/core/ledger/entry.ts';
 import { LedgerCheck } from '../../src/core/ledger/verify.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
+import { runs } from '../fakes/runs.ts';
 import { createTestClock, here, ownHostileTexts, type TestClock, there } from './helpers.ts';
 import { aForecast, outcomeOf, pastTest, sealed, sha256, vote, winner } from './ledger-entries.ts';
 
@@ -230,7 +231,7 @@ export const ledgerContract = (name: string, open: (clock: TestClock) => LedgerF
             alone.close();
           }
         }),
-        { numRuns: 40 },
+        { numRuns: runs(40) },
       );
     });
   });

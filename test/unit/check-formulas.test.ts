@@ -5,6 +5,7 @@ import { retest, type Standing, settleOrder, weightedKappa } from '../../src/cor
 import { stereotypeShare } from '../../src/core/check/stereotype.ts';
 import { auditSwaps, type Swapped } from '../../src/core/check/swap.ts';
 import { normals } from '../fakes/check-worlds.ts';
+import { runs } from '../fakes/runs.ts';
 
 describe('the formulas below the checks', () => {
   it('know the unbiased variance and the correlation', () => {
@@ -128,7 +129,7 @@ describe('the swap audit', () => {
     const swap = (attribute: string, shift: number): Swapped => ({ attribute, before: answer(0), after: answer(shift) });
     return auditSwaps([swap('planted', bias), swap('idle', 0)], swap('street', nothingBias), seed);
   };
-  const many = (bias: number) => Array.from({ length: 100 }, (_, seed) => audit(seed * 13 + 5, bias));
+  const many = (bias: number) => Array.from({ length: runs(100) }, (_, seed) => audit(seed * 13 + 5, bias));
   const share = (audits: ReturnType<typeof many>, at: number) =>
     audits.filter(({ results }) => results[at]?.isFound).length / audits.length;
 
