@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chainRow, commit } from '../../src/core/ledger/chain.ts';
-import type { LedgerEntry, LedgerRow } from '../../src/core/ledger/entry.ts';
+import { entryOf, type LedgerEntry, type LedgerRow } from '../../src/core/ledger/entry.ts';
 import { gradeItem, teamPick, truthOf } from '../../src/core/ledger/grade.ts';
 import { applyEntry, emptyItem } from '../../src/core/ledger/item.ts';
 import { pool } from '../../src/core/ledger/pool.ts';
@@ -115,6 +115,42 @@ describe('a check of a ledger', () => {
   });
 });
 
+describe('a stored row', () => {
+  const read = (entry: unknown) => entryOf({ body: JSON.stringify(entry) });
+  const counts = (...rows: readonly (readonly [people: number, chose: number])[]) =>
+    outcomeOf('p', { kind: 'counts', counts: rows.map(([people, chose]) => ({ people, chose })) });
+
+  it('is read as it was written, up to the bounds', () => {
+    const five = aForecast({ options: ['x'.repeat(2_000), 'b', 'c', 'd', 'e'], pooled: [0, 0, 0, 0, 1] });
+    const all = [sealed('p', five), outcomeOf('p', winner(4)), counts([100_000_000, 0], [1, 1]), vote('p', 'u1', 4)];
+    for (const one of all) expect(read(one)).toEqual(one);
+  });
+
+  it.each([
+    ['one option', sealed('p', aForecast({ options: ['a'] }))],
+    ['six options', sealed('p', aForecast({ options: [...'abcdef'] }))],
+    ['an option that is too long', sealed('p', aForecast({ options: ['x'.repeat(2_001), 'b'] }))],
+    ['a chance below 0', sealed('p', aForecast({ pooled: [-0.1, 1] }))],
+    ['a chance above 1', sealed('p', aForecast({ pooled: [1.1, 0] }))],
+    ['a chance of one option', sealed('p', aForecast({ pooled: [1] }))],
+    ['chances of six', sealed('p', aForecast({ pooled: [0, 0, 0, 0, 0, 1] }))],
+    ['no seats', sealed('p', aForecast({ seats: 0 }))],
+    ['a sixth winner', outcomeOf('p', winner(5))],
+    ['half a winner', outcomeOf('p', winner(0.5))],
+    ['a count below 0', counts([-1, 0], [1, 1])],
+    ['a count beyond all people', counts([100_000_001, 0], [1, 1])],
+    ['counts of one option', counts([1, 1])],
+    ['a day that is none', outcomeOf('p', winner(0), '2026-02-30')],
+    [
+      'a source that is too long',
+      { ...outcomeOf('p', winner(0)), outcome: { ...outcomeOf('p', winner(0)).outcome, source: 'x'.repeat(201) } },
+    ],
+    ['a vote among one', { ...vote('p', 'u1', 0), options: 1 }],
+  ])('is none with %s', (_, entry) => {
+    expect(() => read(entry)).toThrow();
+  });
+});
+
 describe('what an outcome says', () => {
   const counts = (...pairs: readonly (readonly [number, number])[]) =>
     truthOf(outcomeOf('p', { kind: 'counts', counts: pairs.map(([people, chose]) => ({ people, chose })) }).outcome, 2);
@@ -153,12 +189,40 @@ describe('the grades of one comparison', () => {
       'only.control.panel': 1,
       'both.no-question-mark': 1,
       'bin.13.n': 1,
+      'bin.13.said': 666_666_667,
       'bin.13.was': 1_000_000_000,
+      'panel.log': 405_465_108,
     });
     expect(all.get('all')).not.toHaveProperty('only.no-question-mark.panel');
     expect(all.get('persona everyday ana')).toMatchObject({ 'panel.right': 1, 'bin.16.n': 1 });
     expect(all.get('persona everyday ben')).toMatchObject({ 'panel.wrong': 1 });
     expect(all.get('set everyday version 2')).toEqual(all.get('all'));
+  });
+
+  it('go to the month of the seal, and to each model by what its own personas gave', () => {
+    const mixed = aForecast({
+      models: ['m', 'n'],
+      personas: [
+        { id: 'ana', model: 'm', options: [0.8, 0.2], noOpinion: 0 },
+        { id: 'ben', model: 'n', options: [0.2, 0.3], noOpinion: 0.5 },
+      ],
+    });
+    const all = gradeItem(read([sealed('p', mixed), outcomeOf('p', winner(0))]));
+    expect(all.get('model m')).toMatchObject({ 'panel.right': 1 });
+    expect(all.get('model n')).toMatchObject({ 'panel.wrong': 1, 'only.no-question-mark.other': 1 });
+    expect(all.get('month 2026-11')).toEqual(all.get('all'));
+  });
+
+  it('are none of a vote alone, and of a test of the past that was withdrawn only that', () => {
+    expect(gradeItem(read([vote('p', 'u1', 0)])).size).toBe(0);
+    expect([...gradeItem(read([pastTest('past:1', { kind: 'withdrawn' })]))]).toEqual([['past', { withdrawn: 1 }]]);
+  });
+
+  it('hold the last outcome only, and no grade of one that was over before the seal', () => {
+    const late = outcomeOf('p', winner(0), '2026-11-20');
+    const all = gradeItem(read([sealed('p'), outcomeOf('p', winner(0)), late]));
+    expect([all.get('all'), all.get('late')]).toEqual([{ sealed: 1, late: 1 }, { graded: 1 }]);
+    expect(gradeItem(read([sealed('p'), late, outcomeOf('p', winner(0))])).has('late')).toBe(false);
   });
 
   it('count a noisy outcome as noisy: neither right nor wrong, and scored by what may be true', () => {
