@@ -98,6 +98,15 @@ const describeOrder = (get: () => Ledger): void => {
     ).toEqual(['misfit', 'misfit', 'misfit', 'misfit']);
   });
 
+  it('takes counts of every option, up to all who were asked', async () => {
+    const counts = [
+      { people: 10, chose: 10 },
+      { people: 10, chose: 0 },
+    ];
+    expect(await write(get(), [sealed('p'), outcomeOf('p', { kind: 'counts', counts })])).toEqual([1, 2]);
+    expect(await get().tally(here, 'all')).toMatchObject({ 'panel.right': 1 });
+  });
+
   it('keeps the history of a correction, and scores by the last', async () => {
     await write(get(), [sealed('p'), outcomeOf('p', winner(0))]);
     expect(await get().tally(here, 'all')).toMatchObject({ 'panel.right': 1, 'longer.wrong': 1, 'control.wrong': 1 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chainRow, commit } from '../../src/core/ledger/chain.ts';
+import { canonicalJson, chainRow, commit } from '../../src/core/ledger/chain.ts';
 import { entryOf, type LedgerEntry, type LedgerRow } from '../../src/core/ledger/entry.ts';
 import { gradeItem, teamPick, truthOf } from '../../src/core/ledger/grade.ts';
 import { applyEntry, emptyItem } from '../../src/core/ledger/item.ts';
@@ -84,9 +84,31 @@ describe('a check of a ledger', () => {
     ]);
   });
 
+  it('finds what may not follow an outcome or itself, though the chain is whole', () => {
+    const past = pastTest('past:1', winner(0));
+    const rows = chain([outcomeOf('p', winner(0)), sealed('p'), outcomeOf('q', winner(0)), vote('q', 'u1', 0), past, past]);
+    expect(check(rows, rows.at(-1)).map(({ problem }) => /\((.*)\)/.exec(problem)?.[1])).toEqual([
+      'no-forecast',
+      'too-late',
+      'no-forecast',
+      'too-late',
+      'known',
+    ]);
+  });
+
+  it('finds a head that names another row than the last', () => {
+    const [head] = whole().slice(-1);
+    expect(head && check(whole(), { ...head, seq: 4 })).toEqual([{ problem: 'the last row is not the one that was written last' }]);
+  });
+
   it('names a row that holds anything else', () => {
     const rows = chain([{ kind: 'nonsense', panel: 'p' } as never, JSON.parse('{"__proto__":1}')]);
-    expect(check(rows, rows.at(-1)).map(({ seq }) => seq)).toEqual([1, 2]);
+    const problem = 'it holds nothing that a ledger holds';
+    expect(check(rows, rows.at(-1))).toEqual([
+      { seq: 1, problem },
+      { seq: 2, problem },
+    ]);
+    expect(check(change(whole(), 5, (row) => ({ ...row, body: '{}' })))).toEqual([{ seq: 5, problem: 'its content was changed' }]);
   });
 
   it('finds sums that are not those of the rows', () => {
@@ -112,6 +134,9 @@ describe('a check of a ledger', () => {
       commit(aForecast({ number: 2 }), 'a', sha256),
     ]);
     expect(made.size).toBe(4);
+    // What anybody can do with the export alone.
+    expect(canonicalJson({ b: 1, a: [{ d: undefined, c: { z: 'é', y: null } }, 2] })).toBe('{"a":[{"c":{"y":null,"z":"é"}},2],"b":1}');
+    expect(commit(aForecast(), 'a', sha256)).toBe(sha256(`a\n${canonicalJson(aForecast())}`));
   });
 });
 
@@ -194,6 +219,7 @@ describe('the grades of one comparison', () => {
       'panel.log': 405_465_108,
     });
     expect(all.get('all')).not.toHaveProperty('only.no-question-mark.panel');
+    expect(all.get('all')).not.toHaveProperty('noisy');
     expect(all.get('persona everyday ana')).toMatchObject({ 'panel.right': 1, 'bin.16.n': 1 });
     expect(all.get('persona everyday ben')).toMatchObject({ 'panel.wrong': 1 });
     expect(all.get('set everyday version 2')).toEqual(all.get('all'));
@@ -202,6 +228,7 @@ describe('the grades of one comparison', () => {
   it('go to the month of the seal, and to each model by what its own personas gave', () => {
     const mixed = aForecast({
       models: ['m', 'n'],
+      seats: 5,
       personas: [
         { id: 'ana', model: 'm', options: [0.8, 0.2], noOpinion: 0 },
         { id: 'ben', model: 'n', options: [0.2, 0.3], noOpinion: 0.5 },
@@ -211,6 +238,9 @@ describe('the grades of one comparison', () => {
     expect(all.get('model m')).toMatchObject({ 'panel.right': 1 });
     expect(all.get('model n')).toMatchObject({ 'panel.wrong': 1, 'only.no-question-mark.other': 1 });
     expect(all.get('month 2026-11')).toEqual(all.get('all'));
+    // A backtest seals nothing on any day.
+    const undated = gradeItem(applyEntry(emptyItem, sealed('p'), ''));
+    expect([...undated.keys()].filter((group) => group.startsWith('month'))).toEqual([]);
   });
 
   it('are none of a vote alone, and of a test of the past that was withdrawn only that', () => {
@@ -236,14 +266,17 @@ describe('the grades of one comparison', () => {
     const all = gradeItem(read([sealed('p'), outcomeOf('p', noisy as never)])).get('all') ?? {};
     expect(all).toMatchObject({ graded: 1, noisy: 1, 'panel.scored': 1 });
     expect(all['panel.brier']).toBeCloseTo(1e9 * (0.8215916929 / 9 + (1 - 0.8215916929) * (4 / 9)), -3);
-    expect(Object.keys(all).filter((name) => /right|wrong|only/.test(name))).toEqual([]);
+    expect(Object.keys(all).filter((name) => /right|wrong|only|both|team/.test(name))).toEqual([]);
   });
 
   it('give nobody a point for a pick that is none', () => {
     const even = aForecast({ pooled: [0.5, 0.5], options: ['same', 'size'], rules: pickByRules(['same', 'size']) });
     const all = gradeItem(read([vote('p', 'u1', 1), vote('p', 'u2', 0), sealed('p', even), outcomeOf('p', winner(0))])).get('all');
     expect(all).toMatchObject({ 'panel.unsure': 1, 'team.unsure': 1, 'longer.unsure': 1, 'no-question-mark.unsure': 1 });
-    expect(all).not.toHaveProperty('both.team');
+    expect(Object.keys(all ?? {}).filter((name) => /^(both|only|bin)\./.test(name))).toEqual([]);
+    const picked = gradeItem(read([vote('p', 'u1', 1), vote('p', 'u2', 0), sealed('p'), outcomeOf('p', winner(0))])).get('all');
+    expect(picked).toMatchObject({ 'panel.right': 1, 'team.unsure': 1, 'both.control': 1 });
+    expect(picked).not.toHaveProperty('both.team');
   });
 
   it('leave the panel out where it gave no forecast, and grade the rules all the same', () => {
@@ -251,6 +284,9 @@ describe('the grades of one comparison', () => {
     const all = gradeItem(read([sealed('p', without), outcomeOf('p', winner(1))])).get('all');
     expect(all).toMatchObject({ 'longer.right': 1 });
     expect(Object.keys(all ?? {}).filter((name) => name.startsWith('panel.'))).toEqual([]);
+    // Two of five seats are no forecast of the set, and none of its only model.
+    const { pooled: _few, ...few } = aForecast({ seats: 5 });
+    expect(gradeItem(read([sealed('p', few), outcomeOf('p', winner(0))])).get('model m')).not.toHaveProperty('panel.right');
   });
 });
 
@@ -304,6 +340,7 @@ describe('small parts of a record', () => {
   it('add and take away without a trace', () => {
     expect(addTally({ b: 1, a: 2 }, { a: -2, c: 3 })).toEqual({ b: 1, c: 3 });
     expect(addTally({ a: 1 }, { a: 1 }, -1)).toEqual({});
+    expect(Object.keys(addTally({ c: 1, a: 1 }, { d: 1, b: 1 }))).toEqual(['a', 'b', 'c', 'd']);
     const [x, y] = [
       new Map([
         ['g', { a: 1 }],

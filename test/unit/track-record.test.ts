@@ -37,6 +37,16 @@ describe('a record in one sentence', () => {
       'Track record of Shoppers, version 2: 9 of 14 right (95 % interval 39 to 84 %), too few to tell, Brier 0.200 (coin 0.250); beside it longer headline 8 of 14, the team’s vote 1 of 1; 2 more too close to call.',
     );
     expect(describeTrack('x', tally(19, 0))).toContain('too few to tell');
+    const beside = {
+      'longer.right': 1,
+      'no-question-mark.right': 2,
+      'no-question-mark-then-longer.right': 3,
+      'control.right': 4,
+      'team.right': 5,
+    };
+    expect(describeTrack('x', tally(1, 0, beside))).toContain(
+      '; beside it longer headline 1 of 1, no question mark 2 of 2, the model without personas 4 of 4, the team’s vote 5 of 5.',
+    );
   });
 
   it('from 20 on says whether a coin could have done it', () => {
@@ -102,6 +112,8 @@ describe('the whole page', () => {
     );
     expect(blocks).toContain('"the team’s vote","no clear outcome","2 without a pick","","",""');
     expect(blocks).not.toContain('"longer headline"');
+    const ruled = texts(recordBlocks('All', tally(1, 0, { 'no-question-mark-then-longer.right': 3 })));
+    expect(ruled).toContain('"no question mark, then longer","3 of 3 right');
     expect(blocks).toContain(
       '20 forecasts sealed, 20 with an outcome; 3 withdrawn; 1 left out because the test was over before the forecast. ',
     );
