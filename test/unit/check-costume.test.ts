@@ -59,6 +59,50 @@ describe('the costume test', () => {
     expect(testCostumes(scores, 5).caricatures).toEqual([0]);
   });
 
+  /** Two answers around each value: their standard deviation is `apart` times the root of 2. */
+  const around = (values: ReadonlyArray<readonly number[]>, apart: number) =>
+    values.map((item) => item.map((value) => [value - apart, value + apart]));
+
+  it('calls a persona fixed that wavers by less than 0.05 and is moved by less than 0.1', () => {
+    const found = (apart: number, moved: number) =>
+      testCostumes(
+        around(
+          [
+            [0.5, 0.9],
+            [0.5 + moved, -0.9],
+          ],
+          apart,
+        ),
+        1,
+      ).caricatures;
+    expect([found(0.03, 0), found(0.04, 0), found(0.03, 0.13), found(0.03, 0.15)]).toEqual([[0], [], [0], []]);
+  });
+
+  it('calls equal answers one voice as long as they waver by less than 0.05, and noise from there on', () => {
+    const verdict = (apart: number) =>
+      testCostumes(
+        around(
+          Array.from({ length: 4 }, () => [0.2, 0.2, 0.2]),
+          apart,
+        ),
+        1,
+      ).verdict;
+    expect([verdict(0.03), verdict(0.04)]).toEqual(['one-voice', 'noise']);
+  });
+
+  it('calls personas caricatures when four fifths of what sets them apart is the same on every item', () => {
+    // Half a unit apart always, and `more` by the item: 0.25 / (0.25 + more²).
+    const verdict = (more: number) =>
+      testCostumes(
+        [
+          [0.5 + more, -0.5 - more],
+          [0.5 - more, -0.5 + more],
+        ].map((item) => item.map((value) => [value - 0.01, value, value + 0.01])),
+        1,
+      ).verdict;
+    expect([verdict(0.2), verdict(0.3)]).toEqual(['caricatures', 'voices']);
+  });
+
   it.each([
     [
       'one item',
