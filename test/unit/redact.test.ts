@@ -75,6 +75,29 @@ describe('private details', () => {
     expect([isPhoneCountry('DE'), isPhoneCountry('XX')]).toEqual([true, false]);
   });
 
+  it.each([
+    ['e-mail', 'maya5550142@example.com'],
+    ['iban', 'DE89 3704 0044 0532 0130 00'],
+    ['card', '4111 1111 1111 1111'],
+    ['national-id', '219-09-9999'],
+    ['ip-address', '192.0.2.44'],
+  ] as const)('are never telephone numbers when they are surely something else: %s', (kind, text) => {
+    expect(findPrivate(`${text} 99`, () => [{ from: 0, to: text.length + 3 }])).toEqual([{ from: 0, to: text.length, kind }]);
+  });
+
+  it('are telephone numbers rather than handles, and of several the longest', () => {
+    const found = (text: string, ...spans: ReadonlyArray<readonly [number, number]>) =>
+      findPrivate(text, () => spans.map(([from, to]) => ({ from, to }))).map(({ from, to, kind }) => [from, to, kind]);
+    expect(found('@maya5550142', [5, 12])).toEqual([[5, 12, 'phone']]);
+    expect(found('555 0142 555 0142', [9, 12], [0, 11], [4, 8])).toEqual([[0, 11, 'phone']]);
+    expect(found('555 0142 555 0142', [7, 17], [0, 8])).toEqual([[7, 17, 'phone']]);
+    // Two that touch do not overlap.
+    expect(found('5550142 5550142', [7, 15], [0, 7])).toEqual([
+      [0, 7, 'phone'],
+      [7, 15, 'phone'],
+    ]);
+  });
+
   it('never break a text: what is outside of the findings stays as it was, whatever it holds', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.string({ unit: 'grapheme', maxLength: 60 }), (one, other) => {

@@ -121,6 +121,47 @@ describe('the whole page', () => {
     expect(texts(recordBlocks('All', tally(5, 4)))).toContain('5 of 9 right, 95 % interval 27 to 81 %, too few to tell');
   });
 
+  it('says what each figure is, and what was counted', () => {
+    const more = {
+      noisy: 2,
+      'control.scored': 1,
+      'control.brier': toUnits(0.25),
+      'control.log': toUnits(0.7),
+      'control.coin': toUnits(0.25),
+    };
+    expect(recordBlocks('All', tally(1, 0, { ...more, 'longer.right': 1 }))).toEqual([
+      {
+        type: 'table',
+        title: 'All',
+        columns: ['Who', 'Right', 'No pick', 'Brier', 'Log score', 'Compared'],
+        rows: [
+          [
+            'the panel',
+            '1 of 1 right, 95 % interval 21 to 100 %, too few to tell',
+            '',
+            '0.200 (coin 0.250, skill 0.20)',
+            '0.600',
+            'coin: p 1.000',
+          ],
+          ['longer headline', '1 of 1 right, 95 % interval 21 to 100 %, too few to tell', '', '', '', ''],
+          ['the model without personas', 'no clear outcome', '', '0.250 (coin 0.250, skill 0.00)', '0.700', ''],
+        ],
+      },
+      {
+        type: 'text',
+        text: '1 forecasts sealed, 1 with an outcome; 2 of them too close to call. At this rate about 19 more outcomes would tell it from a coin (80 % power, 5 %).',
+      },
+      { type: 'text', text: 'Calibration is shown from 100 outcomes on; there are 1.' },
+    ]);
+    expect(recordBlocks('All', tally(60, 40)).at(-1)).toEqual({
+      type: 'table',
+      title: 'Calibration: how sure, and how often right',
+      columns: ['Said on average', 'Was right', 'Forecasts'],
+      rows: [['62 in 100', '60 in 100', '100']],
+    });
+    expect(recordBlocks('All', { sealed: 3 })).toEqual([{ type: 'text', text: `All: 3 forecasts sealed. ${noRecord}` }]);
+  });
+
   it('shows calibration from 100 outcomes on', () => {
     expect(texts(recordBlocks('All', tally(60, 39)))).toContain('Calibration is shown from 100 outcomes on; there are 99.');
     expect(texts(recordBlocks('All', tally(60, 40)))).toContain('["62 in 100","60 in 100","100"]');
@@ -147,6 +188,15 @@ describe('the whole page', () => {
     const one = texts(trackPage(tallies, 's'));
     expect(one).toContain('"title":"Set s"');
     expect(one).not.toContain('"t ana"');
+    expect(one).toContain('"title":"By model","columns":["Which","Right","Brier"],"rows":[["m","3 of 4');
+    expect(one).toContain('"title":"By persona","columns":["Which","Right","Brier"],"rows":[["s ana","2 of 3');
+    expect([page, one].map((text) => /(\d+) forecasts sealed/.exec(text)?.[1])).toEqual(['4', '3']);
+    const short = new Map([['all', tally(1, 0)]]);
+    expect(
+      trackPage(short)
+        .filter(({ type }) => type !== 'chart')
+        .map(({ type }) => type),
+    ).toEqual(['table', 'text', 'text', 'note']);
     expect(one).not.toContain('"t","1 of 1');
     expect(texts(trackPage(new Map()))).toContain(`All panels of this space: 0 forecasts sealed. ${noRecord}`);
     expect(texts(trackPage(new Map()))).not.toContain('tests of the past');
