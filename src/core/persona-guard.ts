@@ -28,7 +28,7 @@ const roleIsProfession = new RegExp(`^(?:an? |the )?(?:[\\p{L}-]+ ){0,2}${profes
 
 /** Words for belonging to a group that law protects: age, sex, origin, belief, disability, whom one loves. */
 const group =
-  '(?:wom[ae]n|m[ae]n|girls?|boys?|mothers?|fathers?|mum|mom|dad|ladies|lady|gentlem[ae]n|seniors?|pensioners?|elderly|old|young|teenagers?|boomers?|millennials?|zoomers?|gen z|gay|lesbian|bisexual|queer|trans|transgender|straight|black|white|brown|asian|african|arab|latin[oax]|hispanic|indian|chinese|japanese|korean|mexican|american|british|english|german|french|italian|polish|russian|turkish|jewish|jew|muslim|christian|catholic|hindu|buddhist|sikh|atheist|immigrants?|migrants?|refugees?|foreigners?|gypsy|roma|native|indigenous|disabled|deaf|blind|autistic|dyslexic|person of colou?r|wheelchair user)';
+  '(?:wom[ae]n|m[ae]n|girls?|boys?|mothers?|fathers?|mum|mom|dad|ladies|lady|gentlem[ae]n|seniors?|pensioners?|elderly|old|young|teenagers?|boomers?|millennials?|zoomers?|gen z|queer|trans|transgender|straight|black|white|brown|chinese|japanese|korean|british|english|french|polish|turkish|jewish|immigrants?|migrants?|refugees?|foreigners?|gypsy|roma|indigenous|disabled|deaf|blind|autistic|dyslexic|person of colou?r|wheelchair user|(?:gay|lesbian|bisexual|asian|african|arab|latin[oax]|hispanic|indian|mexican|american|german|italian|russian|jew|muslim|christian|catholic|hindu|buddhist|sikh|atheist|native)s?)';
 
 const caricatures: readonly RegExp[] = [
   new RegExp(
@@ -36,7 +36,10 @@ const caricatures: readonly RegExp[] = [
     'iu',
   ),
   new RegExp(`\\bwe (?:[\\p{L}-]+ )?${group}\\b`, 'iu'),
-  new RegExp(`\\b${group} (?:like me|my age|of my age|my generation|are (?:just |all |simply )|don't |never |always )`, 'iu'),
+  new RegExp(
+    `\\b${group} (?:(?:people|folks?|persons?) )?(?:like me|my age|of my age|my generation|are (?:just |all |simply )|don't |never |always )`,
+    'iu',
+  ),
   /\b(?:people|folks?|everyone|those) (?:like me|my age|of my (?:age|generation|faith|religion|race|background|origin))\b/iu,
   /\b(?:at|given) my age\b|\bmy (?:generation|race|gender|sex|religion|faith|disability|ethnicity|nationality|culture) (?:makes|taught|means|tells|has made|is why)\b|\bwhere I come from\b/iu,
 ];

@@ -4,6 +4,7 @@ import type { SpaceId } from '../../src/core/ids.ts';
 import type { LedgerEntry, LedgerRow } from '../../src/core/ledger/entry.ts';
 import { LedgerCheck } from '../../src/core/ledger/verify.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
+import { runs } from '../fakes/runs.ts';
 import { createTestClock, here, ownHostileTexts, type TestClock, there } from './helpers.ts';
 import { aForecast, outcomeOf, pastTest, sealed, sha256, vote, winner } from './ledger-entries.ts';
 
@@ -95,6 +96,15 @@ const describeOrder = (get: () => Ledger): void => {
         vote('q', 'u1', 2),
       ]),
     ).toEqual(['misfit', 'misfit', 'misfit', 'misfit']);
+  });
+
+  it('takes counts of every option, up to all who were asked', async () => {
+    const counts = [
+      { people: 10, chose: 10 },
+      { people: 10, chose: 0 },
+    ];
+    expect(await write(get(), [sealed('p'), outcomeOf('p', { kind: 'counts', counts })])).toEqual([1, 2]);
+    expect(await get().tally(here, 'all')).toMatchObject({ 'panel.right': 1 });
   });
 
   it('keeps the history of a correction, and scores by the last', async () => {
@@ -230,7 +240,7 @@ export const ledgerContract = (name: string, open: (clock: TestClock) => LedgerF
             alone.close();
           }
         }),
-        { numRuns: 40 },
+        { numRuns: runs(40) },
       );
     });
   });

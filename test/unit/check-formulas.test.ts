@@ -5,6 +5,7 @@ import { retest, type Standing, settleOrder, weightedKappa } from '../../src/cor
 import { stereotypeShare } from '../../src/core/check/stereotype.ts';
 import { auditSwaps, type Swapped } from '../../src/core/check/swap.ts';
 import { normals } from '../fakes/check-worlds.ts';
+import { runs } from '../fakes/runs.ts';
 
 describe('the formulas below the checks', () => {
   it('know the unbiased variance and the correlation', () => {
@@ -48,6 +49,11 @@ describe('a retest', () => {
     expect(agreement).toBeCloseTo((1 + 0.5 + 0.5) / 3, 12);
   });
 
+  it('is of lists of one length that are not empty', () => {
+    expect(() => weightedKappa([], [])).toThrow(RangeError);
+    expect(() => weightedKappa(['for'], ['for', 'for'])).toThrow(RangeError);
+  });
+
   it('needs a second answer', () => {
     expect(() => retest([['for']])).toThrow(RangeError);
   });
@@ -85,6 +91,37 @@ describe('drift', () => {
     );
     expect(shift).toBeCloseTo(0.215, 12);
     expect(hasMoved).toBe(true);
+  });
+});
+
+describe('the thresholds of drift', () => {
+  it('are two standard errors of the mean', () => {
+    const before = [[0.5], [0.5], [0.5]];
+    const moved = (mean: number) => compareChecks(before, [[0.5 + mean - 0.01], [0.5 + mean], [0.5 + mean + 0.01]]);
+    expect(moved(0.011).errors).toBeCloseTo(1.905, 3);
+    expect([moved(0.011), moved(-0.0122), moved(0.0122)].map(({ hasMoved }) => hasMoved)).toEqual([false, true, true]);
+  });
+
+  it('are an index of 0.2 where the mean stays', () => {
+    // Of twenty items on two places so many leave one for the other, and as many move away from it.
+    const before = Array.from({ length: 20 }, (_, at) => [at < 10 ? 0.5 : 0]);
+    const leaving = (leave: number) =>
+      before.map(([score = 0], at) => [at < leave ? score - 0.25 : at >= 10 - leave && at < 10 ? score + 0.25 : score]);
+    expect(compareChecks(before, leaving(4))).toMatchObject({ shift: 0, errors: 0, hasMoved: false });
+    expect(compareChecks(before, leaving(4)).index).toBeCloseTo(0.2 * Math.log(7 / 3), 12);
+    expect(compareChecks(before, leaving(5))).toMatchObject({ shift: 0, hasMoved: true });
+    expect(compareChecks(before, leaving(5)).index).toBeCloseTo(0.25 * Math.log(3), 12);
+  });
+
+  it('are passed when every item moves by exactly as much', () => {
+    const before = [[0.5], [0.5], [0.5]];
+    expect(compareChecks(before, [[0.75], [0.75], [0.75]])).toMatchObject({ errors: Number.POSITIVE_INFINITY, index: 0, hasMoved: true });
+  });
+
+  it('need three items, the same in both', () => {
+    expect(() => compareChecks([[0], [0]], [[0], [0]])).toThrow(RangeError);
+    expect(() => compareChecks([[0], [0], [0]], [[0], [0], [0], [0]])).toThrow(RangeError);
+    expect(() => stabilityIndex([0, 0], [1, 1])).toThrow(RangeError);
   });
 });
 
@@ -128,7 +165,7 @@ describe('the swap audit', () => {
     const swap = (attribute: string, shift: number): Swapped => ({ attribute, before: answer(0), after: answer(shift) });
     return auditSwaps([swap('planted', bias), swap('idle', 0)], swap('street', nothingBias), seed);
   };
-  const many = (bias: number) => Array.from({ length: 100 }, (_, seed) => audit(seed * 13 + 5, bias));
+  const many = (bias: number) => Array.from({ length: runs(100) }, (_, seed) => audit(seed * 13 + 5, bias));
   const share = (audits: ReturnType<typeof many>, at: number) =>
     audits.filter(({ results }) => results[at]?.isFound).length / audits.length;
 
@@ -156,6 +193,61 @@ describe('the swap audit', () => {
     const { isUnstable, results } = audit(7, 1, 1);
     expect(isUnstable).toBe(true);
     expect(results.every(({ isFound }) => !isFound)).toBe(true);
+  });
+
+  /** Twelve items that stand still but for a push up of so many, and down of the others. */
+  const pushed = (up: number): Swapped => {
+    const items = Array.from({ length: 12 }, (_, at) => (at < up ? 0.25 : -0.25));
+    return { attribute: `${up} up`, before: items.map(() => [0, 0]), after: items.map((push) => [push, push]) };
+  };
+
+  it('finds a shift from a false discovery rate of 0.05 down, over all attributes', () => {
+    // Signs of equal pushes are a coin: p is 0.039 for 10 of 12 and 0.146 for 9.
+    const found = (...up: readonly number[]) => auditSwaps(up.map(pushed), pushed(6), 3).results.map(({ isFound }) => isFound);
+    expect([found(10), found(2), found(9)]).toEqual([[true], [true], [false]]);
+    expect(found(10, 6)).toEqual([false, false]);
+  });
+
+  it('is silenced from a p-value of 0.01 down of the swap that means nothing', () => {
+    // p is 0.006 for 11 of 12, and 0.039 for 10.
+    expect([11, 10].map((up) => auditSwaps([pushed(12)], pushed(up), 3).isUnstable)).toEqual([true, false]);
+    expect(auditSwaps([pushed(12)], pushed(11), 3)).toMatchObject({ results: [{ isFound: false }], nothing: { isFound: true } });
+  });
+
+  it('counts changes of side beyond those of a re-run', () => {
+    const items = (...answers: readonly number[]) => Array.from({ length: 12 }, () => answers);
+    const flips = (before: readonly number[], after: readonly number[]) =>
+      auditSwaps([{ attribute: 'age', before: items(...before), after: items(...after) }], pushed(6), 1).results[0]?.flips;
+    expect(flips([0.2, 0.3], [-0.2, -0.1])).toBe(1);
+    expect(flips([0.2, 0.3], [0.1, 0.9])).toBe(0);
+    // Half of the pairs differ, as all pairs of a re-run of the one and none of the other do.
+    expect(flips([0.2, -0.2], [0.3, 0.3])).toBe(0);
+  });
+
+  it('gives no ratio to wavering by less than 0.01', () => {
+    const shift = (apart: number) => {
+      const swap = {
+        attribute: 'age',
+        before: pushed(6).before.map(() => [-apart, apart]),
+        after: pushed(6).before.map(() => [0, 2 * apart]),
+      };
+      return auditSwaps([swap], pushed(6), 1).results[0]?.shift;
+    };
+    expect(shift(0.007)).toBeUndefined();
+    expect(shift(0.0072)).toBeCloseTo(Math.SQRT1_2, 12);
+  });
+
+  it('needs two answers to each of the same items, before and after', () => {
+    const whole = pushed(6);
+    for (const wrong of [
+      { ...whole, after: whole.after.slice(1) },
+      { ...whole, before: whole.before.slice(1), after: whole.after.slice(1) },
+      { ...whole, before: whole.before.with(3, [0]) },
+      { ...whole, after: whole.after.with(3, [0]) },
+    ]) {
+      expect(() => auditSwaps([wrong], whole, 1)).toThrow(RangeError);
+      expect(() => auditSwaps([whole], wrong, 1)).toThrow(RangeError);
+    }
   });
 
   it('needs twelve items', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { blockUnits } from '../../src/core/fit.ts';
 import * as maker from '../../src/core/labels.ts';
 import {
@@ -135,7 +135,8 @@ describe('the bot’s own messages', () => {
     const message = notice({ summary: 'Panel 7', blocks: [text('Panel 7')] }, limits, mark);
     expect(message.sender).toEqual({ name: botName });
     expect(message.label).toBe('From the bot. Not a person.');
-    expect(message.metadata).toMatchObject({ type: 'notice', panel: 7 });
+    const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia';
+    expect(message.metadata).toEqual({ type: 'notice', digitalSourceType, ...mark });
   });
 
   it('say when sentences of a language model are in them, for people and for machines', () => {
@@ -172,11 +173,15 @@ describe('the bot’s own messages', () => {
     const message = humanQuotes({ summary: '', blocks: [quote(true), quote(false)] }, limits);
     expect(message.kind).toBe('sample-lines');
     expect(message.label).toBe('Sample lines. Nobody’s words.');
+    expect(message.metadata).toEqual({ type: 'sample-lines' });
   });
 });
 
 describe('a labelled message', () => {
-  const message = say('Ana', '', [], limits);
+  let message = say('Ana', '', []);
+  beforeEach(() => {
+    message = say('Ana', '', []);
+  });
 
   it('can be told from every copy of itself', () => {
     expect(isLabelledMessage(message)).toBe(true);

@@ -118,6 +118,11 @@ describe('what a file says of people', () => {
     'I practise as a therapist.',
     'I am your financial adviser.',
     'I hold a PhD in chemistry.',
+    'I got my law degree at night.',
+    'I have a licence to practise.',
+    'I have an M.D from somewhere.',
+    'I am chartered.',
+    'I work as an accredited guide.',
   ])('claims no credential: %s', (text) => {
     expect(peopleProblem(text)).toMatch(/credential/);
   });
@@ -128,8 +133,17 @@ describe('what a file says of people', () => {
     'I hang lights in a small theatre.',
     'Kofi told me about Tuesday.',
     'I am a nursery gardener.',
+    'I am a doctor’s son and read every leaflet.',
   ])('may be: %s', (text) => {
     expect(peopleProblem(text)).toBeUndefined();
+  });
+
+  const professions =
+    'doctor physician surgeon nurse midwife dentist pharmacist paramedic psychologist psychiatrist psychotherapist therapist lawyer attorney ' +
+    'solicitor barrister judge notary accountant auditor financial-adviser tax-advisor';
+  it.each(professions.split(' ').map((name) => name.replace('-', ' ')))('is no %s, in a sentence or as a role', (name) => {
+    expect(peopleProblem(`I am an experienced ${name}.`)).toMatch(/credential/);
+    expect(roleProblem(`The busy ${name}`)).toMatch(/professional/);
   });
 
   it('has no role that people could rely on', () => {
@@ -149,6 +163,16 @@ describe('what a file says of people', () => {
     'At my age I need large letters.',
     'My generation tells everybody everything.',
     'Because I’m blind I pay more.',
+    'Folks of my faith do not buy.',
+    'The elderly don’t use apps.',
+    'Men are simply louder.',
+    'My religion taught me thrift.',
+    'I do it as people do where I come from.',
+    'We Germans queue.',
+    'Like most Americans I tip.',
+    'Muslims never do that.',
+    'Old people never read that.',
+    'Deaf people are just like that.',
   ])('is no caricature: %s', (text) => {
     expect(caricatureProblem(text, 'assumption')).toMatch(/belonging to a group/);
     expect(caricatureProblem(text, 'invention')).toMatch(/belonging to a group/);
@@ -161,6 +185,8 @@ describe('what a file says of people', () => {
     'I look after my old father between two shifts.',
     'The women in my choir sing louder than I do.',
     'I buy the black one because it hides the dust.',
+    'My whites never come out white.',
+    'I sit with old people at the bus stop.',
   ])('may mention a group: %s', (text) => {
     expect(caricatureProblem(text, 'invention')).toBeUndefined();
   });

@@ -6,6 +6,7 @@ import { createFindPhones, isPhoneCountry, usualCountries } from '../../src/adap
 import { markers, privateKinds } from '../../src/core/privacy/kinds.ts';
 import { findPrivate, putMarkers, redact } from '../../src/core/privacy/redact.ts';
 import { findSuspects } from '../../src/core/privacy/suspects.ts';
+import { runs } from '../fakes/runs.ts';
 import { sharedData } from '../fakes/shared-data.ts';
 import { privateStrings } from './private-strings.ts';
 
@@ -58,11 +59,43 @@ describe('private details', () => {
     expect(redact(found.text, findPhones)).toEqual({ text: found.text, kinds: [] });
   });
 
+  it.each([
+    ['اتصل على +٤٤ ٢٠ ٧٩٤٦ ٠٩٥٨', 'اتصل على [phone number removed]'],
+    ['電話は＋４４ ２０ ７９４６ ０９５８', '電話は[phone number removed]'],
+    ['کارت ۴۱۱۱ ۱۱۱۱ ۱۱۱۱ ۱۱۱۱ است', 'کارت [card number removed] است'],
+    ['PESEL ４４０５１４０１３５９, IP １９２.０.２.４４', 'PESEL [national id removed], IP [IP address removed]'],
+  ])('are found in the digits of other scripts: %s', (text, redacted) => {
+    expect(redact(text, findPhones).text).toBe(redacted);
+  });
+
   it('in national form are numbers of the countries that a space has named', () => {
     const german = 'Meine Nummer: 030 23125123';
     expect(redact(german, createFindPhones(['DE'])).kinds).toEqual(['phone']);
     expect(createFindPhones(['XX', 'nonsense'])('+44 20 7946 0958')).toEqual([]);
     expect([isPhoneCountry('DE'), isPhoneCountry('XX')]).toEqual([true, false]);
+  });
+
+  it.each([
+    ['e-mail', 'maya5550142@example.com'],
+    ['iban', 'DE89 3704 0044 0532 0130 00'],
+    ['card', '4111 1111 1111 1111'],
+    ['national-id', '219-09-9999'],
+    ['ip-address', '192.0.2.44'],
+  ] as const)('are never telephone numbers when they are surely something else: %s', (kind, text) => {
+    expect(findPrivate(`${text} 99`, () => [{ from: 0, to: text.length + 3 }])).toEqual([{ from: 0, to: text.length, kind }]);
+  });
+
+  it('are telephone numbers rather than handles, and of several the longest', () => {
+    const found = (text: string, ...spans: ReadonlyArray<readonly [number, number]>) =>
+      findPrivate(text, () => spans.map(([from, to]) => ({ from, to }))).map(({ from, to, kind }) => [from, to, kind]);
+    expect(found('@maya5550142', [5, 12])).toEqual([[5, 12, 'phone']]);
+    expect(found('555 0142 555 0142', [9, 12], [0, 11], [4, 8])).toEqual([[0, 11, 'phone']]);
+    expect(found('555 0142 555 0142', [7, 17], [0, 8])).toEqual([[7, 17, 'phone']]);
+    // Two that touch do not overlap.
+    expect(found('5550142 5550142', [7, 15], [0, 7])).toEqual([
+      [0, 7, 'phone'],
+      [7, 15, 'phone'],
+    ]);
   });
 
   it('never break a text: what is outside of the findings stays as it was, whatever it holds', () => {
@@ -82,7 +115,7 @@ describe('private details', () => {
         ).toBe(text);
         expect(redact(text, findPhones).text).not.toContain('maya.lind@example.com');
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence, QuoteCandidate } from '../../src/core/quotes.ts';
-import { describeEvidence, describeFilters, showEvidence, showQuote } from '../../src/core/show-evidence.ts';
+import { describeEvidence, describeFilters, describeYield, showEvidence, showQuote } from '../../src/core/show-evidence.ts';
 
 const candidate = (change: Partial<QuoteCandidate['quote']> = {}, words: readonly string[] = ['late']): QuoteCandidate => ({
   strength: 1,
@@ -36,6 +36,14 @@ describe('a quote as shown', () => {
     );
   });
 
+  it('says what was done to it, where it stands, and how many say nearly the same', () => {
+    const quote = candidate({ redacted: true, translated: true, link: 'https://example.com/1' });
+    expect(showQuote({ ...quote, alike: 1 }).attribution).toBe(
+      'Survey · 2026-01-01 · with consent · redacted: something personal was taken out · translated · https://example.com/1 · and 1 more says nearly the same',
+    );
+    expect(showQuote({ ...candidate(), alike: 2 }).attribution).toContain(' · and 2 more say nearly the same');
+  });
+
   it('says when hidden characters were left out, and when it is nobody’s words', () => {
     expect(showQuote(candidate({ text: 'It \u202Ecame' }))).toMatchObject({ text: 'It came', cleaned: true });
     expect(showQuote(candidate({ permission: 'sample' }))).toMatchObject({
@@ -64,7 +72,22 @@ describe('the sentence under a claim', () => {
     );
   });
 
+  it('says when quotes are close in meaning alone, and when not even samples are', () => {
+    expect(describeEvidence(evidence([candidate({}, [])], 5))).toBe(
+      '1 real quote is close in meaning, with none of the words; 5 quotes searched.',
+    );
+    expect(describeEvidence(evidence([candidate({}, []), candidate({}, [])], 5))).toContain('2 real quotes are close in meaning');
+    expect(describeEvidence({ ...evidence([], 24), samples: true })).toBe('No real user said this: there are no quotes here yet.');
+  });
+
+  it('counts all that a search found', () => {
+    expect(describeYield(evidence([candidate()], 5))).toBe('1 quote matches; 5 quotes searched.');
+    expect(describeYield(evidence([], 1))).toBe('0 quotes match; 1 quote searched.');
+  });
+
   it('names the filters in force', () => {
+    expect(describeFilters({ until: '2026-02-01', stars: 4 })).toBe('until 2026-02-01, at least 4 of 5 stars');
+
     expect(describeFilters({})).toBe('');
     expect(describeEvidence(evidence([], 5, { segment: 'a\nb', source: 'c', since: '2026-01-01' }))).toBe(
       'No real user said this: nothing matches; 5 quotes searched (segment “a b”, source “c”, since 2026-01-01).',

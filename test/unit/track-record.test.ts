@@ -37,6 +37,16 @@ describe('a record in one sentence', () => {
       'Track record of Shoppers, version 2: 9 of 14 right (95 % interval 39 to 84 %), too few to tell, Brier 0.200 (coin 0.250); beside it longer headline 8 of 14, the team’s vote 1 of 1; 2 more too close to call.',
     );
     expect(describeTrack('x', tally(19, 0))).toContain('too few to tell');
+    const beside = {
+      'longer.right': 1,
+      'no-question-mark.right': 2,
+      'no-question-mark-then-longer.right': 3,
+      'control.right': 4,
+      'team.right': 5,
+    };
+    expect(describeTrack('x', tally(1, 0, beside))).toContain(
+      '; beside it longer headline 1 of 1, no question mark 2 of 2, the model without personas 4 of 4, the team’s vote 5 of 5.',
+    );
   });
 
   it('from 20 on says whether a coin could have done it', () => {
@@ -102,11 +112,54 @@ describe('the whole page', () => {
     );
     expect(blocks).toContain('"the team’s vote","no clear outcome","2 without a pick","","",""');
     expect(blocks).not.toContain('"longer headline"');
+    const ruled = texts(recordBlocks('All', tally(1, 0, { 'no-question-mark-then-longer.right': 3 })));
+    expect(ruled).toContain('"no question mark, then longer","3 of 3 right');
     expect(blocks).toContain(
       '20 forecasts sealed, 20 with an outcome; 3 withdrawn; 1 left out because the test was over before the forecast. ',
     );
     expect(texts(recordBlocks('All', tally(90, 5)))).toContain('p below 0.001');
     expect(texts(recordBlocks('All', tally(5, 4)))).toContain('5 of 9 right, 95 % interval 27 to 81 %, too few to tell');
+  });
+
+  it('says what each figure is, and what was counted', () => {
+    const more = {
+      noisy: 2,
+      'control.scored': 1,
+      'control.brier': toUnits(0.25),
+      'control.log': toUnits(0.7),
+      'control.coin': toUnits(0.25),
+    };
+    expect(recordBlocks('All', tally(1, 0, { ...more, 'longer.right': 1 }))).toEqual([
+      {
+        type: 'table',
+        title: 'All',
+        columns: ['Who', 'Right', 'No pick', 'Brier', 'Log score', 'Compared'],
+        rows: [
+          [
+            'the panel',
+            '1 of 1 right, 95 % interval 21 to 100 %, too few to tell',
+            '',
+            '0.200 (coin 0.250, skill 0.20)',
+            '0.600',
+            'coin: p 1.000',
+          ],
+          ['longer headline', '1 of 1 right, 95 % interval 21 to 100 %, too few to tell', '', '', '', ''],
+          ['the model without personas', 'no clear outcome', '', '0.250 (coin 0.250, skill 0.00)', '0.700', ''],
+        ],
+      },
+      {
+        type: 'text',
+        text: '1 forecasts sealed, 1 with an outcome; 2 of them too close to call. At this rate about 19 more outcomes would tell it from a coin (80 % power, 5 %).',
+      },
+      { type: 'text', text: 'Calibration is shown from 100 outcomes on; there are 1.' },
+    ]);
+    expect(recordBlocks('All', tally(60, 40)).at(-1)).toEqual({
+      type: 'table',
+      title: 'Calibration: how sure, and how often right',
+      columns: ['Said on average', 'Was right', 'Forecasts'],
+      rows: [['62 in 100', '60 in 100', '100']],
+    });
+    expect(recordBlocks('All', { sealed: 3 })).toEqual([{ type: 'text', text: `All: 3 forecasts sealed. ${noRecord}` }]);
   });
 
   it('shows calibration from 100 outcomes on', () => {
@@ -135,6 +188,15 @@ describe('the whole page', () => {
     const one = texts(trackPage(tallies, 's'));
     expect(one).toContain('"title":"Set s"');
     expect(one).not.toContain('"t ana"');
+    expect(one).toContain('"title":"By model","columns":["Which","Right","Brier"],"rows":[["m","3 of 4');
+    expect(one).toContain('"title":"By persona","columns":["Which","Right","Brier"],"rows":[["s ana","2 of 3');
+    expect([page, one].map((text) => /(\d+) forecasts sealed/.exec(text)?.[1])).toEqual(['4', '3']);
+    const short = new Map([['all', tally(1, 0)]]);
+    expect(
+      trackPage(short)
+        .filter(({ type }) => type !== 'chart')
+        .map(({ type }) => type),
+    ).toEqual(['table', 'text', 'text', 'note']);
     expect(one).not.toContain('"t","1 of 1');
     expect(texts(trackPage(new Map()))).toContain(`All panels of this space: 0 forecasts sealed. ${noRecord}`);
     expect(texts(trackPage(new Map()))).not.toContain('tests of the past');

@@ -37,6 +37,12 @@ describe('a sentence of a model', () => {
     expect(proposalProblem(text, nothing)).toBeUndefined();
   });
 
+  it('is as long as one in a file, and holds no bar', () => {
+    const long = `I look at ${'every single label '.repeat(13)}`;
+    const problems = ['I fold.', 'I fold it', long.slice(0, 240), long.slice(0, 241), 'I fold it | data'];
+    expect(problems.map((text) => proposalProblem(text, nothing))).toEqual(['rule', undefined, undefined, 'rule', 'rule']);
+  });
+
   it('of a whole quote in other letters is still a quote', () => {
     expect(proposalProblem('“NEVER BUY THIS AGAIN”', { ...nothing, quotes: [quote('a', 'Never buy this again!')] })).toBe('quote');
   });

@@ -16,10 +16,21 @@ describe('an outcome as people type it', () => {
     for (const typed of ['A 120/4000, B 95/4010', 'b: 95 of 4010; a=120 / 4000', 'A120/4000 B95/4010', 'A:120/4000,B:95/4010'])
       expect(readCounts(typed)).toEqual({ kind: 'counts', counts });
     expect(readCounts('A 0/0 B 5/5 C 1/2')?.counts).toHaveLength(3);
+    expect(readCounts('A 1/12345678 B 12345678/12345678')?.counts).toHaveLength(2);
   });
 
   it('is nothing when an option is missing, doubled, or more clicked than were asked', () => {
-    for (const typed of ['', 'A 1/2', 'A 1/2 C 1/2', 'A 1/2 A 1/2', 'B 1/2 C 1/2', 'A 3/2 B 1/2', 'A 1/2 B 1/2 B 1/2'])
+    for (const typed of [
+      '',
+      'A 1/2',
+      'A 1/2 B 1/2 C 1/2 D 1/2 E 1/2 F 1/2',
+      'A 1/2B 1/2',
+      'A 1/2 C 1/2',
+      'A 1/2 A 1/2',
+      'B 1/2 C 1/2',
+      'A 3/2 B 1/2',
+      'A 1/2 B 1/2 B 1/2',
+    ])
       expect([typed, readCounts(typed)]).toEqual([typed, undefined]);
   });
 

@@ -99,14 +99,11 @@ const gradeGroup = (panel: Said | undefined, others: ReadonlyMap<Scorer, Said>, 
 });
 
 /** The groups of one forecast, each with whose chances it is about. `month` is that of the seal, so that a record can be seen over time. */
-const groupsOf = (
-  { set, personas, models, pooled, seats }: Forecast,
-  sealedAt: string,
-): ReadonlyArray<readonly [string, Said | undefined]> => {
+const groupsOf = ({ set, personas, models, pooled }: Forecast, sealedAt: string): ReadonlyArray<readonly [string, Said | undefined]> => {
   const panel = fromChances(pooled);
   const ofModel = (model: string): Said | undefined => {
     const mine = personas.filter((one) => one.model === model);
-    return models.length === 1 ? panel : fromChances(pool(mine, Math.min(seats, mine.length)));
+    return models.length === 1 ? panel : fromChances(pool(mine, mine.length));
   };
   return [
     ['all', panel],

@@ -23,6 +23,6 @@ export const readCounts = (typed: string): Extract<OutcomeResult, { kind: 'count
   }));
   const sorted = found.toSorted((a, b) => a.option - b.option);
   const isWhole = sorted.length > 1 && sorted.every(({ option, chose, people }, at) => option === at && chose <= people);
-  const rest = typed.replaceAll(pair, '').replaceAll(/[\s,;]+/g, '');
+  const rest = typed.replaceAll(pair, '').replaceAll(/[\s,;]/g, '');
   return isWhole && rest === '' ? { kind: 'counts', counts: sorted.map(({ people, chose }) => ({ people, chose })) } : undefined;
 };

@@ -22,17 +22,21 @@ const rank: Readonly<Record<PrivateKind, number>> = {
 
 const overlaps = (one: Span, other: Span): boolean => one.from < other.to && other.from < one.to;
 
+/** The same text with full-width and both kinds of Arabic digits as 0 to 9, each where it stood: whoever types a card number in them typed a card number. */
+const withPlainDigits = (text: string): string => text.replace(/[０-９٠-٩۰-۹]/gu, (digit) => String(digit.charCodeAt(0) % 16));
+
 /** Everything private in a text, in order, without overlaps. */
 export const findPrivate = (text: string, findPhones: FindPhones): readonly Finding[] => {
   // Without a digit and without a sign for “at” there is nothing to find.
   if (!/[\p{N}@:]|\bat\b|arroba|[_*]at[_*]|ät/iu.test(text)) return [];
   const hasDigit = /\p{N}/u.test(text);
-  const ofDigits = hasDigit ? [...findIbans(text), ...findCards(text), ...findNationalIds(text)] : [];
+  const plain = withPlainDigits(text);
+  const ofDigits = hasDigit ? [...findIbans(plain), ...findCards(plain), ...findNationalIds(plain)] : [];
   const all = [
     ...findEmails(text),
     ...ofDigits,
-    ...(hasDigit || text.includes(':') ? findIpAddresses(text) : []),
-    ...(/\d/u.test(text) ? findPhones(text) : []).map((span): Finding => ({ ...span, kind: 'phone' })),
+    ...(hasDigit || text.includes(':') ? findIpAddresses(plain) : []),
+    ...(hasDigit ? findPhones(text) : []).map((span): Finding => ({ ...span, kind: 'phone' })),
     ...(text.includes('@') ? findHandles(text) : []),
   ];
   const kept: Finding[] = [];

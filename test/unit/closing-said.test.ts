@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import { askPeopleMessage } from '../../src/core/ask-people.ts';
+import { closingMessage } from '../../src/core/closing.ts';
+import { describeTriggers, openQuestions, type Seat, saidOf, spokenOf, standings, unanswered } from '../../src/core/closing-said.ts';
+import { planPanel } from '../../src/core/panel.ts';
+import { startPanel } from '../../src/core/panel-machine.ts';
+import type { Evidence, Quote } from '../../src/core/quotes.ts';
+import type { Claim, OptionAnswer, Stance } from '../../src/core/reaction.ts';
+import type { TurnResult } from '../../src/core/turn.ts';
+import { aPersona, aSet } from '../fakes/personas.ts';
+
+const ask = (what: string) => `When did you last think of ${what}?`;
+const goals = (what: string) => [{ text: `I want ${what} to work.`, ask: ask(what) }];
+const [ana, ben, cem] = [
+  aPersona('ana', 'Ana', goals('soup')),
+  aPersona('ben', 'Ben', goals('bread')),
+  aPersona('cem', 'Cem', goals('tea')),
+];
+
+const model = { engine: { kind: 'model', name: 'm' } } as const;
+const file = { engine: { kind: 'evidence', name: 'evidence engine' } } as const;
+
+const claim = (leans: Claim['leans'], touchedBy: readonly string[] = []): Claim => ({
+  text: 'I want it to work.',
+  traitId: 'goals.1',
+  basis: { kind: 'invention' },
+  leans,
+  touchedBy,
+  because: '',
+});
+const quoted = (permission: Quote['permission']): Evidence => ({
+  verdict: 'quotes',
+  quotes: [{ strength: 1, words: [], quote: { id: 'q', text: 'It works.', source: 'Survey', date: '2026-01-01', permission } }],
+  loose: 0,
+  searched: 1,
+  filters: {},
+  samples: false,
+});
+
+type Answer = Readonly<{ stance?: Stance; claims?: readonly Claim[]; unmentioned?: readonly string[]; evidence?: readonly Evidence[] }>;
+/** What a persona said to one option, with questions of its own. */
+const reaction = (answer: Answer = {}, questions: readonly string[] = [], mark: Seat['result']['engine'] = file.engine): TurnResult => {
+  const { stance = 'for', claims = [], unmentioned = [], evidence = [] } = answer;
+  const only: OptionAnswer = { stance, text: '', claims, unmentioned };
+  return { engine: mark, kind: 'reaction', reaction: { answers: [only], questions, evidence: [evidence] } };
+};
+const none = { kind: 'none', reason: 'failed' } as const;
+const questions = { kind: 'questions', topic: 'health', questions: ['Whom did you ask?'] } as const;
+const said = (...seats: readonly Seat[]) => saidOf(spokenOf(seats), 0);
+
+describe('what sums a panel up', () => {
+  const plan = planPanel({
+    stimulus: { asked: 'Save time', options: ['Save time'] },
+    set: aSet([ana, ben]),
+    setKey: 'k',
+    seed: 1,
+    engine: file.engine,
+  });
+  const facts = { number: 7, plan, state: startPanel(plan.seats), acceptedAt: '2026-11-21T09:00:00.000Z' };
+  const limits = { nameUnits: 40, bodyUnits: 4_000, notificationUnits: 160 };
+  const kindsOf = (result: TurnResult) => {
+    const seats = [
+      { persona: ana, result: reaction() },
+      { persona: ben, result },
+    ];
+    return [closingMessage(facts, { seats, voices: [] }, facts.acceptedAt, limits).kind, askPeopleMessage(facts, seats, limits).kind];
+  };
+
+  it.each([
+    ['spoke', reaction({}, [], model.engine)],
+    ['put questions', { ...model, ...questions }],
+  ] as const)('is partly AI-generated when a language model %s for one seat', (_, result) => {
+    expect(kindsOf(result)).toEqual(['ai-digest', 'ai-digest']);
+  });
+
+  it.each([
+    ['failed', { ...model, ...none }],
+    ['was not asked', { ...file, ...questions }],
+    ['was replaced by the file', { ...file, ...none, instead: 'timeout' }],
+  ] as const)('is the bot’s own where a language model %s', (_, result) => {
+    expect(kindsOf(result)).toEqual(['notice', 'notice']);
+  });
+});
+
+describe('where personas stand', () => {
+  it('is told by name, once each, with those who cannot judge last', () => {
+    const seats = [
+      { persona: ana, result: reaction({ stance: 'silent' }) },
+      { persona: ben, result: reaction({ stance: 'for' }) },
+      { persona: cem, result: reaction({ stance: 'outside' }) },
+      { persona: ben, result: reaction({ stance: 'for' }) },
+      { persona: ana, result: { ...file, ...none } },
+    ];
+    expect(standings(spokenOf(seats), 0)).toEqual([
+      'Pulled towards it: Ben',
+      'Outside what they know: Cem',
+      'Their files say nothing about it: Ana',
+    ]);
+  });
+
+  it('is a gap where no file says anything, up to six words, however they are written', () => {
+    const seats = (...unmentioned: readonly (readonly string[])[]) =>
+      spokenOf(unmentioned.map((words) => ({ persona: ana, result: reaction({ unmentioned: words }) })));
+    expect(unanswered(seats(['Café', 'tap', 'fee'], ['fee', 'cafe']), 0)).toEqual(['Café', 'fee']);
+    expect(unanswered(seats('abcdefg'.split('')), 0)).toEqual('abcdef'.split(''));
+    expect(unanswered([], 0)).toEqual([]);
+  });
+});
+
+describe('words of a stimulus', () => {
+  const about = (persona: typeof ana, leans: Claim['leans'], ...words: readonly string[]): Seat => ({
+    persona,
+    result: reaction({ claims: words.map((word) => claim(leans, [word])) }),
+  });
+
+  it('that pull personas apart come before those that touch several, most touched first', () => {
+    const seats = [
+      about(ana, 'for', 'Time', 'two', 'all', 'alone'),
+      about(ben, 'against', 'time', 'all'),
+      about(cem, 'depends', 'two', 'all'),
+      about(ana, 'for', 'TIME'),
+    ];
+    expect(describeTriggers(said(...seats))).toEqual([
+      '“Time” pulls Ana in and puts Ben off',
+      '“all” pulls Ana in and puts Ben off',
+      '“two” touches Ana, Cem',
+    ]);
+    const agreed = [about(ana, 'for', 'two', 'all'), about(ben, 'for', 'two', 'all'), about(cem, 'for', 'all')];
+    expect(describeTriggers(said(...agreed))).toEqual(['“all” touches Ana, Ben, Cem', '“two” touches Ana, Ben']);
+  });
+
+  it('are three that split and two that are shared at most, on one line, cut at 80', () => {
+    const words = 'abcd'.split('');
+    expect(describeTriggers(said(about(ana, 'for', ...words), about(ben, 'against', ...words)))).toHaveLength(3);
+    expect(describeTriggers(said(about(ana, 'for', ...words), about(ben, 'for', ...words)))).toHaveLength(2);
+    const long = `a\n${'b'.repeat(90)}`;
+    expect(describeTriggers(said(about(ana, 'for', long), about(ben, 'for', long)))).toEqual([`“a ${'b'.repeat(78)}” touches Ana, Ben`]);
+  });
+});
+
+describe('what to ask real people next', () => {
+  const seat = (persona: typeof ana, answer: Answer, own: readonly string[] = []): Seat => ({ persona, result: reaction(answer, own) });
+  const next = (...seats: readonly Seat[]) => openQuestions(seats, said(...seats));
+  const voice = (permission: Quote['permission']) => ({ evidence: [quoted(permission)] });
+
+  it('begins with what no person said, and there with what leans one way', () => {
+    expect(
+      next(
+        seat(ana, { claims: [claim('for')], ...voice('consent') }),
+        seat(cem, { claims: [claim('depends')] }),
+        seat(ben, { claims: [claim('against')], ...voice('sample') }),
+      ),
+    ).toEqual([ask('bread'), ask('tea'), ask('soup')]);
+  });
+
+  it('takes one question of each persona before a second of any, each once, three at most', () => {
+    const chatty = seat(ana, { claims: [claim('for')] }, ['Why now?', ask('bread')]);
+    expect(next(chatty, seat(ben, { claims: [claim('for')] }))).toEqual([ask('soup'), ask('bread'), 'Why now?']);
+    expect(next(seat(ana, {}, ['One?', 'Two?', 'Three?', 'Four?']))).toEqual(['One?', 'Two?', 'Three?']);
+  });
+
+  it('takes in the questions of a subject that is too grave, and nothing of a turn that failed', () => {
+    expect(next({ persona: ana, result: { ...file, ...questions } }, { persona: ben, result: { ...file, ...none } })).toEqual([
+      'Whom did you ask?',
+    ]);
+  });
+});
