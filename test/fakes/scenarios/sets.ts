@@ -153,7 +153,10 @@ export const describeSets = (platform: string, open: (environment: Readonly<Reco
       expect((await talk.ask(member, 'panel', { stimulus: 'Music', set: 'repair-shop' })).text).toContain('was archived');
     });
   });
+};
 
+/** A check of a set, from its price to the next panel. Its steps build on each other. */
+export const describeCheck = (platform: string, open: (environment: Readonly<Record<string, string>>) => Promise<Talk>): void => {
   describe(`a check of a persona set in ${platform}`, { timeout: 120_000 }, () => {
     let model: ModelServer;
     let checked: Talk;
