@@ -113,6 +113,15 @@ describe('a check of a persona set', () => {
     expect(file).not.toContain('80%');
   });
 
+  it('ends, and says what is missing, when no answer at all could be scored', async () => {
+    const text = reactionText({ text: 'I am a real person.', stance: 'for' });
+    const usage = { input: 10, output: 10, cached: 0, isEstimate: false };
+    const chat = await open({ languageModels: [scriptModel('liar', () => ({ outcome: 'answer', text, usage }))] });
+    await run(chat);
+    expect(chat.platform.shown[0] && textOf(chat.platform.shown[0].message)).toContain('Done: 105 of 105 calls.');
+    expect(await shownReport(chat)).toContain('The costume test could not be done: too few complete answers.');
+  });
+
   it('shows how far it is in the channel, with a button to stop, and the verdict at the end', async () => {
     const gate = Promise.withResolvers<void>();
     let calls = 0;

@@ -1,4 +1,5 @@
-import { describeSets } from '../fakes/scenarios/sets.ts';
+import { describeCheck, describeSets } from '../fakes/scenarios/sets.ts';
 import { openSlackTalk } from '../fakes/slack-talk.ts';
 
 describeSets('Slack', openSlackTalk);
+describeCheck('Slack', openSlackTalk);

@@ -9,11 +9,13 @@ import type { Talk, Told } from './talk.ts';
 /** The text of a message without its markup and without what keeps the rest from being markup. */
 const readable = (message: StoredMessage): string => textOf(message).replaceAll('\\', '').replaceAll('**', '');
 
-/** A command with a free text of its own beside its subcommands is a subcommand too on Discord. */
+/** A command, or a group of subcommands, that does something by itself is a subcommand too on Discord. */
 const nameOf = (typed: string): string => {
-  const actions = commands.find(({ name }) => name === typed)?.actions.filter(({ hidden }) => !hidden) ?? [];
-  const root = actions.find(({ path }) => path.length === 0)?.root;
-  return actions.length > 1 && root !== undefined ? `${typed} ${root}` : typed;
+  const [name = '', ...path] = typed.split(' ');
+  const actions = commands.find((one) => one.name === name)?.actions.filter(({ hidden }) => !hidden) ?? [];
+  const own = actions.find((one) => one.path.join(' ') === path.join(' '));
+  const within = actions.filter((one) => path.every((word, at) => one.path[at] === word));
+  return within.length > 1 && own?.root !== undefined ? `${typed} ${own.root}` : typed;
 };
 
 /** Starts both. `environment` adds variables to the bot's. */

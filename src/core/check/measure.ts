@@ -78,6 +78,7 @@ const itemIds = ({ calls }: Read): readonly string[] => [...new Set(calls.map(({
  * left out; nothing is ever filled in.
  */
 const wholePart = (read: Read, scores: ScoresOf): Readonly<{ items: readonly string[]; replicates: number }> => {
+  if (read.personas.length === 0) return { items: [], replicates: 0 };
   const fewest = itemIds(read).map((item) => ({
     item,
     answers: Math.min(...read.personas.map((persona) => scores('persona', persona, item).length)),

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkableAnswers } from '../check-models.ts';
+import { type ModelServer, startModelServer } from '../model-server.ts';
 import type { Talk } from '../talk.ts';
 
 /* Moderators keep persona sets, by forms, as they do it on a chat platform. */
@@ -50,10 +52,10 @@ const parts: ReadonlyArray<readonly [string, Readonly<Record<string, string>>]> 
 ];
 
 /** The scenario. Its steps build on each other. */
-export const describeSets = (platform: string, open: () => Promise<Talk>): void => {
+export const describeSets = (platform: string, open: (environment: Readonly<Record<string, string>>) => Promise<Talk>): void => {
   let talk: Talk;
   beforeAll(async () => {
-    talk = await open();
+    talk = await open({});
   }, 60_000);
   afterAll(() => talk.close());
 
@@ -149,6 +151,59 @@ export const describeSets = (platform: string, open: () => Promise<Talk>): void 
       const told = await talk.ask(moderator, 'personas archive', { set: 'repair-shop', reason: 'no longer ours' });
       expect(told.text).toContain('is archived');
       expect((await talk.ask(member, 'panel', { stimulus: 'Music', set: 'repair-shop' })).text).toContain('was archived');
+    });
+  });
+};
+
+/** A check of a set, from its price to the next panel. Its steps build on each other. */
+export const describeCheck = (platform: string, open: (environment: Readonly<Record<string, string>>) => Promise<Talk>): void => {
+  describe(`a check of a persona set in ${platform}`, { timeout: 120_000 }, () => {
+    let model: ModelServer;
+    let checked: Talk;
+    beforeAll(async () => {
+      model = await startModelServer({ answer: checkableAnswers() });
+      checked = await open({ OPENAI_BASE_URL: model.url, PANEL_MODEL: 'm', TOKENS_PER_PERSON_AND_HOUR: '2000000' });
+    }, 60_000);
+    afterAll(async () => {
+      await checked.close();
+      await model.close();
+    });
+    const ended = () => checked.posted().find(({ text }) => /Done: (\d+) of \1 calls/.test(text));
+
+    it('says what it takes, and asks nothing before the button is pressed', async () => {
+      const told = await checked.ask(checked.people.moderator, 'personas check', { set: 'stress-set' });
+      expect(told.text).toMatch(/\d+ calls of m, up to [\d,]+ tokens/);
+      expect(told.text).toContain('This set has not been checked yet');
+      expect(model.calls.filter(({ path }) => path !== '/embeddings')).toEqual([]);
+    });
+
+    it('shows how far it is in the channel, and the verdict at the end', async () => {
+      const { moderator } = checked.people;
+      const told = await checked.press(moderator, 'Run it');
+      expect(told.text).toContain('calls are done.');
+      await checked.until(() => ended() !== undefined, 'the end of the check');
+      expect(ended()?.text).toContain('can be told apart');
+      expect(checked.posted()).toHaveLength(1);
+    });
+
+    it('hands the whole report to a moderator only', async () => {
+      const { moderator, member } = checked.people;
+      const on = ended();
+      if (!on) throw new Error('the check has not ended');
+      const before = checked.heard(moderator).length;
+      await checked.press(moderator, 'Show the report', { on });
+      await checked.until(() => checked.heard(moderator).slice(before).includes('The files'), 'the end of the report');
+      const report = checked.heard(moderator).slice(before);
+      for (const part of ['Costume test', 'Test-retest and drift', 'Coverage of viewpoints', 'What to do']) expect(report).toContain(part);
+      expect((await checked.press(member, 'Show the report', { on })).text).toContain('Only moderators');
+    });
+
+    it('is named on the next panel', async () => {
+      await checked.ask(checked.people.member, 'panel', { stimulus: 'Music', set: 'stress-set' });
+      await checked.until(
+        () => checked.posted().some(({ text }) => /Last checked \d{4}-\d\d-\d\d, model m\./.test(text)),
+        'the first message',
+      );
     });
   });
 };
