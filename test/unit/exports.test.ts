@@ -23,7 +23,9 @@ const cellsOf = (csv: string): readonly string[] =>
 const pastTest = (source: string): string => {
   const rules = { longer: null, 'no-question-mark': null, 'no-question-mark-then-longer': null };
   const outcome = { result: { kind: 'tie' as const }, source, date: '2026-01-01', author: '' };
-  return csvHeader + csvLines([{ nonce: '', item: { ...emptyItem, past: { kind: 'past', panel: 'p', options: ['A', 'B'], rules, outcome } } }]);
+  return (
+    csvHeader + csvLines([{ nonce: '', item: { ...emptyItem, past: { kind: 'past', panel: 'p', options: ['A', 'B'], rules, outcome } } }])
+  );
 };
 
 const tables: ReadonlyArray<readonly [string, (text: string) => string]> = [

@@ -149,7 +149,7 @@ describe('the whole page', () => {
       },
       {
         type: 'text',
-        text: '1 forecasts sealed, 1 with an outcome; 2 of them too close to call. At this rate about 19 more outcomes would tell it from a coin (80 % power, 5 %).',
+        text: '1 forecast sealed, 1 with an outcome; 2 of them too close to call. At this rate about 19 more outcomes would tell it from a coin (80 % power, 5 %).',
       },
       { type: 'text', text: 'Calibration is shown from 100 outcomes on; there are 1.' },
     ]);
