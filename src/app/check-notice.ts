@@ -10,6 +10,10 @@ import type { CheckEnd, CheckJob, CheckStore } from './check-store.ts';
 /** Shortest time between two editions, in milliseconds. */
 const restMs = 1_000;
 
+/** How often the end is tried, and the rest between two attempts: a platform may need some seconds to say whether a message is there. In milliseconds. */
+const endAttempts = 5;
+const endRestMs = 3_000;
+
 type Parts = Readonly<{ store: CheckStore; surfaces: ReadonlyMap<string, ChatSurface>; clock: Clock; log: Log }>;
 
 /**
@@ -37,7 +41,13 @@ export class CheckNotice {
 
   /** Shows how it ended. */
   async showEnd(job: CheckJob, end: CheckEnd, result: CheckResult | undefined): Promise<void> {
-    await this.#attempt(job, (limits) => progressMessage({ ...job, done: end.done, end }, limits, result));
+    const make = (limits: MessageLimits): LabelledMessage => progressMessage({ ...job, done: end.done, end }, limits, result);
+    let shown = await this.#attempt(job, make);
+    for (let attempt = 1; shown.ref === undefined && !this.#isGivenUp && attempt < endAttempts; attempt += 1) {
+      await this.#parts.clock.sleep(endRestMs);
+      shown = await this.#attempt(shown, make);
+    }
+    if (shown.ref === undefined) this.#parts.log.warn('check ended and its message could not be posted', { check: job.id });
   }
 
   async #attempt(job: CheckJob, make: (limits: MessageLimits) => LabelledMessage): Promise<CheckJob> {
@@ -55,16 +65,24 @@ export class CheckNotice {
 
   async #post(surface: ChatSurface, job: CheckJob, message: LabelledMessage): Promise<CheckJob> {
     const address = { space: this.#space, place: job.place, key: `check/${job.id}` };
-    // It may stand there already: the process that posted it died before it could note where.
-    const found = await surface.find(address);
-    if (found === 'unsure') return job;
-    if (found !== 'absent') return this.#note(job, found.found);
+    if (job.isPosting) {
+      // It may stand there already: the process that posted it died before it could note where.
+      const found = await surface.find(address);
+      if (found === 'unsure') return job;
+      if (found !== 'absent') return this.#note(job, { ref: found.found });
+    }
+    const marked = await this.#note(job, { isPosting: true });
     const outcome = await surface.post({ ...address, message, signal: AbortSignal.timeout(10_000) });
-    if (outcome.outcome === 'refused') this.#isGivenUp = true;
-    return outcome.outcome === 'sent' ? this.#note(job, outcome.ref) : job;
+    if (outcome.outcome === 'sent') return this.#note(marked, { ref: outcome.ref });
+    if (outcome.outcome === 'refused') {
+      this.#isGivenUp = true;
+      this.#parts.log.warn('check not shown', { check: job.id, reason: outcome.reason });
+    }
+    return marked;
   }
 
-  async #note(job: CheckJob, ref: string): Promise<CheckJob> {
-    return (await this.#parts.store.change(this.#space, job, { ref })) ?? job;
+  /** A check that is over is not changed any more, so what was noted is at least known here. */
+  async #note(job: CheckJob, change: Pick<CheckJob, 'ref' | 'isPosting'>): Promise<CheckJob> {
+    return { ...((await this.#parts.store.change(this.#space, job, change)) ?? job), ...change };
   }
 }

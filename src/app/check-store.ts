@@ -30,6 +30,8 @@ export type CheckJob = Readonly<{
   startedAt: string;
   /** The message that shows how far it is, once it is known to stand there. */
   ref?: string;
+  /** Somebody has begun to post that message: from then on it has to be looked for before it is posted again. */
+  isPosting?: true;
   stoppedBy?: string;
   end?: CheckEnd;
 }>;

@@ -8,8 +8,11 @@ import type { Stance } from './reaction.ts';
  * escapes for itself and no text can become a link, a mention or a heading.
  */
 
-/** What fits on a surface, in UTF-16 units as the platforms count. */
-export type MessageLimits = Readonly<{ nameUnits: number; bodyUnits: number; notificationUnits: number }>;
+/**
+ * What fits on a surface, in UTF-16 units as the platforms count. `tableUnits` is what a message of tables may hold where a table takes more room than its cells,
+ * because it is written out in lines.
+ */
+export type MessageLimits = Readonly<{ nameUnits: number; bodyUnits: number; notificationUnits: number; tableUnits?: number }>;
 
 /** Verbatim words in their own shape. `human` is false for samples. `cleaned`: hidden characters were left out of what is shown. */
 export type QuoteBlock = Readonly<{

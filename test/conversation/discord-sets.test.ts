@@ -1,4 +1,5 @@
 import { openDiscordTalk } from '../fakes/discord-talk.ts';
-import { describeSets } from '../fakes/scenarios/sets.ts';
+import { describeCheck, describeSets } from '../fakes/scenarios/sets.ts';
 
 describeSets('Discord', openDiscordTalk);
+describeCheck('Discord', openDiscordTalk);

@@ -34,4 +34,10 @@ export const discordLimits = {
  * What the core may fill. The body may be larger than the 4,000 that fit: the core leaves out whole answers, and the renderer only quotes and then claims. No
  * notification text is sent: a message of components has no `content`, and the label is the first text in it.
  */
-export const discordMessageLimits: MessageLimits = { nameUnits: discordLimits.username, bodyUnits: 7_000, notificationUnits: 200 };
+export const discordMessageLimits: MessageLimits = {
+  nameUnits: discordLimits.username,
+  bodyUnits: 7_000,
+  notificationUnits: 200,
+  // Each cell is written with the name of its column, and what would be markup with a backslash before it.
+  tableUnits: 2_600,
+};

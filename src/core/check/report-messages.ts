@@ -66,7 +66,7 @@ export const reportMessages = (
   buttons: readonly Button[],
   limits: MessageLimits,
 ): readonly LabelledMessage[] =>
-  pack(sections, limits.bodyUnits - labels.notice.length - units([byline])).map((blocks, at) =>
+  pack(sections, (limits.tableUnits ?? limits.bodyUnits) - labels.notice.length - units([byline])).map((blocks, at) =>
     notice(
       {
         summary: at === 0 ? (sections[0]?.figures[0]?.value ?? '') : 'The report goes on.',
