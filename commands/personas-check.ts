@@ -67,7 +67,7 @@ const describeSwaps = ({ size: wished, attributes, swaps }: CheckOffer): readonl
   if (wished === 'quick' || attributes.length === 0) return [];
   return swaps.map(({ attribute, personas }) => ({
     name: `Swap of ${attribute}`,
-    value: personas.length === 0 ? 'not possible' : `in ${personas.length} of the files`,
+    value: personas.length === 0 ? 'not possible' : `in ${personas.length === 1 ? 'one file' : `${personas.length} files`}`,
     meaning: personas.length === 0 ? 'No file mentions it in words that the rules know.' : `Mentioned by ${personas.join(', ')}.`,
     advice: 'Nothing to do.',
   }));

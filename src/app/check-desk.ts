@@ -6,7 +6,7 @@ import { isRefusal, type Refusal, refuse } from '../core/errors.ts';
 import type { SpaceId } from '../core/ids.ts';
 import type { PersonaSet } from '../core/persona-set.ts';
 import { costOf } from '../core/usage.ts';
-import type { CheckCost, CheckDesk, CheckState, CheckWish } from '../ports/check-desk.ts';
+import type { CheckCost, CheckDesk, CheckOffer, CheckState, CheckWish } from '../ports/check-desk.ts';
 import type { BudgetDesk, SetDesk } from '../ports/desks.ts';
 import type { Random } from '../ports/random.ts';
 import type { CheckParts } from './check-run.ts';
@@ -72,6 +72,15 @@ const priceOf = ({ models }: CheckDeskParts, set: PersonaSet, wish: CheckWish): 
 /** Swaps need many items, so the quick size has none. */
 const withoutIdle = (wish: CheckWish): CheckWish => (wish.size === 'full' ? wish : { ...wish, attributes: [] });
 
+/** In whom an attribute can be swapped, by their names. */
+const namedSwaps = ({ personas }: PersonaSet, { attributes }: CheckWish): CheckOffer['swaps'] => {
+  const names = new Map(personas.map(({ id, name }) => [id, name]));
+  return findSwaps(personas, attributes).map(({ attribute, personas: ids }) => ({
+    attribute,
+    personas: ids.map((id) => names.get(id) ?? id),
+  }));
+};
+
 const offer =
   (parts: CheckDeskParts): CheckDesk['offer'] =>
   async (space, wished) => {
@@ -85,7 +94,7 @@ const offer =
       set: { id: set.id, title: set.title, version: set.version, personas: set.personas.length },
       size: wish.size,
       attributes: wish.attributes,
-      swaps: findSwaps(set.personas, wish.attributes),
+      swaps: namedSwaps(set, wish),
       files: readFiles(set, parts.clock.now().toISOString().slice(0, 10)),
       ...(price ? { price } : {}),
       ...(last ? { last } : {}),

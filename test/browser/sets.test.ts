@@ -74,7 +74,7 @@ const schemes = ['light', 'dark'] as const;
 const cases = schemes.flatMap((colorScheme) => [1280, 390].map((width) => ({ colorScheme, width })));
 
 describe.skipIf(!hasChromium)('a set made in the browser', () => {
-  test.each(cases)('goes from an empty form to a panel: $colorScheme, $width wide', async ({ colorScheme, width }) => {
+  test.each(cases)('goes from an empty form to a panel and out of use: $colorScheme, $width wide', async ({ colorScheme, width }) => {
     app = await openPlayground({ paceMs: 20 });
     const { page, problems } = await openPage(browser, app.url, { colorScheme, viewport: { width, height: 850 } });
     const seen: Record<string, unknown> = {};
@@ -124,6 +124,11 @@ describe.skipIf(!hasChromium)('a set made in the browser', () => {
     await say(page, '/panel Headphones with music set:repair-shop');
     await page.locator('.channel .progress-text', { hasText: 'All 1' }).waitFor();
     await look('9-panel');
+    await say(page, '/personas archive repair-shop reason:Done');
+    await page.locator('.of-private', { hasText: 'is archived' }).waitFor();
+    await say(page, '/panel Headphones with music set:repair-shop');
+    await page.locator('.refusal', { hasText: 'repair-shop' }).waitFor();
+    await look('10-archived');
     expect(seen).toEqual({});
     expect(problems).toEqual([]);
   });
