@@ -47,11 +47,14 @@ export class CheckNotice {
       await this.#parts.clock.sleep(endRestMs);
       shown = await this.#attempt(shown, make);
     }
-    if (shown.ref === undefined) this.#parts.log.warn('check ended and its message could not be posted', { check: job.id });
+    if (shown.ref === undefined && !this.#isGivenUp)
+      this.#parts.log.warn('check ended and its message could not be posted', { check: job.id });
   }
 
   async #attempt(job: CheckJob, make: (limits: MessageLimits) => LabelledMessage): Promise<CheckJob> {
     const surface = this.#parts.surfaces.get(job.place.surface);
+    // A surface that this process does not serve will not come while it waits.
+    if (!surface) this.#isGivenUp = true;
     if (!surface || this.#isGivenUp) return job;
     try {
       const message = make(surface.limits);
