@@ -9,6 +9,8 @@ export default defineConfig({
     exclude: ['test/browser/**'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Many files wait for processes and clocks, so one worker alone leaves a small machine idle.
+    maxWorkers: 2,
     ...report,
   },
 });
