@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'test/unit/{labels,fit,honesty,persona-rules,panel-machine,quotes,text,show-evidence,similarity,effective-voices,spread,convergence,families,speech-check,language,stakes,ledger,ledger-grades,typed-outcome,track-record,redact,trait-proposals,closing-said,withdrawn,check-costume,check-parts,check-formulas}.test.ts',
-      'test/unit/score/*.test.ts',
+      'test/unit/{labels,fit,honesty,persona-rules,panel-machine,quotes,text,show-evidence,similarity,effective-voices,spread,convergence,families,speech-check,language,stakes,ledger,ledger-grades,typed-outcome,track-record,redact,trait-proposals,closing-said,withdrawn,check-costume,check-parts,check-formulas,check-measure,check-report,check-swaps}.test.ts',
+      'test/unit/{score,privacy}/*.test.ts',
       // The rules of a ledger are those of its port: what may follow what is tried there.
       'test/contract/memory.test.ts',
       'test/conversation/proposals.test.ts',

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import type { Matrix } from '../src/core/eigenvalues.ts';
+import type { Matrix } from '../src/core/panel/eigenvalues.ts';
+import { effectiveVoices, similarityOf, type Voice } from '../src/core/panel/spread.ts';
 import { shuffle } from '../src/core/random.ts';
 import { trigramJaccard, wordCosine } from '../src/core/similarity.ts';
-import { effectiveVoices, similarityOf, type Voice } from '../src/core/spread.ts';
 import { percentile } from './metrics.ts';
 
 /* How many different voices groups of real people have, by the measure that panels are measured with. */

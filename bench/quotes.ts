@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { systemClock, systemRandom } from '../src/adapters/system/system.ts';
 import { type SpaceId, spaceId } from '../src/core/ids.ts';
-import { judge, type NewQuote, type QuoteCandidate } from '../src/core/quotes.ts';
+import { judge, type NewQuote, type QuoteCandidate } from '../src/core/quotes/quotes.ts';
 import { openStore } from '../src/open-store.ts';
 import type { Stores } from '../src/ports/stores.ts';
 import { silent } from '../test/fakes/postgres.ts';

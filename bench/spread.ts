@@ -1,5 +1,5 @@
-import type { Matrix } from '../src/core/eigenvalues.ts';
-import { effectiveVoices, similarityOf } from '../src/core/spread.ts';
+import type { Matrix } from '../src/core/panel/eigenvalues.ts';
+import { effectiveVoices, similarityOf } from '../src/core/panel/spread.ts';
 import { kernels, measureGroups, readChoices, readStances } from './human-voices.ts';
 import { editedCopies, paraphrases } from './one-voice.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spaceId } from '../src/core/ids.ts';
-import { nextActions, type PanelAction } from '../src/core/panel-machine.ts';
+import { nextActions, type PanelAction } from '../src/core/panel/panel-machine.ts';
 import { openStore } from '../src/open-store.ts';
 import type { Lease } from '../src/ports/journal.ts';
 import { newPanel } from '../test/contract/panels.ts';

@@ -1,9 +1,9 @@
 import { type Form, type FormField, formLimits, makeForm } from '../src/core/form.ts';
-import type { ExportKind } from '../src/core/import-mapping.ts';
 import { humanQuotes, type LabelledMessage, type MessageLimits } from '../src/core/labels.ts';
 import type { Block } from '../src/core/message.ts';
-import { describePermission, permissions } from '../src/core/quotes.ts';
-import { showQuote } from '../src/core/show-evidence.ts';
+import type { ExportKind } from '../src/core/quotes/import-mapping.ts';
+import { describePermission, permissions } from '../src/core/quotes/quotes.ts';
+import { showQuote } from '../src/core/quotes/show-evidence.ts';
 import { onOneLine } from '../src/core/text.ts';
 import type { Reply } from '../src/ports/command.ts';
 import type { ImportReport } from '../src/ports/desks.ts';
@@ -57,8 +57,9 @@ const describeNext = ({ missing, problems, draft }: ImportProposal): string => {
     const named = missing.map((field) => (field === 'text' ? 'which column holds the words' : `the ${field}`)).join(', ');
     return `Nothing was imported yet. Still needed: ${named}. Press Change columns, or type /panel-admin quotes columns draft:${draft} with ${missing.map((field) => `${field}:…`).join(' ')}`;
   }
-  if (problems !== '') return `Nothing was imported yet, and this file would be refused. ${problems}`;
-  return `Nothing was imported yet. Look at the first quotes as they will be stored, then import them or change the columns. The file waits here for one hour; /panel-admin quotes confirm draft:${draft} imports it too.`;
+  if (problems !== '')
+    return `Nothing was imported, and this file would be refused. ${problems} Mend it and send it again, or change the columns.`;
+  return `Nothing is imported before you press Import. Look at the first quotes as they will be stored, then import them or change the columns. The file waits here for one hour; /panel-admin quotes confirm draft:${draft} imports it too.`;
 };
 
 const preview = ({ rows }: ImportProposal, limits: MessageLimits): readonly LabelledMessage[] => {
@@ -69,7 +70,7 @@ const preview = ({ rows }: ImportProposal, limits: MessageLimits): readonly Labe
 
 /** What a file would become: its first quotes in their own shape, where everything comes from, and the buttons that decide. */
 export const proposalReply = (proposal: ImportProposal, limits: MessageLimits): Reply => {
-  const { draft, fileName, kind, missing } = proposal;
+  const { draft, fileName, kind, missing, problems } = proposal;
   const next = describeNext(proposal);
   const blocks: readonly Block[] = [
     { type: 'heading', text: `${onOneLine(fileName)}: how it would be read` },
@@ -83,7 +84,7 @@ export const proposalReply = (proposal: ImportProposal, limits: MessageLimits): 
     { type: 'text', text: next },
   ];
   const buttons = [
-    ...(missing.length === 0 ? [adminButton('Import', ['quotes', 'confirm'], { draft })] : []),
+    ...(missing.length === 0 && problems === '' ? [adminButton('Import', ['quotes', 'confirm'], { draft })] : []),
     adminButton('Change columns', ['quotes', 'change'], { draft }),
     adminButton('Discard the file', ['quotes', 'discard'], { draft }, 'danger'),
   ];
@@ -98,6 +99,7 @@ export const reportReply = (report: ImportReport, limits: MessageLimits): Reply 
     redacted > 0 ? `In ${counted(redacted, 'quote')} something private was taken out; a marker shows where.` : '',
     repeated > 0 ? `${counted(repeated, 'row')} repeated words that were stored already.` : '',
     forgotten > 0 ? `${counted(forgotten, 'row')} stayed out, because somebody had these words taken back.` : '',
+    added > 0 ? '/quotes searches them now; /panel-admin quotes review shows those that may name somebody.' : '',
   ].filter(Boolean);
   const undo = [adminButton('Undo this import', ['quotes', 'undo'], { batch }, 'danger')];
   return { messages: [say(sentences.join(' '), limits, undo)] };

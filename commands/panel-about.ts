@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { SpaceId } from '../src/core/ids.ts';
 import { notice } from '../src/core/labels.ts';
-import type { EngineMark } from '../src/core/panel.ts';
-import { trackPage } from '../src/core/track-record.ts';
+import { trackPage } from '../src/core/ledger/track-record.ts';
+import type { EngineMark } from '../src/core/panel/panel.ts';
 import { countTokens, type UsedTokens } from '../src/core/usage.ts';
 import type { Command } from '../src/ports/command.ts';
 import type { Desks } from '../src/ports/desks.ts';
@@ -23,8 +23,20 @@ const readUses = async ({ panels }: Desks, space: SpaceId): Promise<readonly str
   return Promise.all(recent.map(async (panel) => describeUse({ number: panel.ref.number, ...(await panels.use(panel)) })));
 };
 
+const byWords = 'About half of the matches of words on a paraphrase are about something else: read them.';
+
+/** How quotes are found here, and how far to trust what is found. */
+const describeSearch = ({ meaning, read }: Desks['about']['quoteSearch']): string =>
+  [
+    meaning
+      ? `/quotes looks by words and by meaning, and sets apart what only meaning found; claims are looked up by words. ${byWords}`
+      : `By words, not by meaning. ${byWords}`,
+    ...(read ? ['A language model reads what /quotes found, and puts aside what is beside the topic. It writes no word of it.'] : []),
+  ].join(' ');
+
 const methodCard = (facts: {
   engine: EngineMark;
+  quoteSearch: Desks['about']['quoteSearch'];
   quotes: number;
   panels: number;
   uses: readonly string[];
@@ -40,7 +52,7 @@ const methodCard = (facts: {
         ['Where it falls short of a model', 'Where the model fails, persona files answer under their own label, never silently.'] as const,
       ]
     : []),
-  ['How quotes are found', 'By words, not by meaning. About half of the matches on a paraphrase are about something else: read them.'],
+  ['How quotes are found', describeSearch(facts.quoteSearch)],
   ['Track record', `${facts.trackRecord} All of it: /panel-about track`],
   [
     'Known limits',
@@ -66,7 +78,7 @@ const about = defineAction({
       readUses(desks, space),
       facts.trackRecord(space),
     ]);
-    const rows = methodCard({ engine: facts.engine, quotes, panels, uses, trackRecord });
+    const rows = methodCard({ engine: facts.engine, quoteSearch: facts.quoteSearch, quotes, panels, uses, trackRecord });
     const heading = { type: 'heading', text: `Sounding Board ${desks.about.version}: method card` } as const;
     const blocks = [heading, { type: 'table', title: '', columns: ['Question', 'Answer'], rows } as const];
     return { messages: [notice({ summary: 'How Sounding Board works', blocks }, limits)] };

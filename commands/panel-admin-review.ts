@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refuse } from '../src/core/errors.ts';
 import { humanQuotes, type MessageLimits } from '../src/core/labels.ts';
-import { showQuote } from '../src/core/show-evidence.ts';
+import { showQuote } from '../src/core/quotes/show-evidence.ts';
 import { onOneLine } from '../src/core/text.ts';
 import type { CommandContext, Reply } from '../src/ports/command.ts';
 import type { FlaggedQuote } from '../src/ports/moderation.ts';

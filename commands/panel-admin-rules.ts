@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { isRefusal } from '../src/core/errors.ts';
+import type { CommandContext, Reply } from '../src/ports/command.ts';
 import type { AuditAction, AuditEntry, SpaceRules } from '../src/ports/moderation.ts';
 import { defineAction } from './input.ts';
-import { counted, say, tell } from './say.ts';
+import { adminButton, counted, say, tell } from './say.ts';
 
 const days = z
   .string()
@@ -30,7 +31,7 @@ const rulesBlocks = ({ quoteDays, panelDays, phoneCountries }: SpaceRules) => [
     columns: ['What', 'Rule'],
     rows: [
       ['Quotes, by the day on which they were said', kept(quoteDays)],
-      ['What panels were asked and what they answered', kept(panelDays)],
+      ['What panels were asked, what they answered, what people reported about it', kept(panelDays)],
       ['Telephone numbers in quotes are read as in', phoneCountries.join(', ')],
     ],
   } as const,
@@ -86,25 +87,74 @@ const entryRow = ({ number, at, author, action, facts }: AuditEntry): readonly s
     .join(', '),
 ];
 
+/** Entries shown at once. */
+const shownEntries = 20;
+
+const changed = (entry: number): string => `The record was changed: entry ${entry} does not follow from the one before it.`;
+const whole = 'The record is whole: every entry follows from the one before it.';
+
+type AuditPage = Awaited<ReturnType<CommandContext['desks']['moderation']['audit']['read']>>;
+
+/** How much of the record is shown, and what looking at that much says about it. */
+const describePage = ({ entries, total, hasEarlier, broken }: AuditPage): Readonly<{ title: string; said: string }> => {
+  const [last = 0, first = 0] = [entries.at(0)?.number, entries.at(-1)?.number];
+  const isAll = !hasEarlier && last === total;
+  const title = isAll
+    ? counted(total, 'entry').replace('entrys', 'entries')
+    : `Entries ${first.toLocaleString('en')} to ${last.toLocaleString('en')} of ${total.toLocaleString('en')}`;
+  if (broken !== undefined) return { title, said: changed(broken) };
+  return { title, said: isAll ? whole : 'Each entry shown here follows from the one before it.' };
+};
+
+const auditReply = async ({ invocation: { space }, desks, limits }: CommandContext, before?: number): Promise<Reply> => {
+  const page = await desks.moderation.audit.read(space, { limit: shownEntries, ...(before === undefined ? {} : { before }) });
+  const { entries, total, hasEarlier } = page;
+  if (total === 0) return { messages: [say('Nothing is recorded here yet.', limits)] };
+  const { title, said } = describePage(page);
+  const table = { type: 'table', title, columns: ['No.', 'When', 'Who', 'What', 'Numbers'], rows: entries.map(entryRow) } as const;
+  const first = entries.at(-1)?.number;
+  const buttons = [
+    ...(hasEarlier && first !== undefined ? [adminButton('Earlier entries', ['audit', 'earlier'], { before: String(first) })] : []),
+    ...(total > entries.length ? [adminButton('Check the whole record', ['audit', 'verify'], {})] : []),
+  ];
+  return { messages: [tell(said, [table, { type: 'text', text: said }], limits, buttons)] };
+};
+
 const audit = defineAction({
   path: ['audit'],
   about: 'Show who imported, undid, forgot or changed rules here, and whether the record is whole.',
   who: 'moderator',
   options: {},
   input: z.object({}),
+  run: (_input, context) => auditReply(context),
+});
+
+const auditEarlier = defineAction({
+  path: ['audit', 'earlier'],
+  about: 'Show earlier entries of the record.',
+  who: 'moderator',
+  hidden: true,
+  options: { before: { about: 'The number that they come before' } },
+  input: z.object({
+    before: z
+      .string()
+      .regex(/^[1-9]\d{0,8}$/, 'Write the number of an entry.')
+      .transform(Number),
+  }),
+  run: ({ before }, context) => auditReply(context, before),
+});
+
+const auditVerify = defineAction({
+  path: ['audit', 'verify'],
+  about: 'Go over the whole record.',
+  who: 'moderator',
+  hidden: true,
+  options: {},
+  input: z.object({}),
   run: async (_input, { invocation: { space }, desks, limits }) => {
-    const { entries, total, broken } = await desks.moderation.audit.read(space, 20);
-    if (total === 0) return { messages: [say('Nothing is recorded here yet.', limits)] };
-    const whole =
-      broken === undefined
-        ? 'The record is whole: every entry follows from the one before it.'
-        : `The record was changed: entry ${broken} does not follow from the one before it.`;
-    const title =
-      total > entries.length
-        ? `The last ${entries.length} of ${total.toLocaleString('en')} entries`
-        : counted(total, 'entry').replace('entrys', 'entries');
-    const table = { type: 'table', title, columns: ['No.', 'When', 'Who', 'What', 'Numbers'], rows: entries.map(entryRow) } as const;
-    return { messages: [tell(whole, [table, { type: 'text', text: whole }], limits)] };
+    const { entries, broken } = await desks.moderation.audit.verify(space);
+    const read = counted(entries, 'entry').replace('entrys', 'entries');
+    return { messages: [say(`${broken === undefined ? whole : changed(broken)} ${read} read.`, limits)] };
   },
 });
 
@@ -118,7 +168,10 @@ const pause = defineAction({
     const { stopped } = await desks.moderation.switch.pause(space, actor.id);
     return {
       messages: [
-        say(`Panels are paused here. ${counted(stopped, 'running panel')} stopped. /panel-admin resume lets them start again.`, limits),
+        say(
+          `Panels are paused here. ${stopped === 0 ? 'None was running.' : `${counted(stopped, 'running panel')} stopped.`} /panel-admin resume lets them start again.`,
+          limits,
+        ),
       ],
     };
   },
@@ -137,4 +190,4 @@ const resume = defineAction({
 });
 
 /** Rules of a space, and the record of who did what. */
-export const ruleActions = [retention, audit, pause, resume] as const;
+export const ruleActions = [retention, audit, auditEarlier, auditVerify, pause, resume] as const;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isRefusal } from '../src/core/errors.ts';
 import type { Block } from '../src/core/message.ts';
-import { describePermission } from '../src/core/quotes.ts';
+import { describePermission } from '../src/core/quotes/quotes.ts';
 import { onOneLine } from '../src/core/text.ts';
 import type { BatchSummary, SourceSummary } from '../src/ports/quote-index.ts';
 import { day, defineAction } from './input.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { askPeopleMessage } from '../src/core/ask-people.ts';
 import { isRefusal } from '../src/core/errors.ts';
 import { type MessageLimits, notice } from '../src/core/labels.ts';
+import { askPeopleMessage } from '../src/core/panel/ask-people.ts';
 import type { CommandAction } from '../src/ports/command.ts';
 import { defineAction, panelNumber } from './input.ts';
 

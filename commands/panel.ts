@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isRefusal, refuse } from '../src/core/errors.ts';
 import { type MessageLimits, notice } from '../src/core/labels.ts';
-import { describePanelists } from '../src/core/root-message.ts';
-import { othersMessage } from '../src/core/turn-message.ts';
+import { describePanelists } from '../src/core/panel/root-message.ts';
+import { othersMessage } from '../src/core/panel/turn-message.ts';
 import type { Command, Reply } from '../src/ports/command.ts';
 import type { PanelRecord } from '../src/ports/journal.ts';
 import { defineAction, panelNumber } from './input.ts';
@@ -89,7 +89,7 @@ const discuss = defineAction({
   run: async ({ panel }, { invocation: { space, deliveryKey, actor }, desks, limits }) => {
     const accepted = await desks.panels.discuss({ space, deliveryKey, number: panel, actor });
     if (isRefusal(accepted)) return accepted;
-    return accept(accepted.panel, `the personas of panel ${panel} have read each other and discuss.`, limits);
+    return accept(accepted.panel, `the personas of panel ${panel} read each other and discuss.`, limits);
   },
 });
 

@@ -1,8 +1,8 @@
 import { type BasisCounts, describeBasis, describeGround } from '../src/core/basis.ts';
-import { describeGrounding, type Grounding } from '../src/core/grounding.ts';
 import { type LabelledMessage, type MessageLimits, notice, personaSuffix } from '../src/core/labels.ts';
 import type { Button } from '../src/core/message.ts';
-import { isStale, type Persona, personaBases } from '../src/core/persona.ts';
+import { describeGrounding, type Grounding } from '../src/core/personas/grounding.ts';
+import { isStale, type Persona, personaBases } from '../src/core/personas/persona.ts';
 
 /** Files are wrapped at a fixed width; a message wraps by itself. Blank lines stay. */
 const unwrap = (story: string): string => story.replace(/([^\n])\n(?!\n)/g, '$1 ');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isRefusal, type Refusal, refuse } from '../src/core/errors.ts';
-import { keyOf, personaIds, readPersonaSheet } from '../src/core/set-sheet.ts';
-import { freeSlug, toSlug } from '../src/core/slug.ts';
+import { keyOf, personaIds, readPersonaSheet } from '../src/core/personas/set-sheet.ts';
+import { freeSlug, toSlug } from '../src/core/personas/slug.ts';
 import type { CommandAction, CommandContext, Reply } from '../src/ports/command.ts';
 import type { SetDraft } from '../src/ports/set-desk.ts';
 import { defineAction } from './input.ts';

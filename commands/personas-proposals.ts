@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { joinTraitLine } from '../src/core/add-trait.ts';
 import { describeGround } from '../src/core/basis.ts';
 import { isRefusal, type Refusal, refuse } from '../src/core/errors.ts';
 import { aiDigest, type LabelledMessage, type MessageLimits } from '../src/core/labels.ts';
 import type { Block, Button } from '../src/core/message.ts';
-import type { Quote } from '../src/core/quotes.ts';
-import { showQuote } from '../src/core/show-evidence.ts';
-import { writeBasis } from '../src/core/trait-line.ts';
-import { type LeftOut, leftOutFor } from '../src/core/trait-proposals.ts';
+import { joinTraitLine } from '../src/core/personas/add-trait.ts';
+import { writeBasis } from '../src/core/personas/trait-line.ts';
+import { type LeftOut, leftOutFor } from '../src/core/personas/trait-proposals.ts';
+import type { Quote } from '../src/core/quotes/quotes.ts';
+import { showQuote } from '../src/core/quotes/show-evidence.ts';
 import type { CommandAction, CommandContext, Reply } from '../src/ports/command.ts';
 import type { Proposal, ProposalOffer, ProposalScope, Proposals } from '../src/ports/proposal-desk.ts';
 import { defineAction } from './input.ts';

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { isRefusal, type Refusal, refuse } from '../src/core/errors.ts';
 import { humanQuotes, type LabelledMessage, notice } from '../src/core/labels.ts';
 import type { Block, Button } from '../src/core/message.ts';
-import { nameSources, type SegmentThemes, type SegmentVoice, type Theme } from '../src/core/quote-themes.ts';
-import { showQuote } from '../src/core/show-evidence.ts';
+import { writeBasis } from '../src/core/personas/trait-line.ts';
+import { nameSources, type SegmentTheme, type SegmentThemes, type SegmentVoice } from '../src/core/quotes/quote-themes.ts';
+import { showQuote } from '../src/core/quotes/show-evidence.ts';
 import { onOneLine } from '../src/core/text.ts';
-import { writeBasis } from '../src/core/trait-line.ts';
 import type { CommandAction, CommandContext, Reply } from '../src/ports/command.ts';
 import { defineAction } from './input.ts';
 import { offerOf, proposalActions, proposeTraits } from './personas-proposals.ts';
@@ -50,9 +50,9 @@ const segmentsMessage = (set: string, voices: readonly SegmentVoice[], { limits 
 /** How many quotes of a theme are shown. */
 const shownQuotes = 3;
 
-const themeBlocks = ({ words, n, quotes }: Theme, index: number): readonly Block[] => [
+const themeBlocks = ({ words, n, quotes }: SegmentTheme, index: number): readonly Block[] => [
   { type: 'heading', text: `${index + 1}. ${words.join(', ')}` },
-  { type: 'note', text: `In ${n} quotes. For example:` },
+  { type: 'note', text: `In ${n.toLocaleString('en')} quotes. For example:` },
   ...quotes.slice(0, shownQuotes).map((quote) => showQuote({ quote, words })),
 ];
 

@@ -1,8 +1,8 @@
 import type { SpaceId } from '../src/core/ids.ts';
 import { humanQuotes, type LabelledMessage, type MessageLimits, notice } from '../src/core/labels.ts';
 import type { Block, Button } from '../src/core/message.ts';
-import { type Evidence, gate, type QuoteFilters } from '../src/core/quotes.ts';
-import { describeEvidence, showQuote } from '../src/core/show-evidence.ts';
+import { type Evidence, gate, type QuoteFilters } from '../src/core/quotes/quotes.ts';
+import { describeEvidence, showQuote } from '../src/core/quotes/show-evidence.ts';
 import { onOneLine } from '../src/core/text.ts';
 import type { QuoteDesk } from '../src/ports/desks.ts';
 
@@ -59,6 +59,8 @@ const buttonsBelow = (query: QuoteQuery, { verdict, samples, loose, near }: Evid
 
 const readThem: Block = { type: 'note', text: 'Close in words is not agreement: read them. The marked words matched.' };
 
+const howToImport: Block = { type: 'note', text: 'A moderator brings in the words of real people with /panel-admin quotes import.' };
+
 /** The quotes of a search as a message of the bot, the same privately and in a channel. */
 export const quotesMessage = (
   query: QuoteQuery,
@@ -83,9 +85,13 @@ export const quotesReply = async (
   withButtons = false,
 ): Promise<LabelledMessage> => {
   const evidence = await quotes.search(space, query);
-  const { loose } = evidence;
-  const notes: readonly Block[] =
-    loose > 0 ? [{ type: 'note', text: `${loose} more ${loose === 1 ? 'is' : 'are'} only loosely related and not shown.` }] : [];
+  const { loose, samples, searched } = evidence;
+  const notes: readonly Block[] = [
+    ...(loose > 0
+      ? [{ type: 'note', text: `${loose} more ${loose === 1 ? 'is' : 'are'} only loosely related and not shown.` } as const]
+      : []),
+    ...(samples || searched === 0 ? [howToImport] : []),
+  ];
   return quotesMessage(query, evidence, limits, { notes, buttons: withButtons ? buttonsBelow(query, evidence) : [] });
 };
 

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { refuse } from '../src/core/errors.ts';
 import { notice } from '../src/core/labels.ts';
 import { contentWords } from '../src/core/query.ts';
-import type { Evidence } from '../src/core/quotes.ts';
-import { describeYield } from '../src/core/show-evidence.ts';
+import type { Evidence } from '../src/core/quotes/quotes.ts';
+import { describeYield } from '../src/core/quotes/show-evidence.ts';
+import { findThemes, type Theme } from '../src/core/quotes/themes.ts';
 import { onOneLine } from '../src/core/text.ts';
-import { findThemes, type Theme } from '../src/core/themes.ts';
 import type { CommandContext } from '../src/ports/command.ts';
 import { defineAction } from './input.ts';
 import { filterOptions, queryOf, topicAndFilters } from './quotes-query.ts';
@@ -46,7 +46,7 @@ export const themes = defineAction({
       { type: 'table', title: 'Quotes that share words', columns: ['Shared words', 'Quotes'], rows: found.themes.map(rowOf) },
       {
         type: 'note',
-        text: `${found.rest.length} more share no word with enough others. Words group quotes here, no reading; counts are of quotes, not of people.`,
+        text: `${found.rest.length > 0 ? `${found.rest.length} more share no word with enough others. ` : ''}Quotes are grouped by their words alone; nothing was read or understood. Counts are of quotes, not of people.`,
       },
     ] as const;
     const buttons = canCarry(query)

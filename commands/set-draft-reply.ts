@@ -1,7 +1,7 @@
 import { type LabelledMessage, type MessageLimits, notice } from '../src/core/labels.ts';
 import type { Block, Button } from '../src/core/message.ts';
-import { keyOf, personaIds, type SheetProblem } from '../src/core/set-sheet.ts';
-import { describeChange, type SheetChange } from '../src/core/sheet-changes.ts';
+import { keyOf, personaIds, type SheetProblem } from '../src/core/personas/set-sheet.ts';
+import { describeChange, type SheetChange } from '../src/core/personas/sheet-changes.ts';
 import { onOneLine } from '../src/core/text.ts';
 import type { SetDraft, SetOrigin } from '../src/ports/set-desk.ts';
 import { nameField, type PersonaPart, partLabels, personaParts } from './set-names.ts';
@@ -144,7 +144,7 @@ export const personaDraftMessage = (draft: SetDraft, persona: string, limits: Me
       text:
         own.length === 0
           ? 'Nothing is wrong with it. Look at its card before you publish.'
-          : 'What you typed is kept. Mend what is named, one form at a time.',
+          : 'Mend what is named below, one form at a time.',
     },
     ...problemBlocks({ ...draft, warnings: [] }, own),
   ];

@@ -1,6 +1,6 @@
 import { type Form, type FormField, makeForm } from '../src/core/form.ts';
-import { personaKinds } from '../src/core/persona.ts';
-import { keyOf, maxSheetUnits, type PersonaField, personaIds, type SetSheet } from '../src/core/set-sheet.ts';
+import { personaKinds } from '../src/core/personas/persona.ts';
+import { keyOf, maxSheetUnits, type PersonaField, personaIds, type SetSheet } from '../src/core/personas/set-sheet.ts';
 import { onOneLine } from '../src/core/text.ts';
 import type { SetDraft } from '../src/ports/set-desk.ts';
 import { type PersonaPart, partLabels, personaParts } from './set-names.ts';

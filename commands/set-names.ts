@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { slugSchema } from '../src/core/persona.ts';
-import type { PersonaField } from '../src/core/set-sheet.ts';
+import { slugSchema } from '../src/core/personas/persona.ts';
+import type { PersonaField } from '../src/core/personas/set-sheet.ts';
 
 /** How the fields of a sheet are called where people read them. */
 const names: Readonly<Record<string, string>> = {

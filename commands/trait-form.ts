@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { addTrait, joinTraitLine } from '../src/core/add-trait.ts';
 import { isRefusal, type Refusal } from '../src/core/errors.ts';
 import { type Form, makeForm } from '../src/core/form.ts';
 import type { Press } from '../src/core/message.ts';
-import { type TraitPart, traitParts } from '../src/core/persona.ts';
+import { addTrait, joinTraitLine } from '../src/core/personas/add-trait.ts';
+import { type TraitPart, traitParts } from '../src/core/personas/persona.ts';
 import type { CommandContext } from '../src/ports/command.ts';
 import type { SetDraft } from '../src/ports/set-desk.ts';
 import { nameField, personaId, setName } from './set-names.ts';

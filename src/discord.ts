@@ -1,11 +1,11 @@
 import { commands } from '../commands/index.ts';
 import { wordCatalogue } from '../commands/words/catalogue.ts';
 import { createDiscordApp, type DiscordApp } from './adapters/discord/app.ts';
-import { readIdentity } from './adapters/discord/identity.ts';
-import { createKeptPresses } from './adapters/discord/kept-presses.ts';
+import { readIdentity } from './adapters/discord/install/identity.ts';
+import { createKeptPresses } from './adapters/discord/intake/kept-presses.ts';
 import { discordMessageLimits } from './adapters/discord/limits.ts';
 import { createMemberNames } from './adapters/discord/member-names.ts';
-import { createPostingClient } from './adapters/discord/posting-client.ts';
+import { createPostingClient } from './adapters/discord/sending/posting-client.ts';
 import { createDiscordSurface } from './adapters/discord/surface.ts';
 import { systemClock } from './adapters/system/system.ts';
 import { ConfigError, type DiscordSettings } from './config.ts';

@@ -17,34 +17,34 @@ import { createFindPhones, isPhoneCountry, usualCountries } from './adapters/pho
 import { systemClock, systemRandom } from './adapters/system/system.ts';
 import { createHub, type Hub } from './adapters/web/hub.ts';
 import { createShownQuotes } from './adapters/web/shown-quotes.ts';
-import { createBacktestDesk } from './app/backtest-desk.ts';
 import { createBudgetDesk } from './app/budget-desk.ts';
 import { createChartPictures } from './app/chart-pictures.ts';
-import { checkTimes, createChecks } from './app/checks.ts';
+import { checkTimes, createChecks } from './app/check/checks.ts';
 import type { Chores } from './app/chores.ts';
-import { createModels } from './app/create-models.ts';
 import { createDispatch, type Dispatch } from './app/dispatch.ts';
 import { createFeedbackDesk } from './app/feedback-desk.ts';
 import { createKnownMembers } from './app/known-members.ts';
-import type { Models } from './app/models.ts';
+import { createModels } from './app/models/create-models.ts';
+import type { Models } from './app/models/models.ts';
 import { auditedBudget, chooseReader, createModeration } from './app/moderation.ts';
 import { createObjectionDesk } from './app/objection-desk.ts';
-import type { PanelRunner } from './app/panel-runner.ts';
-import { createPanels } from './app/panels.ts';
+import type { PanelRunner } from './app/panels/panel-runner.ts';
+import { createPanels } from './app/panels/panels.ts';
+import { runTimes } from './app/panels/run-parts.ts';
 import { refuseWhilePaused, stopWhilePaused } from './app/pause.ts';
-import { createProposalDesk } from './app/proposal-desk.ts';
-import { createQuoteDesk } from './app/quote-desk.ts';
-import { type Meaning, openMeaning } from './app/quote-meaning.ts';
-import { createQuoteShare } from './app/quote-share.ts';
-import { runTimes } from './app/run-parts.ts';
-import { keepSamples } from './app/samples.ts';
-import { createScoreDesk } from './app/score-desk.ts';
-import { createSetDesk } from './app/set-desk.ts';
+import { createQuoteDesk } from './app/quotes/quote-desk.ts';
+import { type Meaning, openMeaning } from './app/quotes/quote-meaning.ts';
+import { createQuoteShare } from './app/quotes/quote-share.ts';
+import { keepSamples } from './app/quotes/samples.ts';
+import { createBacktestDesk } from './app/score/backtest-desk.ts';
+import { createScoreDesk } from './app/score/score-desk.ts';
+import { createProposalDesk } from './app/sets/proposal-desk.ts';
+import { createSetDesk } from './app/sets/set-desk.ts';
 import type { Config } from './config.ts';
+import { stakesOf } from './core/honesty/stakes.ts';
 import { localSpace, type SpaceId } from './core/ids.ts';
-import { type EngineMark, markOfModels } from './core/panel.ts';
-import { stakesOf } from './core/stakes.ts';
-import { describeTrack } from './core/track-record.ts';
+import { describeTrack } from './core/ledger/track-record.ts';
+import { type EngineMark, markOfModels } from './core/panel/panel.ts';
 import { openStore } from './open-store.ts';
 import type { BacktestDesk } from './ports/backtest-desk.ts';
 import type { Cache } from './ports/cache.ts';
@@ -177,9 +177,10 @@ const openBudget = ({ budget, documents }: Stores, { tokensPerDay, tokensPerPers
   createBudgetDesk({ budget, documents, standard: { tokensPerDay, tokensPerPersonAndHour, whenSpent: 'refuse' } });
 
 /** Facts for the method card. */
-const describeHouse = ({ journal, quotes, ledger }: Stores, engine: EngineMark): Desks['about'] => ({
+const describeHouse = ({ journal, quotes, ledger }: Stores, engine: EngineMark, meaning: Meaning): Desks['about'] => ({
   engine,
   version,
+  quoteSearch: { meaning: meaning.nearby !== undefined, read: meaning.judgeQuotes !== undefined },
   quotes: quotes.count,
   panels: async (space) => (await journal.list(space, { limit: 1 }))[0]?.ref.number ?? 0,
   trackRecord: async (space) => describeTrack('all panels here', await ledger.tally(space, 'all')),
@@ -231,7 +232,7 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const shown = createShownQuotes({ transcript, wake: hub.wake });
   const late = { journal, files, shown, redraw, surfaces, wake: runner.wake, settle };
   const { desk: moderation, chores } = opened.moderation.whenPanelsAre(late);
-  const about = describeHouse(store, engine);
+  const about = describeHouse(store, engine, opened.meaning);
   const feedback = createFeedbackDesk({ documents, deliveries, panels });
   const objections = createObjectionDesk({ documents, clock: systemClock });
   const desks = { sets, proposals, checks, quotes, panels, budget, scores, about, moderation, objections, feedback, looksLikeMember };

@@ -8,10 +8,10 @@ import { systemClock, systemRandom } from './adapters/system/system.ts';
 import { UsageError } from './adapters/terminal/arguments.ts';
 import { TerminalCall } from './adapters/terminal/run.ts';
 import { createTerminalSurface } from './adapters/terminal/surface.ts';
-import { closeAbandoned } from './app/abandoned.ts';
+import { closeAbandoned } from './app/panels/abandoned.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { localSpace } from './core/ids.ts';
-import { isOver } from './core/panel-machine.ts';
+import { isOver } from './core/panel/panel-machine.ts';
 import { type House, openHouse, version } from './house.ts';
 import type { Log } from './ports/log.ts';
 
@@ -41,6 +41,7 @@ const runTerminal = async (argv: readonly string[], house: House): Promise<numbe
     surface: surface.name,
     dispatch: house.dispatch,
     untilOver: (id: string) => untilOver(house, id),
+    untilIdle: house.runner.idle,
     random: systemRandom,
   };
   const code = await call.run(argv, parts);

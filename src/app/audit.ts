@@ -33,20 +33,54 @@ const readEntry = ({ value }: StoredDocument): Stored | undefined => entrySchema
 /** Writes down one deed. */
 export type WriteAudit = (space: SpaceId, author: string, action: AuditAction, facts: AuditFacts) => Promise<void>;
 
+/** Where a stretch of the record begins: the number and the hash of the entry before it. */
+type Link = Readonly<{ number: number; chain: string }>;
+
+/** Before the first entry there is none. */
+const beginning: Link = { number: 0, chain: '' };
+
 /** The number of the first entry that does not follow from those before it. */
-const findBroken = (documents: readonly StoredDocument[]): number | undefined => {
-  let before = '';
-  for (const [index, document] of documents.entries()) {
+const findBroken = (documents: readonly StoredDocument[], from: Link): number | undefined => {
+  let before = from;
+  for (const document of documents) {
     const entry = readEntry(document);
-    if (!entry || entry.number !== index + 1 || document.version !== 1 || entry.chain !== chainOf(before, entry)) return index + 1;
-    before = entry.chain;
+    const number = before.number + 1;
+    if (entry?.number !== number || document.id !== idOf(number) || document.version !== 1) return number;
+    if (entry.chain !== chainOf(before.chain, entry)) return number;
+    before = entry;
   }
   return undefined;
 };
 
+type Page = Readonly<{ limit: number; before?: number }>;
+
+/** Entries in their order, and the first of them that is not what it should be. One more is read: the entry that the first of them has to follow from. */
+const readPage = async (documents: Documents, space: SpaceId, { limit, before }: Page) => {
+  const read = await documents.last(space, kind, { limit: limit + 1, ...(before === undefined ? {} : { before: idOf(before) }) });
+  const [earlier, page] = read.length > limit ? [read[0], read.slice(1)] : [undefined, read];
+  const link = earlier ? readEntry(earlier) : beginning;
+  const broken = link ? findBroken(page, link) : Number(earlier?.id);
+  return { page, hasEarlier: earlier !== undefined, ...(broken === undefined ? {} : { broken }) };
+};
+
+/** Entries read in one go when the whole record is gone over. */
+const mostAtOnce = 500;
+
+const verify = async (documents: Documents, space: SpaceId): Promise<Readonly<{ entries: number; broken?: number }>> => {
+  let [entries, before]: [number, number | undefined] = [0, undefined];
+  let first: number | undefined;
+  for (;;) {
+    const found = await readPage(documents, space, { limit: mostAtOnce, ...(before === undefined ? {} : { before }) });
+    entries += found.page.length;
+    first = found.broken ?? first;
+    before = Number(found.page[0]?.id);
+    if (!found.hasEarlier) return { entries, ...(first === undefined ? {} : { broken: first }) };
+  }
+};
+
 /**
  * The record of what moderators did: each entry holds the hash of the one before it, so that none can be changed or taken out unseen. It holds who, what, when and
- * how many; never a text.
+ * how many; never a text. Writing and reading look at the end of it only, however long it is; `verify` goes over all of it.
  */
 export const createAudit = ({
   documents,
@@ -57,23 +91,19 @@ export const createAudit = ({
 }): { write: WriteAudit; desk: ModerationDesk['audit'] } => ({
   write: async (space, author, action, facts) => {
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const all = await documents.list(space, kind);
-      const last = all.at(-1);
-      const entry = { number: all.length + 1, at: clock.now().toISOString(), author, action, facts: { ...facts } };
+      const [last] = await documents.last(space, kind, { limit: 1 });
+      const entry = { number: Number(last?.id ?? 0) + 1, at: clock.now().toISOString(), author, action, facts: { ...facts } };
       const value = { ...entry, chain: chainOf((last && readEntry(last)?.chain) ?? '', entry) };
       if (await documents.put(space, { kind, id: idOf(entry.number), value, author, expectedVersion: 0 })) return;
     }
     throw new Error('the audit entry was not stored');
   },
   desk: {
-    read: async (space, limit) => {
-      const all = await documents.list(space, kind);
-      const broken = findBroken(all);
-      const entries = all
-        .slice(-limit)
-        .toReversed()
-        .flatMap((document) => readEntry(document) ?? []);
-      return { entries, total: all.length, ...(broken === undefined ? {} : { broken }) };
+    read: async (space, request) => {
+      const [last] = await documents.last(space, kind, { limit: 1 });
+      const { page, ...found } = await readPage(documents, space, request);
+      return { entries: page.toReversed().flatMap((document) => readEntry(document) ?? []), total: Number(last?.id ?? 0), ...found };
     },
+    verify: (space) => verify(documents, space),
   },
 });

@@ -69,6 +69,15 @@ const admit =
     return refuse('budget-spent', { window: booked.window, when: `${booked.resetAt.slice(11, 16)} UTC` });
   };
 
+const book =
+  (parts: BudgetParts): BudgetDesk['book'] =>
+  async (space, { id, actorId, tokens, dayShare }) => {
+    const { rules } = await read(parts, space);
+    const caps = { spaceDay: Math.floor(rules.tokensPerDay * dayShare), userHour: rules.tokensPerPersonAndHour };
+    const booked = await parts.budget.reserve(space, { id, actor: actorId, tokens, caps });
+    return booked.outcome === 'reserved' ? 'booked' : { until: booked.resetAt };
+  };
+
 /** Keeps the token budgets of spaces: rules in documents, with author and version; bookings and sums in the budget's own store. */
 export const createBudgetDesk = (parts: BudgetParts): BudgetDesk => ({
   rules: async (space) => (await read(parts, space)).rules,
@@ -78,5 +87,6 @@ export const createBudgetDesk = (parts: BudgetParts): BudgetDesk => ({
     return { ...state, ...rules };
   },
   admit: admit(parts),
+  book: book(parts),
   settle: parts.budget.settle,
 });

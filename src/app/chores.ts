@@ -2,9 +2,9 @@ import type { Clock } from '../ports/clock.ts';
 import type { Documents } from '../ports/documents.ts';
 import type { KeptFiles } from '../ports/kept-files.ts';
 import type { Log } from '../ports/log.ts';
-import type { Forgetter } from './quote-forget.ts';
-import { draftMs } from './quote-import-desk.ts';
-import { spacesWithWithdrawals, withdrawalsDone } from './withdrawals.ts';
+import type { Forgetter } from './quotes/quote-forget.ts';
+import { draftMs } from './quotes/quote-import-desk.ts';
+import { spacesWithWithdrawals, withdrawalsDone } from './quotes/withdrawals.ts';
 
 const hourMs = 60 * 60_000;
 

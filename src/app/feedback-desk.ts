@@ -22,7 +22,7 @@ export const createFeedbackDesk = (parts: {
     for (;;) {
       const stored = await documents.get(space, kind, id);
       const value = change(countsSchema.parse(stored?.value ?? {}));
-      if (await documents.put(space, { kind, id, value, author: 'people', expectedVersion: stored?.version ?? 0 })) return;
+      if (await documents.put(space, { kind, id, value, author: 'people', expectedVersion: stored?.version ?? 0, keeps: 1 })) return;
     }
   };
   return {

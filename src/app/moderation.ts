@@ -15,17 +15,17 @@ import type { RowReader } from '../ports/row-reader.ts';
 import type { ShownQuotes } from '../ports/shown-quotes.ts';
 import { createAudit } from './audit.ts';
 import { createChores } from './chores.ts';
-import type { RedrawMessage } from './panel-redraw.ts';
+import type { RedrawMessage } from './panels/panel-redraw.ts';
 import { createPauseDesk, createPauseState } from './pause.ts';
-import { createForgetDesk } from './quote-forget.ts';
-import { createQuoteImport } from './quote-import.ts';
-import { auditedImport, createImportDesk } from './quote-import-desk.ts';
-import { createProtection } from './quote-import-protect.ts';
-import { applyAllRetention } from './quote-retention.ts';
-import { createReviewDesk } from './quote-review.ts';
-import { createSharedMessages } from './shared-redraw.ts';
+import { createForgetDesk } from './quotes/quote-forget.ts';
+import { createQuoteImport } from './quotes/quote-import.ts';
+import { auditedImport, createImportDesk } from './quotes/quote-import-desk.ts';
+import { createProtection } from './quotes/quote-import-protect.ts';
+import { applyAllRetention } from './quotes/quote-retention.ts';
+import { createReviewDesk } from './quotes/quote-review.ts';
+import { createSharedMessages } from './quotes/shared-redraw.ts';
+import { createSpeakerNames } from './quotes/speaker-names.ts';
 import { createSpaceRules } from './space-rules.ts';
-import { createSpeakerNames } from './speaker-names.ts';
 
 /** How a space's telephone numbers are found, and which countries there are. The first of `usual` hold where a space has set none. */
 type Phones = Readonly<{

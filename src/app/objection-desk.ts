@@ -1,10 +1,13 @@
 import type { SpaceId } from '../core/ids.ts';
-import type { Place } from '../core/panel.ts';
+import type { Place } from '../core/panel/panel.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { MessageReport, ObjectionDesk } from '../ports/desks.ts';
 import type { Documents } from '../ports/documents.ts';
 
 const kinds = { channel: 'muted-channel', report: 'message-report' } as const;
+
+/** The kind under which reports are kept: what somebody wrote about a message, with their name. They go by age like panels. */
+export const reportKind = kinds.report;
 
 /** How often a setting is stored anew when somebody else stored theirs in between. */
 const mostAttempts = 5;
@@ -38,7 +41,8 @@ export const createObjectionDesk = ({ documents, clock }: { documents: Documents
     for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
       const before = await documents.get(space, kinds.report, id);
       if ((before?.value as MessageReport | undefined)?.reason === reason) return;
-      const entry = { kind: kinds.report, id, value, author: actor.id, expectedVersion: before?.version ?? 0 };
+      // What somebody wrote first and took back is nobody's to read.
+      const entry = { kind: kinds.report, id, value, author: actor.id, expectedVersion: before?.version ?? 0, keeps: 1 };
       if (await documents.put(space, entry)) return;
     }
     throw new Error('a report was changed too often at once');

@@ -1,5 +1,6 @@
 const grouped = (count: number): string => count.toLocaleString('en');
-const described = (window: Facts['window']): string => (window === 'user-hour' ? 'one person in an hour' : 'a space in a day');
+const whose = (window: Facts['window']): string => (window === 'user-hour' ? 'one person' : 'this space');
+const within = (window: Facts['window']): string => (window === 'user-hour' ? 'in an hour' : 'in a day');
 
 /**
  * Every reason for which the bot refuses something, with the sentence that people see. A refusal is a value, not an
@@ -9,7 +10,7 @@ export const sentences = {
   'stimulus-empty': () =>
     'There is nothing to react to. Type a headline or a concept after the command, for example: /panel Save money with one tap',
   'stimulus-long': ({ units = 0 }) =>
-    `That is ${units} characters; a panel reads up to 2,000. Shorten it and send it again. Your text is below, nothing is lost.`,
+    `That is ${grouped(units)} characters; a panel reads up to 2,000. Shorten it and send it again. Your text is below, nothing is lost.`,
   'options-count': ({ count = 0 }) => `A comparison takes 2 to 5 options, and this has ${count}. Separate them with one | each.`,
   'option-empty': () => 'One of the options between the | is empty. Write something there or leave the extra | out.',
   'options-same': () => 'Two of the options are the same. Change one of them.',
@@ -39,9 +40,9 @@ export const sentences = {
   'proposals-gone': () =>
     'These proposals are gone: newer ones took their place, or the draft they were for. Ask again with /personas suggest <set> segment:…',
   'persona-unknown': ({ name = '', names = '' }) => `There is no persona “${name}” in this set. There are: ${names}.`,
-  'panel-unknown': ({ panel = '' }) => `There is no panel ${panel} here.`,
+  'panel-unknown': ({ panel = '' }) => `There is no panel ${panel} here. The number of a panel stands in its first message.`,
   'channel-muted': () => 'Panels are switched off in this channel. Ask in another one, or ask a moderator: /panel-admin unmute.',
-  'message-unknown': () => 'That message is not of a panel here, so there is no record of it. It works on messages of this bot.',
+  'message-unknown': () => 'That message does not belong to a panel here, so there is no record of it. Choose a message of this bot.',
   'message-stays': () => 'The message could not be deleted. Ask a moderator to delete it by hand.',
   'panel-over': ({ panel = '' }) => `Panel ${panel} is already over.`,
   'rounds-limit': () => 'A panel has one round or two. Choose 1 or 2, or leave the option out.',
@@ -55,9 +56,9 @@ export const sentences = {
       ? `You have used your tokens for this hour. Your next panel with a language model can run after ${when}.`
       : `This space has used its tokens for today. The next panel with a language model can run after ${when}.`,
   'budget-small': ({ window, tokens = 0, limit = 0 }) =>
-    `This may need up to ${grouped(tokens)} tokens, and ${described(window)} may use ${grouped(limit)}. Ask a moderator or the operator to raise that limit.`,
+    `This may need up to ${grouped(tokens)} ${tokens === 1 ? 'token' : 'tokens'}, and ${whose(window)} may use ${grouped(limit)} ${within(window)}. Ask a moderator or the operator to raise that limit.`,
   'budget-ceiling': ({ window, limit = 0 }) =>
-    `The operator of this bot lets ${described(window)} use at most ${grouped(limit)} tokens. Choose that or less.`,
+    `The operator of this bot lets ${whose(window)} use at most ${grouped(limit)} tokens ${within(window)}. Choose that or less.`,
   'budget-contested': () => 'Somebody else changed the budget at the same moment, so yours was not stored. Look at it and try again.',
   'check-model': ({ name = '' }) =>
     `A check asks a language model, and none is configured here. Ask the operator to configure one. What the files alone show: /personas check ${name}`,
@@ -65,8 +66,10 @@ export const sentences = {
   'check-none': ({ name = '' }) => `${name} has not been checked yet. See what a check takes: /personas check ${name}`,
   'check-over': ({ name = '' }) => `No check of ${name} is running.`,
   'check-changed': ({ name = '' }) => `${name} has changed since that price was shown. Look at it again: /personas check ${name}`,
-  'check-budget': () =>
-    'The tokens for language models are used up here for now, and persona files cannot be checked without one. Try again when the next window begins: /panel-admin budget',
+  'check-small': ({ window, tokens = 0, limit = 0 }) =>
+    `One step of a check may need up to ${grouped(tokens)} tokens, and checks may use ${grouped(limit)} ${window === 'user-hour' ? 'in an hour' : 'in a day, half of what this space may use'}. Raise the limit with /panel-admin budget, or ask the operator to raise ${window === 'user-hour' ? 'TOKENS_PER_PERSON_AND_HOUR' : 'TOKENS_PER_DAY'}.`,
+  'check-long': ({ name = '', count = 0, limit = 0 }) =>
+    `With the tokens that checks may use here this would take about ${count} days, and ${limit} are the most. Try /personas check ${name} size:quick, swap fewer attributes, or ask the operator to raise TOKENS_PER_DAY.`,
   'backtest-running': () => 'A run over past tests is under way here already. Watch it, or stop it first.',
   'backtest-none': () => 'No tests of the past are chosen here. Choose a file first.',
   'panel-running': ({ panel = '' }) => `Panel ${panel} has not closed yet. Wait for its last message, then try again.`,
@@ -79,13 +82,14 @@ export const sentences = {
   'settings-contested': () => 'Somebody else changed this setting at the same moment, so yours was not stored. Look at it and try again.',
   'outcome-unsealed': ({ panel = '' }) =>
     `Panel ${panel} has no sealed forecast: it was stopped, has not closed yet, or goes on from another. Record the outcome of one that closed.`,
-  'outcome-known': ({ panel = '' }) => `That very outcome is recorded for panel ${panel} already.`,
+  'outcome-known': ({ panel = '' }) => `That outcome is already recorded for panel ${panel}. Send a different one to correct it.`,
   'outcome-wrong': ({ problem = '' }) => `Nothing was recorded. ${problem}`,
   'no-others': () => 'There are no other reactions to show: this one was the only one.',
   'question-empty': () => 'There is no question. Type one and send it again.',
   'question-long': ({ units = 0 }) => `That is ${units} characters; a question has up to 500. Shorten it and send it again.`,
   'not-allowed': ({ action = '' }) => `Only moderators may use ${action}. Ask one of them.`,
-  'command-unknown': ({ name = '', names = '' }) => `There is no command ${name}. There are: ${names}.`,
+  'command-unknown': ({ name = '', names = '' }) =>
+    `There is no command ${name}. There are: ${names}. Type help after one of them to see what it does.`,
   'action-unknown': ({ name = '', usage = '' }) => `${name} does not exist. Try: ${usage}`,
   'option-unknown': ({ name = '', usage = '' }) => `There is no option “${name}” here. Usage: ${usage}`,
   'input-wrong': ({ problem = '', usage = '' }) => `${problem} Usage: ${usage}`,
@@ -94,16 +98,16 @@ export const sentences = {
   'query-empty': () => 'Type a topic after the command, for example: /quotes late delivery',
   'file-missing': () => 'There is no file. Attach a CSV file with a header line and send the command again.',
   'import-refused': ({ problem = '' }) => `Nothing was imported. ${problem}`,
-  'import-known': ({ when = '' }) => `Nothing was imported: this very file was imported on ${when}.`,
+  'import-known': ({ when = '' }) => `Nothing was imported: this file was already imported, on ${when}.`,
   'import-busy': () => 'Another import is still running here. Wait until it is done, then send yours again.',
-  'import-gone': () => 'That file waits here no longer: it was imported, discarded, or lay for more than an hour. Send it again.',
+  'import-gone': () => 'That file is no longer waiting here: it was imported or discarded, or an hour has passed. Send it again.',
   'batch-unknown': () => 'There is no import with this id here. /panel-admin quotes sources lists them.',
   'forget-nothing': () =>
     'Nothing here fits, so there is nothing to forget. A quote and an import are named by their ids, a source as it is written.',
   'forget-what': () =>
     'Name one thing to forget: quote:ID, speaker:ID as your file called them, batch:ID or source:NAME. Nothing was changed.',
   'review-gone': () => 'That quote needs no decision any more: somebody took one, or it is gone.',
-  'country-unknown': ({ name = '' }) => `“${name}” is no country whose telephone numbers are known. Use two letters, for example GB.`,
+  'country-unknown': ({ name = '' }) => `“${name}” is not a country whose telephone numbers are known. Use two letters, for example GB.`,
   'rules-contested': () => 'Somebody else changed the rules at the same moment, so yours were not stored. Look at them and try again.',
   paused: () =>
     'Panels are paused here by a moderator, so nothing was started. Ask one of them when they will go on. Your text is not lost.',

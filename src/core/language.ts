@@ -48,7 +48,12 @@ const smallWords = {
 /** A language that the small words can tell. */
 type Language = keyof typeof smallWords;
 
-const lists = Object.entries(smallWords).map(([language, list]) => ({ language: language as Language, words: new Set(list.split(' ')) }));
+const languages = Object.keys(smallWords) as readonly Language[];
+
+/** In which languages a word is a small one, by their places in `languages`. */
+const homes = new Map<string, number[]>();
+for (const [place, language] of languages.entries())
+  for (const word of new Set(smallWords[language].split(' '))) homes.set(word, [...(homes.get(word) ?? []), place]);
 
 /** Fewer words are too few to tell. */
 const fewWords = 5;
@@ -57,12 +62,11 @@ const fewWords = 5;
 const sure = { share: 0.2, lead: 2 } as const;
 
 const tellLanguage = remember((text): Language | 'unsure' => {
-  const words = findWords(text).map(({ folded }) => folded);
+  const words = findWords(text);
   if (words.length < fewWords) return 'unsure';
-  const scores = lists
-    .map(({ language, words: small }) => ({ language, hits: words.filter((word) => small.has(word)).length }))
-    .toSorted((a, b) => b.hits - a.hits);
-  const [best, next] = scores;
+  const hits = languages.map(() => 0);
+  for (const { folded } of words) for (const place of homes.get(folded) ?? []) hits[place] = (hits[place] ?? 0) + 1;
+  const [best, next] = languages.map((language, place) => ({ language, hits: hits[place] ?? 0 })).toSorted((a, b) => b.hits - a.hits);
   if (!best || !next) return 'unsure';
   return best.hits >= words.length * sure.share && best.hits - next.hits >= sure.lead ? best.language : 'unsure';
 });

@@ -1,7 +1,7 @@
 import type { Chart } from './chart.ts';
-import type { PanelStatus } from './panel-machine.ts';
-import type { Permission } from './quotes.ts';
-import type { Stance } from './reaction.ts';
+import type { PanelStatus } from './panel/panel-machine.ts';
+import type { Stance } from './panel/reaction.ts';
+import type { Permission } from './quotes/quotes.ts';
 
 /*
  * What a message is made of before a platform renders it: plain text in named pieces. Nothing here is markup, so each surface

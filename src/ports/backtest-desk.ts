@@ -1,7 +1,7 @@
 import type { Refusal } from '../core/errors.ts';
 import type { SpaceId } from '../core/ids.ts';
 import type { Block } from '../core/message.ts';
-import type { Actor } from '../core/panel.ts';
+import type { Actor } from '../core/panel/panel.ts';
 import type { AttachedFile } from './command.ts';
 
 /**

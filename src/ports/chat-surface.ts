@@ -1,6 +1,6 @@
 import type { SpaceId } from '../core/ids.ts';
 import type { LabelledMessage, MessageLimits } from '../core/labels.ts';
-import type { Place } from '../core/panel.ts';
+import type { Place } from '../core/panel/panel.ts';
 
 /**
  * What became of a message. `unsent`: surely not stored, may be tried again after `retryAfterMs`. `refused`: surely not stored and

@@ -2,7 +2,7 @@ import type { Refusal } from '../core/errors.ts';
 import type { Form } from '../core/form.ts';
 import type { SpaceId } from '../core/ids.ts';
 import type { LabelledMessage, MessageLimits } from '../core/labels.ts';
-import type { Actor, Place } from '../core/panel.ts';
+import type { Actor, Place } from '../core/panel/panel.ts';
 import type { Desks } from './desks.ts';
 
 /** A file that somebody attached. `open` may be called more than once and streams the bytes from the start. */

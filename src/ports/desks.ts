@@ -1,15 +1,15 @@
-import type { Seat } from '../core/closing-said.ts';
 import type { Refusal } from '../core/errors.ts';
-import type { Grounding } from '../core/grounding.ts';
 import type { SpaceId } from '../core/ids.ts';
 import type { LabelledMessage } from '../core/labels.ts';
 import type { OutcomeResult } from '../core/ledger/entry.ts';
 import type { LedgerItem } from '../core/ledger/item.ts';
 import type { Tallies } from '../core/ledger/tally.ts';
-import type { Actor, EngineMark, Place } from '../core/panel.ts';
-import type { Persona } from '../core/persona.ts';
-import type { Evidence, QuoteFilters } from '../core/quotes.ts';
-import type { TurnResult } from '../core/turn.ts';
+import type { Seat } from '../core/panel/closing-said.ts';
+import type { Actor, EngineMark, Place } from '../core/panel/panel.ts';
+import type { TurnResult } from '../core/panel/turn.ts';
+import type { Grounding } from '../core/personas/grounding.ts';
+import type { Persona } from '../core/personas/persona.ts';
+import type { Evidence, QuoteFilters } from '../core/quotes/quotes.ts';
 import type { UsedTokens } from '../core/usage.ts';
 import type { BudgetState } from './budget.ts';
 import type { CheckDesk } from './check-desk.ts';
@@ -119,6 +119,14 @@ export type BudgetDesk = Readonly<{
   state: (space: SpaceId, actorId: string) => Promise<BudgetState & BudgetRules>;
   /** Books tokens under `id` before they are used. `evidence`: nothing is booked, and the space wants persona files to answer then. */
   admit: (space: SpaceId, request: Readonly<{ id: string; actorId: string; tokens: number }>) => Promise<'model' | 'evidence' | Refusal>;
+  /**
+   * Books a step of work that goes on by itself, while the space stays below `dayShare` of its daily tokens with it: the rest is for what people ask. Answers when
+   * to try again (ISO 8601) where there is no room.
+   */
+  book: (
+    space: SpaceId,
+    request: Readonly<{ id: string; actorId: string; tokens: number; dayShare: number }>,
+  ) => Promise<'booked' | Readonly<{ until: string }>>;
   /** Replaces a booking by the tokens that were used, once. Unknown use is not settled: the booking then stands. */
   settle: (space: SpaceId, id: string, tokens: number) => Promise<void>;
 }>;
@@ -172,6 +180,8 @@ export type ScoreDesk = Readonly<{
 type AboutDesk = Readonly<{
   engine: EngineMark;
   version: string;
+  /** What a search for quotes has beside words: an embedder, a language model that reads what was found. */
+  quoteSearch: Readonly<{ meaning: boolean; read: boolean }>;
   quotes: (space: SpaceId) => Promise<number>;
   panels: (space: SpaceId) => Promise<number>;
   trackRecord: (space: SpaceId) => Promise<string>;

@@ -1,6 +1,6 @@
 import type { SpaceId } from '../core/ids.ts';
-import type { Actor, PanelPlan, PanelRef, Place } from '../core/panel.ts';
-import type { PanelEvent, PanelState, PanelStatus } from '../core/panel-machine.ts';
+import type { Actor, PanelPlan, PanelRef, Place } from '../core/panel/panel.ts';
+import type { PanelEvent, PanelState, PanelStatus } from '../core/panel/panel-machine.ts';
 
 /** A panel as asked for, before it has a number. `deliveryKey` is the platform's own id of the request. */
 export type NewPanel = Readonly<{ id: string; deliveryKey: string; place: Place; actor: Actor; plan: PanelPlan }>;

@@ -1,6 +1,6 @@
-import type { AnswerSchema } from '../core/answer-schema.ts';
 import type { ModelFailure } from '../core/model-failure.ts';
-import type { Prompt } from '../core/prompt.ts';
+import type { AnswerSchema } from '../core/prompt/answer-schema.ts';
+import type { Prompt } from '../core/prompt/prompt.ts';
 
 /**
  * Tokens that one call used, retries included. `cached` is the part of `input` that was read from the provider's cache. `isEstimate`: the server

@@ -1,8 +1,8 @@
 import type { Refusal } from '../core/errors.ts';
 import type { SpaceId } from '../core/ids.ts';
-import type { ExportKind } from '../core/import-mapping.ts';
 import type { Suspect } from '../core/privacy/suspects.ts';
-import type { NewQuote, Quote } from '../core/quotes.ts';
+import type { ExportKind } from '../core/quotes/import-mapping.ts';
+import type { NewQuote, Quote } from '../core/quotes/quotes.ts';
 import type { AttachedFile } from './command.ts';
 import type { ImportMapping, ImportReport } from './desks.ts';
 import type { BatchSummary, Forgetting } from './quote-index.ts';
@@ -68,8 +68,16 @@ export type AuditFacts = Readonly<Record<string, string | number>>;
 export type AuditEntry = Readonly<{ number: number; at: string; author: string; action: AuditAction; facts: AuditFacts }>;
 
 type AuditDesk = Readonly<{
-  /** Newest first. `broken` names the first entry that was changed or is missing. */
-  read: (space: SpaceId, limit: number) => Promise<Readonly<{ entries: readonly AuditEntry[]; total: number; broken?: number }>>;
+  /**
+   * The newest entries, or those before a number, newest first. `broken` names the first of them that was changed or is missing. `total` counts all entries ever
+   * written.
+   */
+  read: (
+    space: SpaceId,
+    page: { limit: number; before?: number },
+  ) => Promise<Readonly<{ entries: readonly AuditEntry[]; total: number; hasEarlier: boolean; broken?: number }>>;
+  /** Goes over all entries: how many there are, and the first that was changed or is missing. */
+  verify: (space: SpaceId) => Promise<Readonly<{ entries: number; broken?: number }>>;
 }>;
 
 /** The kill switch of a space. */

@@ -1,12 +1,12 @@
-import type { HonestyProblem } from '../core/honesty.ts';
+import type { HonestyProblem } from '../core/honesty/honesty.ts';
+import type { StakesTopic } from '../core/honesty/stakes.ts';
 import type { SpaceId } from '../core/ids.ts';
 import type { ModelFailure } from '../core/model-failure.ts';
-import type { EngineMark } from '../core/panel.ts';
-import type { Persona } from '../core/persona.ts';
-import type { Heard } from '../core/prompt.ts';
-import type { Quote } from '../core/quotes.ts';
-import type { Reaction } from '../core/reaction.ts';
-import type { StakesTopic } from '../core/stakes.ts';
+import type { EngineMark } from '../core/panel/panel.ts';
+import type { Reaction } from '../core/panel/reaction.ts';
+import type { Persona } from '../core/personas/persona.ts';
+import type { Heard } from '../core/prompt/prompt.ts';
+import type { Quote } from '../core/quotes/quotes.ts';
 import type { Stimulus } from '../core/stimulus.ts';
 import type { UsedTokens } from '../core/usage.ts';
 

@@ -1,5 +1,5 @@
 import type { SpaceId } from '../core/ids.ts';
-import type { NewQuote, Permission, Quote, QuoteCandidates, QuoteFilters } from '../core/quotes.ts';
+import type { NewQuote, Permission, Quote, QuoteCandidates, QuoteFilters } from '../core/quotes/quotes.ts';
 
 /** A file of quotes on its way in. `fileHash` is the SHA-256 of its bytes and of the mapping, in hex. */
 export type NewBatch = Readonly<{ id: string; fileHash: string; fileName: string; author: string }>;
@@ -52,9 +52,9 @@ export type NearQuote = Readonly<{ quote: Quote; cosine: number }>;
  * - `extent` says how many published quotes a filter leaves, as `search` counts them, and the day of the newest.
  * - `batches` lists imports, newest first.
  * - Text comes back unit for unit: NUL and lone surrogates too.
- * - `search` with `wide` orders what comes after the first five also by words that these share (core/feedback.ts), for lists longer than that.
+ * - `search` with `wide` orders what comes after the first five also by words that these share (core/quotes/feedback.ts), for lists longer than that.
  * - `search` is lexical: stemmed content words joined by OR, ranked by bm25 within the space, at most `limit` candidates, each
- *   with its strength (core/quotes.ts). Filters narrow what is searched and counted, and no filter widens it; source and segment match exactly. No text of a
+ *   with its strength (core/quotes/quotes.ts). Filters narrow what is searched and counted, and no filter widens it; source and segment match exactly. No text of a
  *   query can be an instruction to the store.
  */
 export type QuoteIndex = Readonly<{

@@ -1,5 +1,5 @@
 import type { SpaceId } from '../core/ids.ts';
-import type { Quote, QuoteFilters } from '../core/quotes.ts';
+import type { Quote, QuoteFilters } from '../core/quotes/quotes.ts';
 
 /**
  * Reading many quotes of a space at once, where a search asks for the closest.

@@ -22,4 +22,4 @@ export type RowEvent =
  * Reads an attached table as a stream. Memory stays bounded whatever the file holds, and the event loop gets its turn on the way.
  * What is wrong with the file is an event; only a fault of the stream itself is thrown. Leaving the loop early closes the file.
  */
-export type RowReader = (file: AttachedFile) => AsyncIterable<RowEvent>;
+export type RowReader = (file: AttachedFile) => AsyncGenerator<RowEvent, void>;

@@ -1,5 +1,5 @@
-import type { Persona } from '../core/persona.ts';
-import type { PersonaSet } from '../core/persona-set.ts';
+import type { Persona } from '../core/personas/persona.ts';
+import type { PersonaSet } from '../core/personas/persona-set.ts';
 
 /**
  * What a file of personas holds. `seal` says whether the text is as it was exported: `whole`, `changed` afterwards, or `none` because somebody

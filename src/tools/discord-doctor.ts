@@ -1,4 +1,4 @@
-import { examineDiscord } from '../adapters/discord/doctor.ts';
+import { examineDiscord } from '../adapters/discord/install/doctor.ts';
 import { openDiscordRest, runTool } from './discord-rest.ts';
 
 /** `npm run discord:doctor -- [CHANNEL]`: checks the token, the connection, the commands and a channel, names what is missing, and prints the invite link. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { codeOf } from '../adapters/discord/error-code.ts';
-import { isUpToDate, registerCommands } from '../adapters/discord/registered.ts';
+import { isUpToDate, registerCommands } from '../adapters/discord/install/registered.ts';
 import { openDiscordRest, runTool } from './discord-rest.ts';
 
 /** `npm run discord:register`: says what differs between the declared commands and the registered ones, and registers them when something does. */

@@ -1,7 +1,7 @@
 import { REST } from 'discord.js';
 import { commands } from '../../commands/index.ts';
 import { wordCatalogue } from '../../commands/words/catalogue.ts';
-import { renderCommands } from '../adapters/discord/registration.ts';
+import { renderCommands } from '../adapters/discord/install/registration.ts';
 import { ConfigError, readConfig } from '../config.ts';
 
 /** The commands as they should be registered, and a way to Discord with the configured token. Throws `ConfigError` when there is none. */

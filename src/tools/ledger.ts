@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { sha256 } from '../app/score-book.ts';
+import { sha256 } from '../app/score/score-book.ts';
 import { readConfig } from '../config.ts';
 import { localSpace, type SpaceId } from '../core/ids.ts';
 import { type LedgerRow, rowSchema } from '../core/ledger/entry.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { personaFileSchema } from '../core/persona.ts';
-import { setFileSchema } from '../core/persona-set.ts';
+import { personaFileSchema } from '../core/personas/persona.ts';
+import { setFileSchema } from '../core/personas/persona-set.ts';
 
 /** The JSON Schema of persona files and of `set.yaml`, as text, for completion and checks in editors. */
 export const renderPersonaSchema = (): string =>

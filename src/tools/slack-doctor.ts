@@ -1,4 +1,4 @@
-import { examineSlack } from '../adapters/slack/doctor.ts';
+import { examineSlack } from '../adapters/slack/install/doctor.ts';
 import { ConfigError, readConfig } from '../config.ts';
 
 /** `npm run slack:doctor -- [CHANNEL]`: checks tokens, rights, the socket and a channel, and names what is missing. Ends with code 1 when something is. */

@@ -38,7 +38,7 @@ describe.skipIf(!hasChromium)('importing real quotes', () => {
     await page.locator('#import-permission').selectOption('own-customers');
     await page.locator('dialog .primary').click();
     await page.locator('dialog').waitFor({ state: 'detached' });
-    const looked = page.locator('.of-private', { hasText: 'Nothing was imported yet.' });
+    const looked = page.locator('.of-private', { hasText: 'Nothing is imported before you press Import.' });
     await looked.waitFor();
     expect(await looked.textContent()).toContain('One tap to start, a phone call to stop.');
     expect(await looked.textContent()).toContain('Spring survey · 2026-04-01 · family · own customer');

@@ -40,6 +40,17 @@ describe.skipIf(!hasChromium)('a panel in the browser', () => {
     expect(problems).toEqual([]);
   });
 
+  test('keeps the end of the channel in view when its thread opens and its card grows', async () => {
+    app = await openPlayground({ paceMs: 50 });
+    const { page } = await openPage(browser, app.url);
+    await say(page, '/panel help');
+    await page.locator('.of-private').waitFor();
+    await say(page, 'Cancel anytime, no questions asked | Two months free when you stay');
+    await waitForProgress(page, /All \d/);
+    const below = () => page.locator('.channel .scroller').evaluate((node) => node.scrollHeight - node.scrollTop - node.clientHeight);
+    await expect.poll(below).toBeLessThan(3);
+  });
+
   test('tells screen readers each new message, label first', async () => {
     app = await openPlayground({ paceMs: 50 });
     const { page } = await openPage(browser, app.url);

@@ -1,7 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, launch, openPage, overflow, say } from './browser.ts';
 import { findings, intruders, tooWide } from './look.ts';
+import { details, fill, parts, press, send } from './make-set.ts';
 import { type OpenPlayground, openPlayground } from './open-playground.ts';
 
 let browser: Browser;
@@ -17,58 +18,6 @@ afterAll(() => browser?.close());
 
 /** Where pictures of each screen go, when somebody wants to look at them. */
 const pictures = process.env['PICTURES'];
-
-const fill = async (page: Page, fields: Readonly<Record<string, string>>): Promise<void> => {
-  for (const [option, text] of Object.entries(fields)) {
-    const control = page.locator(`#form-${option}`);
-    if ((await control.evaluate((node) => node.tagName)) === 'SELECT') await control.selectOption(text);
-    else await control.fill(text);
-  }
-};
-
-const send = async (page: Page, fields: Readonly<Record<string, string>>): Promise<void> => {
-  await page.locator('dialog.form').waitFor();
-  await fill(page, fields);
-  await page.locator('dialog.form .primary').click();
-  await page.locator('dialog.form').waitFor({ state: 'detached' });
-};
-
-const press = (page: Page, label: string): Promise<void> => page.locator('dialog.reply .action', { hasText: label }).first().click();
-
-const details = {
-  title: 'Repair shop',
-  about: 'People who bring things to be mended.',
-  use_for: 'Finding questions to ask',
-  not_for: 'Predicting sales',
-  licence: 'for our own use',
-};
-const parts = [
-  {
-    name: 'Wanda',
-    role: 'Repairs a thing before replacing it',
-    kind: 'composite',
-    assumed_by: 'the repair desk',
-    story: 'Wanda is an invented character who keeps a soldering iron in a parcel van.',
-  },
-  {
-    background: 'I drive a parcel van and keep a soldering iron in it. | invention',
-    goals: 'I want to get it open with one screwdriver. | on: repair, @technology\nI want it to outlive the van.',
-    frustrations: 'A glued case tells me to stay away. | against | on: sealed\nI keep the old one when it says never again. | against',
-    decision_rules: 'Two years of spare parts, or I leave it. | on: @price\nHeadphones I buy new each time. | for | on: music',
-    tendencies: 'I scroll to the picture of the back first.',
-  },
-  {
-    knows: 'I know what a battery costs in a shop.',
-    does_not_know: 'What looks good in a room is beyond me.',
-    recent_context: 'I mended a kettle for a neighbour. | invention | 2026-05-09',
-  },
-  {
-    manner: 'Plain and patient. | invention',
-    samples: 'Show me the back.\nThat screw is odd.',
-    review_by: '2027-05-31',
-    reviewer: 'not yet reviewed',
-  },
-] as const;
 
 const schemes = ['light', 'dark'] as const;
 const cases = schemes.flatMap((colorScheme) => [1280, 390].map((width) => ({ colorScheme, width })));
@@ -122,7 +71,7 @@ describe.skipIf(!hasChromium)('a set made in the browser', () => {
     await send(page, { reason: 'First of its kind' });
     await page.locator('#toast', { hasText: 'version 1 of repair-shop' }).waitFor();
     await say(page, '/panel Headphones with music set:repair-shop');
-    await page.locator('.channel .progress-text', { hasText: 'All 1' }).waitFor();
+    await page.locator('.channel .progress-text', { hasText: 'The one persona has answered.' }).waitFor();
     await look('9-panel');
     await say(page, '/personas archive repair-shop reason:Done');
     await page.locator('.of-private', { hasText: 'is archived' }).waitFor();

@@ -52,6 +52,35 @@ const describeVersions = (get: () => Documents, clock: () => TestClock): void =>
     expect(list[3]).toMatchObject({ version: 2, value: 'newer' });
   });
 
+  it('hands out the end of the list, part by part', async () => {
+    for (const id of ['b', 'a', 'B', 'ä', '10', '9']) await get().put(here, document(id, id));
+    await get().put(here, document('a', 'newer', 1));
+    await get().put(here, { ...document('z', 1), kind: 'other' });
+    await get().put(there, document('y', 1));
+    const all = await get().list(here, 'set');
+    expect(await get().last(here, 'set', { limit: 3 })).toEqual(all.slice(-3));
+    expect(await get().last(here, 'set', { limit: 2, before: 'a' })).toEqual(all.slice(1, 3));
+    expect(await get().last(here, 'set', { limit: 9, before: 'aa' })).toEqual(all.slice(0, 4));
+    expect(await get().last(here, 'set', { limit: 9, before: '10' })).toEqual([]);
+    expect(await get().last(here, 'set', { limit: 0 })).toEqual([]);
+    expect(await get().last(here, 'none', { limit: 9 })).toEqual([]);
+  });
+
+  it('forgets old versions when told how many to keep, and counts on', async () => {
+    for (const version of [0, 1, 2]) await get().put(here, document('a', `v${version + 1}`, version));
+    await get().put(here, document('b', 'other'));
+    expect((await get().put(here, { ...document('a', 'v4', 3), keeps: 2 }))?.version).toBe(4);
+    expect((await get().history(here, 'set', 'a')).map(({ value }) => value)).toEqual(['v4', 'v3']);
+    expect(await get().get(here, 'set', 'a', 2)).toBeUndefined();
+    expect(await get().put(here, { ...document('a', 'late', 3), keeps: 1 })).toBeUndefined();
+    expect((await get().history(here, 'set', 'a')).map(({ version }) => version)).toEqual([4, 3]);
+    await get().put(here, { ...document('a', 'v5', 4), keeps: 1 });
+    expect((await get().history(here, 'set', 'a')).map(({ version, value }) => [version, value])).toEqual([[5, 'v5']]);
+    expect((await get().put(here, document('a', 'v6', 5)))?.version).toBe(6);
+    expect((await get().history(here, 'set', 'a')).map(({ version }) => version)).toEqual([6, 5]);
+    expect((await get().get(here, 'set', 'b'))?.value).toBe('other');
+  });
+
   it('keeps kinds and ids apart', async () => {
     await get().put(here, { ...document('b', 1), kind: 'a' });
     await get().put(here, { ...document('a', 2), kind: 'b' });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { closingKey, ImpossibleEvent, rootKey, turnKey } from '../../src/core/panel-machine.ts';
+import { closingKey, ImpossibleEvent, rootKey, turnKey } from '../../src/core/panel/panel-machine.ts';
 import type { Journal, Lease } from '../../src/ports/journal.ts';
 import { isPresent } from '../fakes/needs.ts';
 import { createTestClock, here, hostileList, ownHostileTexts, readHostileTexts, type TestClock, there } from './helpers.ts';

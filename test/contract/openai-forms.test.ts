@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createCache } from '../../src/adapters/keyv/cache.ts';
-import { judgeSchema, schemaFor } from '../../src/core/answer-schema.ts';
+import { judgeSchema, schemaFor } from '../../src/core/prompt/answer-schema.ts';
 import type { Cache } from '../../src/ports/cache.ts';
 import { type ModelServer, type ModelServerOptions, startModelServer } from '../fakes/model-server.ts';
 import { status, text } from '../fakes/model-steps.ts';

@@ -1,5 +1,5 @@
 import { isRefusal } from '../../src/core/errors.ts';
-import type { PanelPlan } from '../../src/core/panel.ts';
+import type { PanelPlan } from '../../src/core/panel/panel.ts';
 import { parseStimulus } from '../../src/core/stimulus.ts';
 import type { NewPanel } from '../../src/ports/journal.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { SpaceId } from '../../src/core/ids.ts';
-import { newQuoteSchema } from '../../src/core/quotes.ts';
+import { newQuoteSchema } from '../../src/core/quotes/quotes.ts';
 import type { Forgetting, QuoteIndex } from '../../src/ports/quote-index.ts';
 import { here, type TestClock, there } from './helpers.ts';
 import { begin, load, row } from './quote-rows.ts';
@@ -174,7 +174,7 @@ export const describeForgetting = (get: () => QuoteIndex, clock: () => TestClock
     await load(get(), there, suspects);
     const { total, quotes } = await get().flagged(here, { limit: 2 });
     expect([total, quotes.map(({ text }) => text)]).toEqual([3, ['Bob was late', 'The price of Mrs Miller went up']]);
-    expect(JSON.stringify(quotes)).not.toContain('suspect');
+    expect(quotes.map(({ suspect }) => suspect)).toEqual([true, true]);
     const [bob = '', miller = '', jim = ''] = (await get().flagged(here, { limit: 9 })).quotes.map(({ id }) => id);
     expect(await get().decide(there, bob, { keep: true })).toBe(false);
     expect(await get().decide(here, bob, { keep: true })).toBe(true);
@@ -183,6 +183,8 @@ export const describeForgetting = (get: () => QuoteIndex, clock: () => TestClock
     expect(await get().decide(here, jim, { text: 'The parcel of [name removed]' })).toBe(true);
     expect(await get().get(here, miller)).toMatchObject({ text: 'The price of [name removed] went up', redacted: true });
     expect(await get().get(here, bob)).not.toHaveProperty('redacted');
+    expect(await get().get(here, bob)).not.toHaveProperty('suspect');
+    expect(await get().get(here, miller)).not.toHaveProperty('suspect');
     expect(await get().get(here, jim)).toBeUndefined();
     const found = async (text: string, space = here) => (await get().search(space, { text, filters: {}, limit: 9 })).candidates.length;
     expect([await found('Miller'), await found('Jim'), await found('removed'), await found('Miller', there)]).toEqual([0, 0, 2, 1]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SpaceId } from '../../src/core/ids.ts';
-import { judge, type NewQuote, type QuoteFilters } from '../../src/core/quotes.ts';
+import { judge, type NewQuote, type QuoteFilters } from '../../src/core/quotes/quotes.ts';
 import type { QuoteIndex } from '../../src/ports/quote-index.ts';
 import { isPresent } from '../fakes/needs.ts';
 import { createTestClock, here, hostileList, ownHostileTexts, readHostileTexts, type TestClock, there } from './helpers.ts';

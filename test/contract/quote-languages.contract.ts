@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { judge } from '../../src/core/quotes.ts';
+import { judge } from '../../src/core/quotes/quotes.ts';
 import { createTestClock, here, type TestClock, there } from './helpers.ts';
 import type { QuoteIndexFixture } from './quote-index.contract.ts';
 import { load, row } from './quote-rows.ts';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryQuoteIndex } from '../../src/adapters/memory/quote-index.ts';
 import { tokenize } from '../../src/adapters/memory/tokens.ts';
 import { openSqlite } from '../../src/adapters/sqlite/database.ts';
-import type { QuoteCandidates, QuoteFilters } from '../../src/core/quotes.ts';
+import type { QuoteCandidates, QuoteFilters } from '../../src/core/quotes/quotes.ts';
 import type { QuoteIndex } from '../../src/ports/quote-index.ts';
 import { isPresent } from '../fakes/needs.ts';
 import { hasPostgres } from '../fakes/postgres.ts';

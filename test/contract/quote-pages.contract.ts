@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NewQuote } from '../../src/core/quotes.ts';
+import type { NewQuote } from '../../src/core/quotes/quotes.ts';
 import type { QuoteIndex } from '../../src/ports/quote-index.ts';
 import type { QuotePages } from '../../src/ports/quote-pages.ts';
 import { here, there } from './helpers.ts';

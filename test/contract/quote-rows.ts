@@ -1,5 +1,5 @@
 import type { SpaceId } from '../../src/core/ids.ts';
-import type { NewQuote } from '../../src/core/quotes.ts';
+import type { NewQuote } from '../../src/core/quotes/quotes.ts';
 import type { QuoteIndex } from '../../src/ports/quote-index.ts';
 
 /** A row as it is imported. */

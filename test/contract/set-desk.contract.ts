@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { setFiles } from '../../src/adapters/files/bundle.ts';
-import { createSetDesk } from '../../src/app/set-desk.ts';
+import { createSetDesk } from '../../src/app/sets/set-desk.ts';
 import { isRefusal, type Refusal } from '../../src/core/errors.ts';
-import type { Actor } from '../../src/core/panel.ts';
-import { setLimits } from '../../src/core/persona-set.ts';
-import { keyOf, personaIds } from '../../src/core/set-sheet.ts';
+import type { Actor } from '../../src/core/panel/panel.ts';
+import { setLimits } from '../../src/core/personas/persona-set.ts';
+import { keyOf, personaIds } from '../../src/core/personas/set-sheet.ts';
 import type { Documents } from '../../src/ports/documents.ts';
 import { aPersona, aSet } from '../fakes/personas.ts';
 import { createTestClock, here, there } from './helpers.ts';

@@ -135,6 +135,8 @@ describe('the identities in a file', () => {
     const { quotes } = await open();
     expect(await quotes.get(here, 'q')).toMatchObject({ text: 'The delivery was late', stars: 2, date: '2026-03-01' });
     expect((await quotes.search(here, { text: 'delivery', filters: {}, limit: 5 })).candidates).toHaveLength(1);
+    expect(await quotes.extent(here, { since: '2026-03-01' })).toEqual({ quotes: 1, newest: '2026-03-01' });
+    expect(await quotes.extent(here, { since: '2026-03-02' })).toEqual({ quotes: 0 });
     expect(await load(quotes, here, [row('The delivery was late'), row('The price went up')])).toBe(1);
     expect(entries()).toEqual({ n: 2 });
   });

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqlite, type Store } from '../../src/adapters/sqlite/database.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
 import { type SpaceId, spaceId } from '../../src/core/ids.ts';
-import { planPanel } from '../../src/core/panel.ts';
+import { planPanel } from '../../src/core/panel/panel.ts';
 import { aPersona, aSet } from '../fakes/personas.ts';
 
 let folder: string;

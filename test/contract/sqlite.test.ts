@@ -11,7 +11,7 @@ import { openSqlite, type Store } from '../../src/adapters/sqlite/database.ts';
 import { applicationId, migrations } from '../../src/adapters/sqlite/migrations.ts';
 import { createTokenProbe } from '../../src/adapters/sqlite/token-probe.ts';
 import { systemClock } from '../../src/adapters/system/system.ts';
-import { rootKey } from '../../src/core/panel-machine.ts';
+import { rootKey } from '../../src/core/panel/panel-machine.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { reservation } from './bookings.ts';
 import { budgetContract } from './budget.contract.ts';

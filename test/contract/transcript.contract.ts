@@ -60,9 +60,37 @@ const describeEntries = (get: () => Transcript, clock: () => TestClock): void =>
     expect(await get().since(here, 0, 0)).toEqual([]);
   });
 
+  it('answers the last entries below a number, in order, so that a reader can go back to the start', async () => {
+    for (const key of ['a', 'b', 'c', 'd']) await get().append(here, entry(key));
+    const last = await get().before(here, undefined, 3);
+    expect(last.map(({ content }) => content)).toEqual(['content of b', 'content of c', 'content of d']);
+    const first = await get().before(here, last[0]?.seq, 3);
+    expect(first.map(({ content }) => content)).toEqual(['content of a']);
+    expect(await get().before(here, first[0]?.seq, 3)).toEqual([]);
+    expect(await get().before(here, undefined, 0)).toEqual([]);
+    const moved = await get().replace(here, first[0]?.id ?? '', 'edited');
+    expect(await get().before(here, undefined, 1)).toEqual([moved]);
+  });
+
+  it('answers the last entries of a thread, in order, and none that merely names it', async () => {
+    const root = await get().append(here, entry('root'));
+    for (const key of ['a', 'b', 'c']) await get().append(here, { ...entry(key), thread: root.id });
+    await get().append(here, { ...entry('elsewhere', root.id), thread: `${root.id} ` });
+    expect((await get().inThread(here, root.id, 10)).map(({ content }) => content)).toEqual([
+      'content of a',
+      'content of b',
+      'content of c',
+    ]);
+    expect((await get().inThread(here, root.id, 2)).map(({ content }) => content)).toEqual(['content of b', 'content of c']);
+    expect(await get().inThread(here, root.id, 0)).toEqual([]);
+    expect(await get().inThread(here, 'no such thread', 10)).toEqual([]);
+    expect(await get().inThread(there, root.id, 10)).toEqual([]);
+  });
+
   it('shows nothing of a space to another', async () => {
     const mine = await get().append(here, entry('a'));
     expect(await get().since(there, 0, 10)).toEqual([]);
+    expect(await get().before(there, undefined, 10)).toEqual([]);
     expect(await get().findByKey(there, 'a')).toBeUndefined();
     expect(await get().get(there, mine.id)).toBeUndefined();
     expect(await get().replace(there, mine.id, 'x')).toBeUndefined();
@@ -75,6 +103,7 @@ const describeTexts = (get: () => Transcript): void => {
   const keep = async (texts: readonly string[]): Promise<readonly unknown[]> => {
     for (const [place, text] of texts.entries())
       await get().append(here, { key: `${place} ${text}`, channel: text, thread: text, content: text });
+    for (const text of texts) expect((await get().inThread(here, text, 1)).map(({ thread }) => thread)).toEqual([text]);
     return (await get().since(here, 0, texts.length)).map(({ channel, thread, content }) => [channel, thread, content]);
   };
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { testsAtOnce } from '../../src/app/backtest-run.ts';
+import { testsAtOnce } from '../../src/app/score/backtest-run.ts';
 
 const worker = fileURLToPath(new URL('../fakes/backtest-worker.ts', import.meta.url));
 const tests = 24;

@@ -4,10 +4,10 @@ import { readCsv } from '../../src/adapters/csv/read-csv.ts';
 import { createMemoryBudget } from '../../src/adapters/memory/budget.ts';
 import { createMemoryDocuments } from '../../src/adapters/memory/documents.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
-import { createBacktestDesk } from '../../src/app/backtest-desk.ts';
-import { testsAtOnce } from '../../src/app/backtest-run.ts';
 import { createBudgetDesk } from '../../src/app/budget-desk.ts';
-import { createModels } from '../../src/app/create-models.ts';
+import { createModels } from '../../src/app/models/create-models.ts';
+import { createBacktestDesk } from '../../src/app/score/backtest-desk.ts';
+import { testsAtOnce } from '../../src/app/score/backtest-run.ts';
 import { isRefusal, type Refusal } from '../../src/core/errors.ts';
 import { spaceId } from '../../src/core/ids.ts';
 import type { BacktestState } from '../../src/ports/backtest-desk.ts';
@@ -64,6 +64,21 @@ const sentence = (answer: unknown): string => (isRefusal(answer) ? answer.userMe
 const ask = (tests: number, limit = 100) => ({ file: csv(tests), set: set.id, limit, actor });
 
 describe('a backtest in a space', () => {
+  it('runs once when it is started twice, however close together', async () => {
+    for (let ticks = 0; ticks < 30; ticks += 1) {
+      const { desk, model } = open();
+      await desk.propose(space, ask(2));
+      const late = async () => {
+        for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
+        return desk.start(space, actor);
+      };
+      const answers = (await Promise.all([desk.start(space, actor), late()])).map(sentence);
+      expect(answers.filter((said) => said === 'taken')).toHaveLength(1);
+      await desk.idle();
+      expect(model.calls).toHaveLength(2 * callsPerTest);
+    }
+  });
+
   it('says what it may take before anything is asked, and shows scores, baselines and the caution at its end', async () => {
     const { desk, model, budget } = open();
     const asked = taken(await desk.propose(space, ask(5, 4)));

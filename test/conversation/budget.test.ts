@@ -35,10 +35,10 @@ describe('the token budget of a space', () => {
 
   it('never goes above what the operator allows, and the refusal names that figure', async () => {
     expect(answerOf(await chat.say('/panel-admin budget day:50001 hour:5'))).toBe(
-      'The operator of this bot lets a space in a day use at most 50,000 tokens. Choose that or less.',
+      'The operator of this bot lets this space use at most 50,000 tokens in a day. Choose that or less.',
     );
     expect(answerOf(await chat.say('/panel-admin budget hour:999999999999999'))).toBe(
-      'The operator of this bot lets one person in an hour use at most 20,000 tokens. Choose that or less.',
+      'The operator of this bot lets one person use at most 20,000 tokens in an hour. Choose that or less.',
     );
     expect(await show()).toContain('"0","20,000",');
   });

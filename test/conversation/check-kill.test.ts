@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqlite } from '../../src/adapters/sqlite/database.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
-import { batchCalls } from '../../src/app/check-run.ts';
+import { mostAttempts } from '../../src/app/check/check-run.ts';
+import { batchCalls } from '../../src/core/check/schedule.ts';
 import { spaceId } from '../../src/core/ids.ts';
 
 const worker = fileURLToPath(new URL('../fakes/check-worker.ts', import.meta.url));
@@ -29,8 +30,10 @@ describe('a check that other processes go on with', () => {
 
   const calls = (): number => readFileSync(join(folder, 'calls.txt'), 'utf8').length;
 
-  const startWorker = (waitMs = 20, leaseMs = 400): { child: ChildProcess; said: () => string } => {
-    const child = spawn(process.execPath, [worker, folder, String(waitMs), String(leaseMs)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const startWorker = (waitMs = 20, leaseMs = 400, ...more: readonly string[]): { child: ChildProcess; said: () => string } => {
+    const child = spawn(process.execPath, [worker, folder, String(waitMs), String(leaseMs), ...more], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     children.push(child);
     let said = '';
     child.stdout?.on('data', (chunk: Buffer) => {
@@ -55,9 +58,9 @@ describe('a check that other processes go on with', () => {
     const space = spaceId('file', 'test');
     const all = await store.documents.history(space, 'set-check', 'test-set');
     const left = await store.documents.list(space, 'check-batch');
-    const { userHour } = await store.budget.state(space, 'u');
+    const { spaceDay } = await store.budget.state(space, 'u');
     store.close();
-    return { all, left, userHour };
+    return { all, left, spaceDay };
   };
 
   it('is finished after kill -9 in the middle, three times, and loses at most one batch each time', { timeout: 90_000 }, async () => {
@@ -71,14 +74,33 @@ describe('a check that other processes go on with', () => {
     const last = startWorker();
     await until(() => last.said().includes('idle'));
     await kill(last.child);
-    const { all, left, userHour } = await results();
+    const { all, left, spaceDay } = await results();
     expect(all).toHaveLength(1);
     expect(all[0]?.value).toMatchObject({ calls: planned, figures: { whole: { items: 8, replicates: 3 } } });
     expect(left).toEqual([]);
     expect(calls()).toBeGreaterThan(planned);
     expect(calls()).toBeLessThanOrEqual(planned + kills * batchCalls);
     // What the lost calls used is unknown, and is not given back.
-    expect(userHour).toBeGreaterThan(planned * 1_200);
+    expect(spaceDay).toBeGreaterThan(planned * 1_200);
+  });
+
+  it('is given up when it kills every process that takes it up, and stays so after a restart', { timeout: 90_000 }, async () => {
+    for (let died = 0; died < mostAttempts; died += 1) {
+      const { child } = startWorker(20, 400, 'dies');
+      await new Promise((resolve) => child.once('exit', resolve));
+    }
+    const asked = calls();
+    expect(asked).toBeGreaterThanOrEqual(mostAttempts);
+    for (let restart = 0; restart < 2; restart += 1) {
+      const { child, said } = startWorker();
+      await until(() => said().includes('given up: it broke off 5 times without getting further'));
+      await kill(child);
+    }
+    expect(calls()).toBe(asked);
+    const { all, left, spaceDay } = await results();
+    expect([all, left]).toEqual([[], []]);
+    // Nobody knows what those calls used.
+    expect(spaceDay).toBeGreaterThan(mostAttempts * batchCalls * 1_200);
   });
 
   it('is worked on by one of two processes at a time', { timeout: 90_000 }, async () => {

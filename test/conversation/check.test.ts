@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { reportOf } from '../../src/core/check/report.ts';
 import { reportMessages } from '../../src/core/check/report-messages.ts';
 import { isRefusal } from '../../src/core/errors.ts';
-import type { Persona } from '../../src/core/persona.ts';
+import type { Persona } from '../../src/core/personas/persona.ts';
 import type { LanguageModel } from '../../src/ports/language-model.ts';
 import { answerOf, type Chat, openChat, textOf } from '../fakes/chat.ts';
 import { chanceOf, leaningModel, type Seen, withBefore } from '../fakes/check-models.ts';
@@ -155,22 +155,37 @@ describe('a check of a persona set', () => {
     expect(answerOf(await chat.invoke({ ...press, actor }))).toContain('Only moderators may use /personas check start');
   });
 
-  it('is refused with a sentence when the tokens do not fit, and nothing is asked', async () => {
+  it('is not offered where no step of it could ever be booked, and is refused to whoever presses an older button', async () => {
     const model = leaningModel(voices);
     const chat = await open({ languageModels: [model], budget: { tokensPerPersonAndHour: 20_000 } });
     const press = buttonOf(await chat.say('/personas check'), /^Run it/);
-    expect(answerOf(await chat.invoke(press))).toMatch(/may need up to [\d,]+ tokens, and one person in an hour may use 20,000/);
+    await chat.say('/panel-admin budget hour:1000');
+    const offered = await chat.say('/personas check');
+    expect(answerOf(offered)).toContain('It cannot be run: one step may need');
+    expect(isRefusal(offered) || offered.messages.some(({ buttons }) => buttons.some(({ label }) => label.startsWith('Run it')))).toBe(
+      false,
+    );
+    expect(answerOf(await chat.invoke(press))).toMatch(
+      /One step of a check may need up to [\d,]+ tokens, and checks may use 1,000 in an hour/,
+    );
     await chat.runner.idle();
     expect(model.calls).toHaveLength(0);
     expect(answerOf(await chat.say('/personas check status'))).toContain('has not been checked yet');
   });
 
-  it('names the hour when the tokens of this one are used up', async () => {
-    const chat = await open({ languageModels: [leaningModel(voices)], budget: { tokensPerPersonAndHour: 460_000 } });
+  it('says what is left, rests when that is used up, and can be stopped then', async () => {
+    const chat = await open({ languageModels: [leaningModel(voices)], budget: { tokensPerDay: 130_000 } });
+    const offered = answerOf(await chat.say('/personas check'));
+    expect(offered).toContain('65,000 of 65,000 tokens for checks today (UTC)');
+    expect(offered).toMatch(/It takes about \d days, today among them/);
+    expect(offered).toContain('The quick size is the less certain one');
     await run(chat);
-    await run(chat);
-    const press = buttonOf(await chat.say('/personas check'), /^Run it/);
-    expect(answerOf(await chat.invoke(press))).toMatch(/can run after \d\d:00 UTC/);
+    const sentence = /calls are done\. The tokens for checks are used up for now; it goes on by itself after \d{4}-\d\d-\d\d, 00:00 UTC\./;
+    expect(answerOf(await chat.say('/personas check status'))).toMatch(sentence);
+    expect(textOf(chat.platform.shown[0]?.message as never)).toMatch(sentence);
+    await chat.say('/personas check stop');
+    await chat.runner.idle();
+    expect(answerOf(await chat.say('/personas check status'))).toContain('Stopped by Uma after');
   });
 
   it('settles what was used, once', async () => {
@@ -315,7 +330,7 @@ describe('a check that is cut short', () => {
     expect(await shownReport(chat)).toContain('0 withheld, 0 failed, of 96');
   });
 
-  it('ends before it uses more tokens than were reserved', async () => {
+  it('ends before it uses many more tokens than were expected', async () => {
     const model = leaningModel(voices);
     const greedy: LanguageModel = {
       name: 'leaning',
@@ -326,7 +341,7 @@ describe('a check that is cut short', () => {
     };
     const chat = await open({ languageModels: [greedy] });
     await run(chat);
-    expect(answerOf(await chat.say('/personas check status'))).toContain('longer than the tokens reserved');
+    expect(answerOf(await chat.say('/personas check status'))).toContain('the answers took more tokens than were expected');
     expect(model.calls.length).toBeLessThan(40);
   });
 });

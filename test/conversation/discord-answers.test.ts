@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPictures } from '../../src/adapters/charts/pictures.ts';
 import { discordMessageLimits } from '../../src/adapters/discord/limits.ts';
-import { createPostingClient } from '../../src/adapters/discord/posting-client.ts';
+import { createPostingClient } from '../../src/adapters/discord/sending/posting-client.ts';
 import { createDiscordSurface } from '../../src/adapters/discord/surface.ts';
 import { systemClock } from '../../src/adapters/system/system.ts';
 import { createChartPictures } from '../../src/app/chart-pictures.ts';

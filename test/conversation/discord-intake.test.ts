@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { encodePress } from '../../src/adapters/discord/press.ts';
+import { encodePress } from '../../src/adapters/discord/intake/press.ts';
 import { makeForm } from '../../src/core/form.ts';
 import { spaceId } from '../../src/core/ids.ts';
 import type { Button } from '../../src/core/message.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { renderMessage } from '../../src/adapters/terminal/render.ts';
 import { isRefusal } from '../../src/core/errors.ts';
 import { isLabelledMessage, personaSuffix, senderName } from '../../src/core/labels.ts';
-import { nameProblem } from '../../src/core/persona-rules.ts';
+import { nameProblem } from '../../src/core/personas/persona-rules.ts';
 import { hasHiddenCharacters } from '../../src/core/text.ts';
 import { answerOf, type Chat, openChat } from '../fakes/chat.ts';
 import { sharedData } from '../fakes/shared-data.ts';

@@ -20,10 +20,10 @@ const words = [
 ];
 const rows = ['verbatim', ...words.map((text) => `"${text}"`)].join('\n');
 
-const open = async (options: { models: readonly LanguageModel[]; embedder?: Embedder; quotes?: boolean }): Promise<Chat> => {
+const open = async (options: { models: readonly LanguageModel[]; embedder?: Embedder; quotes?: boolean; more?: string }): Promise<Chat> => {
   chat = await openChat({ languageModels: options.models, ...(options.embedder ? { embedder: options.embedder } : {}) });
   if (options.quotes) {
-    const bytes = new TextEncoder().encode(rows);
+    const bytes = new TextEncoder().encode(`${rows}\n${options.more ?? ''}`);
     const file = {
       name: 'words.csv',
       bytes: bytes.length,
@@ -67,6 +67,19 @@ describe('a judge', () => {
     expect(last(one)).toContain(words[1]);
     expect(last(one)).toContain('A language model chose these quotes; read them yourself.');
     expect(last(one)).not.toContain('waiter');
+  });
+
+  it('and personas are shown no quote in which a name waits for a decision, and people are', async () => {
+    const model = judging(() => 'supports');
+    const name = 'Deborah Miller reads every price before I buy anything.';
+    const one = await open({ models: [model], quotes: true, more: `"Agent ${name}"` });
+    await one.say('/panel I look at every price before I buy');
+    await one.settled();
+    const sent = model.calls.map(({ prompt }) => prompt.input).join('\n');
+    expect(sent).toContain(words[0]);
+    expect(sent).not.toContain('Deborah');
+    await one.say('/quotes every price before I buy');
+    expect(textOf(one.platform.shown.at(-1)?.message as never)).toContain('Deborah');
   });
 
   it('cannot invent: verdicts on what it was not offered, and words of its own, are dropped', async () => {
@@ -127,7 +140,7 @@ describe('the spread of voices', () => {
     const none = await open({ models: [model], embedder: { name: 'none', embed: async () => undefined } });
     await none.say('/panel Save money');
     await none.settled();
-    expect(last(none)).toContain('40 real people');
+    expect(last(none)).toContain('groups drawn from 40');
   });
 });
 

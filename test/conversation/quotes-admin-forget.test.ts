@@ -194,7 +194,45 @@ describe('forgetting', () => {
   });
 });
 
+describe('what somebody typed and took out again', () => {
+  const uma = { id: 'u1', name: 'Uma', role: 'moderator' } as const;
+  const words = 'One tap is all the zanzibar time that I have.';
+
+  it('leaves no byte in old versions of a draft or of a report, once the quote is forgotten', async () => {
+    await bring();
+    await chat.say('/panel Save money with one tap');
+    await chat.settled();
+    await chat.say('/personas clone test-set as:"Ours"');
+    for (const text of [words, 'I have little time.'])
+      await chat.sets.write(here, { actor: uma, set: 'ours', texts: { 'ana/goals': text } });
+    for (const reason of [`It says: ${words}`, 'It repeats somebody.'])
+      await chat.invoke({ command: 'panel', action: ['report'], options: { panel: '1', persona: 'ben', reason } });
+    expect(answerOf(await chat.say('/panel-admin reports'))).toContain('It repeats somebody.');
+    expect(bytes()).toContain('zanzibar');
+    await press(await chat.say('/panel-admin quotes forget speaker:quibble-77'), 'Forget for good');
+    expect(bytes()).not.toContain('zanzibar');
+    expect(bytes()).toContain('I have little time.');
+    expect((await chat.documents.history(here, 'set-draft', 'ours u1')).map(({ version }) => version)).toEqual([2]);
+  });
+});
+
 describe('rules about keeping', () => {
+  it('take away what was reported about messages, with who reported it', async () => {
+    await chat.say('/panel Save money with one tap');
+    await chat.settled();
+    await chat.invoke({ command: 'panel', action: ['report'], options: { panel: '1', persona: 'ben', reason: 'It smells of zanzibar' } });
+    await chat.say('/panel-admin retention panels:90');
+    await chat.chores.runOnce();
+    expect(answerOf(await chat.say('/panel-admin reports'))).toContain('zanzibar');
+    await chat.close();
+    const later = { ...systemClock, now: () => new Date(Date.now() + 91 * 24 * 60 * 60_000) };
+    chat = await openChat({ path: join(folder, 'store.sqlite'), clock: later });
+    await chat.chores.runOnce();
+    expect(answerOf(await chat.say('/panel-admin reports'))).toContain('Nobody has reported a message here.');
+    expect(answerOf(await chat.say('/panel-admin audit'))).toContain('reports 1');
+    expect(bytes()).not.toContain('zanzibar');
+  });
+
   it('take away old quotes and the texts of old panels, and are written down', async () => {
     await bring(csv, { ...options, date: '2020-01-01' });
     await bring('text\n"Fresh words of quito"\n', { source: 'New', date: '2026-11-01', permission: 'consent' });
@@ -237,7 +275,7 @@ describe('rules about keeping', () => {
     expect(answerOf(await chat.say('/panel-admin retention panels:90'))).toContain('"730 days"');
     expect(answerOf(await chat.say('/panel-admin retention'))).toContain('DE, AT');
     expect(answerOf(await chat.say('/panel-admin retention quotes:soon'))).toContain('Write days as a whole number');
-    expect(answerOf(await chat.say('/panel-admin retention phones:XX'))).toContain('“XX” is no country');
+    expect(answerOf(await chat.say('/panel-admin retention phones:XX'))).toContain('“XX” is not a country');
     expect(answerOf(await chat.say('/panel-admin retention', { actor: member }))).toContain('Only moderators');
   });
 });

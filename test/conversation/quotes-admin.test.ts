@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isRefusal, type Refusal } from '../../src/core/errors.ts';
 import type { Button } from '../../src/core/message.ts';
 import type { Invocation, Reply } from '../../src/ports/command.ts';
@@ -50,7 +50,7 @@ describe('an import', () => {
     const done = await press(proposal, 'Import');
     expect(answerOf(done)).toContain('4 quotes imported from 4 rows. In 1 quote something private was taken out; a marker shows where.');
     expect(await sources()).toContain('"Google Play","4","public review"');
-    expect(answerOf(await press(proposal, 'Import'))).toContain('That file waits here no longer');
+    expect(answerOf(await press(proposal, 'Import'))).toContain('That file is no longer waiting here');
     expect(readdirSync(chat.drafts)).toEqual([]);
   });
 
@@ -98,7 +98,9 @@ describe('an import', () => {
   it('says beforehand that it would be refused, by line, and can be discarded', async () => {
     const proposal = await send(reviews.replace('2026-04-02T10:00:00Z', 'yesterday'), 'reviews.csv');
     expect(answerOf(proposal)).toContain('this file would be refused. 1 of 4 rows cannot be imported. 1 row whose date is not a day');
-    expect(answerOf(await press(proposal, 'Import'))).toContain('Nothing was imported. 1 of 4 rows');
+    expect(buttonsOf(proposal).map(({ label }) => label)).toEqual(['Change columns', 'Discard the file']);
+    const draft = buttonsOf(proposal)[0]?.press.options['draft'] ?? '';
+    expect(answerOf(await chat.say(`/panel-admin quotes confirm draft:${draft}`))).toContain('Nothing was imported. 1 of 4 rows');
     expect(readdirSync(chat.drafts).length).toBe(1);
     expect(answerOf(await press(proposal, 'Discard the file'))).toContain('The file is gone.');
     expect(readdirSync(chat.drafts)).toEqual([]);
@@ -123,7 +125,7 @@ describe('an import', () => {
     for (const { label } of buttonsOf(proposal))
       expect(answerOf(await press(proposal, label, { actor: member }))).toContain('Only moderators');
     const elsewhere = { space: 'chat:other' as Invocation['space'] };
-    expect(answerOf(await press(proposal, 'Import', elsewhere))).toContain('That file waits here no longer');
+    expect(answerOf(await press(proposal, 'Import', elsewhere))).toContain('That file is no longer waiting here');
     await press(proposal, 'Discard the file', elsewhere);
     expect(answerOf(await press(proposal, 'Import'))).toContain('4 quotes imported');
   });
@@ -170,6 +172,37 @@ describe('the record of moderators', () => {
     expect(answerOf(await chat.say('/panel-admin audit'))).toContain('The record was changed: entry 2');
     await documents.remove(space, 'audit', second.id);
     expect(answerOf(await chat.say('/panel-admin audit'))).toContain('The record was changed: entry 2');
+    // What comes after is written down all the same.
+    await chat.say('/panel-admin retention quotes:400');
+    expect(answerOf(await chat.say('/panel-admin audit'))).toContain('"4"');
+  });
+
+  it('shows the newest entries and brings earlier ones, and reads no more than it shows however long it is', async () => {
+    const { documents } = chat.store;
+    const space = 'chat:team' as Invocation['space'];
+    for (let day = 1; day <= 45; day += 1) await chat.say(`/panel-admin retention quotes:${day}`);
+    const last = vi.spyOn(documents, 'last');
+    const list = vi.spyOn(documents, 'list');
+    const newest = await chat.say('/panel-admin audit');
+    expect(answerOf(newest)).toContain('Entries 26 to 45 of 45');
+    expect(answerOf(newest)).toContain('Each entry shown here follows from the one before it.');
+    const earlier = await press(newest, 'Earlier entries');
+    expect(answerOf(earlier)).toContain('Entries 6 to 25 of 45');
+    const first = await press(earlier, 'Earlier entries');
+    expect(answerOf(first)).toContain('Entries 1 to 5 of 45');
+    expect(buttonsOf(first).map(({ label }) => label)).toEqual(['Check the whole record']);
+    expect(Math.max(...last.mock.calls.map(([, , { limit }]) => limit))).toBe(21);
+    expect(list.mock.calls.filter(([, kind]) => kind === 'audit')).toEqual([]);
+    expect(answerOf(await press(newest, 'Check the whole record'))).toContain(
+      'The record is whole: every entry follows from the one before it. 45 entries read.',
+    );
+    // An entry that was taken out is found where it lay, also at the edge of two parts.
+    await documents.remove(space, 'audit', '000000025');
+    expect(answerOf(await chat.say('/panel-admin audit'))).toContain('The record was changed: entry 25');
+    await documents.remove(space, 'audit', '000000003');
+    expect(answerOf(await chat.say('/panel-admin audit'))).toContain('The record was changed: entry 25');
+    expect(answerOf(await press(newest, 'Check the whole record'))).toContain('The record was changed: entry 3');
+    expect(answerOf(await press(newest, 'Check the whole record', { actor: member }))).toContain('Only moderators');
   });
 });
 

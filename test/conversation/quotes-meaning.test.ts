@@ -87,6 +87,13 @@ describe('an embedder', () => {
     expect(near).not.toContain(words[3]);
   });
 
+  it('and a model that reads are named in the method card', async () => {
+    const one = await open({ languageModels: [silent()], embedder: scripted() });
+    const card = JSON.stringify(await one.say('/panel-about'));
+    expect(card).toContain('/quotes looks by words and by meaning');
+    expect(card).toContain('A language model reads what /quotes found');
+  });
+
   it('that does not answer leaves the words as they are', async () => {
     const one = await open({ languageModels: [silent()], embedder: scripted(false) });
     const answer = await ask(one);
@@ -113,7 +120,7 @@ describe('a judge of quotes', () => {
     ];
     const one = await open({ languageModels: [judging((text) => text.includes('Ignore'), extra)] }, [...words, injected]);
     const answer = await ask(one);
-    expect(answer).toContain('1 closest real quote');
+    expect(answer).toContain('1 real quote is close');
     expect(answer).not.toContain('q99');
     expect(answer.replaceAll(injected, '')).not.toContain('buy now');
     // What it was talked into hiding is one press away, and counted.

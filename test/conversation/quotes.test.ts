@@ -88,7 +88,7 @@ describe('quotes of real people', () => {
 
   it('are refused twice, without a file, without a source, or from somebody without the right', async () => {
     await bring(table);
-    expect(answerOf(await bring(table))).toContain('this very file was imported on');
+    expect(answerOf(await bring(table))).toContain('this file was already imported, on');
     expect(answerOf(await bring(undefined))).toContain('There is no file.');
     expect(answerOf(await bring(table, { text: 'verbatim' }))).toContain('Nothing was imported yet.');
     expect(answerOf(await bring(table, { ...options, text: 'nowhere' }))).toContain('There is no column “nowhere”');
@@ -124,6 +124,7 @@ describe('the other commands', () => {
 
   it('explain themselves', async () => {
     expect(answerOf(await chat.say('/panel-about'))).toContain('Never a stand-in for them.');
+    expect(answerOf(await chat.say('/panel-about'))).toContain('By words, not by meaning.');
     for (const command of ['panel', 'quotes', 'personas', 'panel-about', 'panel-admin']) {
       expect(answerOf(await chat.say(`/${command} help`))).toContain(`/${command}`);
     }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { setFiles } from '../../src/adapters/files/bundle.ts';
-import type { Actor } from '../../src/core/panel.ts';
+import type { Actor } from '../../src/core/panel/panel.ts';
 import { answerOf, type Chat, openChat } from '../fakes/chat.ts';
 import { aPersona, aSet } from '../fakes/personas.ts';
 import { fileOf, talker } from '../fakes/talker.ts';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { AppsManifestCreateArguments } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { createManifest, scopes } from '../../src/adapters/slack/manifest.ts';
+import { createManifest, scopes } from '../../src/adapters/slack/install/manifest.ts';
 import { type FakeSlack, startSlack } from '../fakes/slack/slack.ts';
 import { acme, acmeRooms, theApp } from '../fakes/slack/world.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryDocuments } from '../../src/adapters/memory/documents.ts';
-import { createInstallations } from '../../src/adapters/slack/installations.ts';
+import { createInstallations } from '../../src/adapters/slack/install/installations.ts';
 import { systemClock } from '../../src/adapters/system/system.ts';
 import { spaceId } from '../../src/core/ids.ts';
 import { type FakeSlack, startSlack } from '../fakes/slack/slack.ts';

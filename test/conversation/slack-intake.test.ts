@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryDeliveries } from '../../src/adapters/memory/deliveries.ts';
-import { createSingleInstallation } from '../../src/adapters/slack/single-installation.ts';
+import { createSingleInstallation } from '../../src/adapters/slack/install/single-installation.ts';
 import { systemClock } from '../../src/adapters/system/system.ts';
 import { type FakeSlack, startSlack } from '../fakes/slack/slack.ts';
 import type { StoredMessage } from '../fakes/slack/types.ts';

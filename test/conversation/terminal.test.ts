@@ -71,7 +71,7 @@ describe('the terminal', () => {
   it.each([
     [['ask'], 2, 'There is nothing to react to.'],
     [['ask', '   '], 2, 'There is nothing to react to.'],
-    [['ask', 'x'.repeat(2_001)], 2, 'That is 2001 characters'],
+    [['ask', 'x'.repeat(2_001)], 2, 'That is 2,001 characters'],
     [['ask', 'x', '--set', 'nobody'], 2, 'There is no persona set “nobody”'],
     [['ask', '--frob'], 2, 'Usage:'],
     [['dance'], 2, 'The terminal knows ask, quotes and sets.'],

@@ -14,27 +14,27 @@ import { openSqlite } from '../../src/adapters/sqlite/database.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
 import { createShownQuotes } from '../../src/adapters/web/shown-quotes.ts';
 import { createBudgetDesk } from '../../src/app/budget-desk.ts';
-import { createChecks } from '../../src/app/checks.ts';
-import { createModels } from '../../src/app/create-models.ts';
+import { createChecks } from '../../src/app/check/checks.ts';
 import { createDispatch } from '../../src/app/dispatch.ts';
 import { createFeedbackDesk } from '../../src/app/feedback-desk.ts';
+import { createModels } from '../../src/app/models/create-models.ts';
 import { auditedBudget, chooseReader, createModeration } from '../../src/app/moderation.ts';
 import { createObjectionDesk } from '../../src/app/objection-desk.ts';
-import { createPanels } from '../../src/app/panels.ts';
+import { createPanels } from '../../src/app/panels/panels.ts';
 import { refuseWhilePaused, stopWhilePaused } from '../../src/app/pause.ts';
-import { createProposalDesk } from '../../src/app/proposal-desk.ts';
-import { createQuoteDesk } from '../../src/app/quote-desk.ts';
-import { openMeaning } from '../../src/app/quote-meaning.ts';
-import { createQuoteShare } from '../../src/app/quote-share.ts';
-import { keepSamples } from '../../src/app/samples.ts';
-import { createScoreDesk } from '../../src/app/score-desk.ts';
+import { createQuoteDesk } from '../../src/app/quotes/quote-desk.ts';
+import { openMeaning } from '../../src/app/quotes/quote-meaning.ts';
+import { createQuoteShare } from '../../src/app/quotes/quote-share.ts';
+import { keepSamples } from '../../src/app/quotes/samples.ts';
+import { createScoreDesk } from '../../src/app/score/score-desk.ts';
+import { createProposalDesk } from '../../src/app/sets/proposal-desk.ts';
 import { isRefusal, type Refusal } from '../../src/core/errors.ts';
 import { spaceId } from '../../src/core/ids.ts';
 import type { LabelledMessage } from '../../src/core/labels.ts';
-import { markOfModels, type Place } from '../../src/core/panel.ts';
-import { isOver } from '../../src/core/panel-machine.ts';
-import type { PersonaSet } from '../../src/core/persona-set.ts';
-import { describeTrack } from '../../src/core/track-record.ts';
+import { describeTrack } from '../../src/core/ledger/track-record.ts';
+import { markOfModels, type Place } from '../../src/core/panel/panel.ts';
+import { isOver } from '../../src/core/panel/panel-machine.ts';
+import type { PersonaSet } from '../../src/core/personas/persona-set.ts';
 import type { TokenPrices } from '../../src/core/usage.ts';
 import type { ChatSurface, PostOutcome } from '../../src/ports/chat-surface.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -260,6 +260,7 @@ export const openChat = async (
   const about = {
     engine: models.models ? markOfModels([...models.models.engines.keys()]) : engine.mark,
     version: '0',
+    quoteSearch: { meaning: meaning.nearby !== undefined, read: meaning.judgeQuotes !== undefined },
     quotes: store.quotes.count,
     panels: async () => (await store.journal.list(space, { limit: 1 }))[0]?.ref.number ?? 0,
     trackRecord: async () => describeTrack('all panels here', await store.ledger.tally(space, 'all')),

@@ -1,5 +1,5 @@
 import { checkItems } from '../../src/core/check/items.ts';
-import type { Prompt } from '../../src/core/prompt.ts';
+import type { Prompt } from '../../src/core/prompt/prompt.ts';
 import { seededNumbers } from '../../src/core/random.ts';
 import type { Completion, LanguageModel } from '../../src/ports/language-model.ts';
 import { type Call, choiceText, reactionText, scriptModel } from './language-model.ts';
@@ -59,10 +59,14 @@ export const leaningModel = (leanOf: (seen: Seen) => number, name = 'leaning'): 
 const schemaOf = ({ body }: ModelCall): string =>
   /"name":"(\w+)"/.exec(JSON.stringify(body['response_format'] ?? body['text'] ?? ''))?.[1] ?? '';
 
-/** Answers of a model server that can be checked: each persona has a view of its own on each frozen item. To anything else it answers shortly. */
-export const checkableAnswers = (): ((call: ModelCall) => string) => {
+/**
+ * Answers of a model server that can be checked: each persona has a view of its own on each frozen item, shifted by `biasOf` its file. To anything else it answers
+ * shortly.
+ */
+export const checkableAnswers = (biasOf: (file: string) => number = () => 0): ((call: ModelCall) => string) => {
   const answer = leaningAnswers(
-    ({ name, item, time }) => (chanceOf(`${name}/${item}`) - 0.5) * 1.6 + (chanceOf(`${name}${item}${time}`) - 0.5) / 5,
+    ({ name, file, item, time }) =>
+      (chanceOf(`${name}/${item}`) - 0.5) * 1.6 + (chanceOf(`${name}${item}${time}`) - 0.5) / 5 + biasOf(file),
   );
   return (call) => {
     const schema = schemaOf(call);

@@ -2,8 +2,8 @@ import { appendFileSync } from 'node:fs';
 import { openSqlite } from '../../src/adapters/sqlite/database.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
 import { createBudgetDesk } from '../../src/app/budget-desk.ts';
-import { createChecks } from '../../src/app/checks.ts';
-import { createModels } from '../../src/app/create-models.ts';
+import { createChecks } from '../../src/app/check/checks.ts';
+import { createModels } from '../../src/app/models/create-models.ts';
 import { isRefusal } from '../../src/core/errors.ts';
 import { spaceId } from '../../src/core/ids.ts';
 import { chanceOf, leaningModel, withBefore } from './check-models.ts';
@@ -12,10 +12,11 @@ import { openSetDesk } from './set-desk.ts';
 
 /*
  * A process that works on a check until it is killed: the real store and job, a scripted model that takes its time and leaves a line for each call. Started by
- * check-kill.test.ts with a folder, that time and the lease in milliseconds; prints `started` and, when nothing is open, `idle`.
+ * check-kill.test.ts with a folder, that time and the lease in milliseconds; prints `started` and, when nothing is open, `idle`, or `given up` with the reason.
+ * With `dies` the first call ends the process.
  */
 
-const [folder = '', waitMs = '', leaseMs = ''] = process.argv.slice(2);
+const [folder = '', waitMs = '', leaseMs = '', dies = ''] = process.argv.slice(2);
 const space = spaceId('file', 'test');
 const store = await openSqlite({ path: `${folder}/store.sqlite`, clock: systemClock, random: systemRandom });
 const log = {
@@ -28,6 +29,7 @@ const model = withBefore(
   leaningModel(({ name, item }) => chanceOf(`${name}/${item}`) * 2 - 1),
   async () => {
     appendFileSync(`${folder}/calls.txt`, '.');
+    if (dies !== '') process.kill(process.pid, 'SIGKILL');
     await systemClock.sleep(Number(waitMs));
     return undefined;
   },
@@ -67,5 +69,6 @@ process.stdout.write('started\n');
 for (;;) {
   const state = await desk.state(space, 'test-set');
   if (!isRefusal(state) && state.status === 'done') process.stdout.write('idle\n');
+  if (!isRefusal(state) && state.status === 'failed') process.stdout.write(`given up: ${state.reason}\n`);
   await systemClock.sleep(20);
 }

@@ -85,6 +85,7 @@ export const openDiscordBot = async (options: DiscordOptions = {}) => {
 
   return {
     discord,
+    folder,
     startBot,
     until,
     /** Everything that all processes wrote. */

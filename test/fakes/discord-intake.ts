@@ -1,8 +1,8 @@
 import { wordCatalogue } from '../../commands/words/catalogue.ts';
 import { createDiscordApp, type DiscordApp, type DiscordParts } from '../../src/adapters/discord/app.ts';
+import { type CarriedPress, type KeptPresses, nameOfPress } from '../../src/adapters/discord/intake/press.ts';
 import { discordMessageLimits } from '../../src/adapters/discord/limits.ts';
-import { createPostingClient } from '../../src/adapters/discord/posting-client.ts';
-import { type CarriedPress, type KeptPresses, nameOfPress } from '../../src/adapters/discord/press.ts';
+import { createPostingClient } from '../../src/adapters/discord/sending/posting-client.ts';
 import { createMemoryDeliveries } from '../../src/adapters/memory/deliveries.ts';
 import { systemClock } from '../../src/adapters/system/system.ts';
 import { type Refusal, refuse } from '../../src/core/errors.ts';

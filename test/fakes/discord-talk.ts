@@ -18,16 +18,23 @@ const nameOf = (typed: string): string => {
   return within.length > 1 && own?.root !== undefined ? `${typed} ${own.root}` : typed;
 };
 
-/** Starts both. `environment` adds variables to the bot's. */
-export const openDiscordTalk = async (environment: Readonly<Record<string, string>> = {}): Promise<Talk> => {
+/**
+ * Starts both. `environment` adds variables to the bot's. `isDoubled`: two processes work on one folder, each hears of everything, and hears it twice.
+ */
+export const openDiscordTalk = async (
+  environment: Readonly<Record<string, string>> = {},
+  { isDoubled = false } = {},
+): Promise<Talk & { folder: string }> => {
   const bot = await openDiscordBot();
   const { discord } = bot;
   discord.addMember(acme.guild, acme.owner);
   const second = discord.addUser({ username: 'vera' }).id;
   discord.addMember(acme.guild, second, [acme.moderatorRole]);
   await bot.startBot(environment);
+  if (isDoubled) await bot.startBot(environment);
   const forms = new Map<string, Interaction>();
   const settled = async (user: string, interaction: Interaction): Promise<Told> => {
+    if (isDoubled) interaction.again();
     await bot.until(() => interaction.modal() !== undefined || interaction.original()?.isLoading === false, 'an answer');
     if (interaction.modal() !== undefined) {
       forms.set(user, interaction);
@@ -46,6 +53,7 @@ export const openDiscordTalk = async (environment: Readonly<Record<string, strin
   const places = () => [acme.general, ...discord.threads(acme.general).map(({ id }) => id)];
   const all = (): readonly StoredMessage[] => places().flatMap((place) => discord.messages(place));
   return {
+    folder: bot.folder,
     people: { member: acme.member, moderator: acme.moderator, second, voters: [acme.member, acme.other, acme.owner] },
     nameOf: (user) => {
       const { username, globalName } = discord.world.users.get(user) ?? { username: '', globalName: undefined };

@@ -1,4 +1,4 @@
-import type { Prompt } from '../../src/core/prompt.ts';
+import type { Prompt } from '../../src/core/prompt/prompt.ts';
 import type { Completion, LanguageModel } from '../../src/ports/language-model.ts';
 
 /** What a scripted model is asked, as the endpoint would see it. */

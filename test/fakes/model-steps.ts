@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type EnvelopeChange, type Step, sendJson } from './model-server.ts';
 
@@ -89,10 +90,18 @@ export const drip =
 export const huge =
   (bytes: number, framed: boolean): Step =>
   ({ response, envelope }) => {
-    const body = JSON.stringify(envelope('x'.repeat(bytes)));
-    response.writeHead(200, { ...ok, ...(framed ? { 'content-length': body.length } : {}) });
-    response.write(body.slice(0, 1_000));
-    response.end(body.slice(1_000));
+    const [head = '', tail = ''] = JSON.stringify(envelope('…')).split('…');
+    const part = 'x'.repeat(10_000);
+    response.writeHead(200, { ...ok, ...(framed ? { 'content-length': head.length + bytes + tail.length } : {}) });
+    // Made as it is read: a client that has had enough costs no more than it took.
+    const parts = function* () {
+      yield head;
+      for (let left = bytes; left > 0; left -= part.length) yield part.slice(0, left);
+      yield tail;
+    };
+    Readable.from(parts())
+      .on('error', () => {})
+      .pipe(response);
   };
 
 /** Sends the client somewhere else. */

@@ -7,7 +7,7 @@ import {
   type PanelEvent,
   type PanelState,
   startPanel,
-} from '../../src/core/panel-machine.ts';
+} from '../../src/core/panel/panel-machine.ts';
 
 /*
  * A small world in which the panel machine is tried: a durable journal, a platform that de-duplicates nothing and forgets nothing, and workers

@@ -1,4 +1,4 @@
-import type { Prompt } from '../../src/core/prompt.ts';
+import type { Prompt } from '../../src/core/prompt/prompt.ts';
 
 /** One part of a prompt read back: its mark, the program's own lines, and the texts in fences. */
 export type ParsedPart = Readonly<{ mark: string; own: string; fences: ReadonlyArray<Readonly<{ name: string; text: string }>> }>;

@@ -1,5 +1,5 @@
-import { type Persona, personaFileSchema, type Trait, toPersona } from '../../src/core/persona.ts';
-import type { PersonaSet } from '../../src/core/persona-set.ts';
+import { type Persona, personaFileSchema, type Trait, toPersona } from '../../src/core/personas/persona.ts';
+import type { PersonaSet } from '../../src/core/personas/persona-set.ts';
 
 type Goal = Readonly<{ text: string; touched_by?: readonly string[]; leans?: Trait['leans']; ask?: string; basis?: unknown }>;
 

@@ -1,5 +1,5 @@
 import { contentWords, findWords } from '../../src/core/query.ts';
-import type { Evidence, Quote } from '../../src/core/quotes.ts';
+import type { Evidence, Quote } from '../../src/core/quotes/quotes.ts';
 
 const quote = (id: string, text: string, permission: Quote['permission'], source: string, segment?: string): Quote => ({
   id,

@@ -1,8 +1,8 @@
 import { setFiles } from '../../src/adapters/files/bundle.ts';
 import { createMemoryDocuments } from '../../src/adapters/memory/documents.ts';
 import { systemClock } from '../../src/adapters/system/system.ts';
-import { createSetDesk, type SetDeskParts } from '../../src/app/set-desk.ts';
-import type { PersonaSet } from '../../src/core/persona-set.ts';
+import { createSetDesk, type SetDeskParts } from '../../src/app/sets/set-desk.ts';
+import type { PersonaSet } from '../../src/core/personas/persona-set.ts';
 import type { SetDesk } from '../../src/ports/set-desk.ts';
 
 /** A desk over these built-in sets. What is left out lives in memory. */

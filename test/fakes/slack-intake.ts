@@ -2,9 +2,9 @@ import { commands } from '../../commands/index.ts';
 import { createCache } from '../../src/adapters/keyv/cache.ts';
 import { createMemoryDeliveries } from '../../src/adapters/memory/deliveries.ts';
 import { createSlackApp, type SlackApp, type SlackConfig, type SlackParts } from '../../src/adapters/slack/app.ts';
+import { createSingleInstallation } from '../../src/adapters/slack/install/single-installation.ts';
 import { slackMessageLimits } from '../../src/adapters/slack/limits.ts';
-import { renderMessage } from '../../src/adapters/slack/render.ts';
-import { createSingleInstallation } from '../../src/adapters/slack/single-installation.ts';
+import { renderMessage } from '../../src/adapters/slack/render/render.ts';
 import { systemClock } from '../../src/adapters/system/system.ts';
 import { parseArguments } from '../../src/app/arguments.ts';
 import { refuse } from '../../src/core/errors.ts';
@@ -78,6 +78,7 @@ const desks: SlackParts['desks'] = {
   about: {
     engine: { kind: 'evidence', name: 'evidence' },
     version: '0',
+    quoteSearch: { meaning: false, read: false },
     quotes: async () => 0,
     panels: async () => 0,
     trackRecord: async () => 'No outcomes recorded yet.',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commands } from '../../commands/index.ts';
+import type { Delivered } from './slack/delivery.ts';
 import { startSlack } from './slack/slack.ts';
 import type { Ephemeral, StoredMessage, StoredView } from './slack/types.ts';
 import { acme, theApp } from './slack/world.ts';
@@ -30,26 +31,34 @@ const lineOf = (typed: string, options: Readonly<Record<string, string>>): { com
   return { command: `/${name}`, text: text.join(' ') };
 };
 
-/** Starts both. `environment` adds variables to the bot's. */
-export const openSlackTalk = async (environment: Readonly<Record<string, string>> = {}): Promise<Talk & { slack: typeof slack }> => {
+/**
+ * Starts both. `environment` adds variables to the bot's. `isDoubled`: two processes work on one folder, and whatever a person does is delivered again to each of them.
+ */
+export const openSlackTalk = async (
+  environment: Readonly<Record<string, string>> = {},
+  { isDoubled = false } = {},
+): Promise<Talk & { slack: typeof slack; folder: string }> => {
   const slack = await startSlack();
   slack.user('U0OWEN').isAdmin = true;
   const folder = mkdtempSync(join(tmpdir(), 'slack-talk-'));
   const { PATH = '' } = process.env;
-  const child: ChildProcess = spawn(process.execPath, [start], {
-    env: {
-      PATH,
-      DATA_DIR: folder,
-      PORT: '0',
-      LOG_LEVEL: 'warn',
-      SLACK_API_URL: slack.apiUrl,
-      SLACK_BOT_TOKEN: acme.token,
-      SLACK_APP_TOKEN: theApp.appToken,
-      ...environment,
-    },
-  });
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => (said += String(part)));
+  const startBot = (): ChildProcess => {
+    const started = spawn(process.execPath, [start], {
+      env: {
+        PATH,
+        DATA_DIR: folder,
+        PORT: '0',
+        LOG_LEVEL: 'warn',
+        SLACK_API_URL: slack.apiUrl,
+        SLACK_BOT_TOKEN: acme.token,
+        SLACK_APP_TOKEN: theApp.appToken,
+        ...environment,
+      },
+    });
+    for (const stream of [started.stdout, started.stderr]) stream?.on('data', (part) => (said += String(part)));
+    return started;
+  };
   const until = async (holds: () => boolean, what: string): Promise<void> => {
     const end = performance.now() + 40_000;
     while (!holds()) {
@@ -57,7 +66,19 @@ export const openSlackTalk = async (environment: Readonly<Record<string, string>
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
-  await until(() => said.includes('is ready') || child.exitCode !== null, 'the bot');
+  const children: ChildProcess[] = [];
+  for (const count of isDoubled ? [1, 2] : [1]) {
+    const child = startBot();
+    children.push(child);
+    await until(() => said.split('is ready').length > count || child.exitCode !== null, 'the bot');
+  }
+  /** Each process has two sockets, in the order in which they were started. */
+  const deliver = async (act: Promise<Delivered>): Promise<Delivered> => {
+    const delivered = await act;
+    const retry = { num: 1, reason: 'timeout' };
+    for (const socket of isDoubled ? [2, 0] : []) await delivered.again({ socket, retry });
+    return delivered;
+  };
 
   const direct = (user: string) => slack.messages(`D${user.slice(1)}`).filter(({ author }) => author === acme.botUser);
   const privately = (user: string): readonly (Ephemeral | StoredMessage)[] =>
@@ -81,13 +102,15 @@ export const openSlackTalk = async (environment: Readonly<Record<string, string>
   };
   return {
     slack,
+    folder,
     people: { member: acme.member, moderator: acme.admin, second: acme.owner, voters: [acme.member, acme.admin, acme.owner] },
     nameOf: (user) => slack.user(user).realName,
-    ask: (user, typed, options = {}) => tell(user, () => slack.command({ ...lineOf(typed, options), user, channel: acme.general })),
+    ask: (user, typed, options = {}) =>
+      tell(user, () => deliver(slack.command({ ...lineOf(typed, options), user, channel: acme.general }))),
     hand: async (user, typed, file) => {
-      await tell(user, () => slack.command({ ...lineOf(typed, {}), user, channel: acme.general }));
+      await tell(user, () => deliver(slack.command({ ...lineOf(typed, {}), user, channel: acme.general })));
       const { id } = slack.addFile({ ...file, user });
-      return tell(user, () => slack.submit({ view: form(user), values: { attached_file: id }, user }));
+      return tell(user, () => deliver(slack.submit({ view: form(user), values: { attached_file: id }, user })));
     },
     press: (user, label, { on, isTwice = false } = {}) => {
       const labelOn = (target: Ephemeral | StoredMessage) => slack.buttons(target).find((words) => words.startsWith(label));
@@ -95,11 +118,11 @@ export const openSlackTalk = async (environment: Readonly<Record<string, string>
       const button = target && labelOn(target);
       if (!target || button === undefined) throw new Error(`no button ${label}`);
       return tell(user, async () => {
-        const delivered = await slack.press({ on: target, button, user });
+        const delivered = await deliver(slack.press({ on: target, button, user }));
         if (isTwice) await delivered.again({ retry: { num: 1, reason: 'timeout' } });
       });
     },
-    send: (user, values) => tell(user, () => slack.submit({ view: form(user), values, user })),
+    send: (user, values) => tell(user, () => deliver(slack.submit({ view: form(user), values, user }))),
     sendAsMember: (user, values) => tell(acme.guest, () => slack.submit({ view: form(user), values, user: acme.guest })),
     heard: (user) => told(user).map(textOf).join('\n'),
     files: (user) =>
@@ -113,8 +136,10 @@ export const openSlackTalk = async (environment: Readonly<Record<string, string>
         .map((message) => ({ id: message.ts, sender: message.username ?? '', text: textOf(message), buttons: slack.buttons(message) })),
     until,
     close: async () => {
-      child.kill('SIGKILL');
-      if (child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('exit', resolve));
+      for (const child of children) {
+        child.kill('SIGKILL');
+        if (child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('exit', resolve));
+      }
       rmSync(folder, { recursive: true, force: true });
       await slack.close();
     },

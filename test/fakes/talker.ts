@@ -1,6 +1,6 @@
 import { isRefusal } from '../../src/core/errors.ts';
 import type { Form } from '../../src/core/form.ts';
-import type { Actor } from '../../src/core/panel.ts';
+import type { Actor } from '../../src/core/panel/panel.ts';
 import type { AttachedFile, Invocation, Reply } from '../../src/ports/command.ts';
 import { answerOf, type Chat } from './chat.ts';
 

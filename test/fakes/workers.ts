@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { closingKey, rootKey, turnKey } from '../../src/core/panel-machine.ts';
+import { closingKey, rootKey, turnKey } from '../../src/core/panel/panel-machine.ts';
 
 const worker = fileURLToPath(new URL('./panel-worker.ts', import.meta.url));
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readAnswer } from '../../src/core/read-answer.ts';
+import { readAnswer } from '../../src/core/prompt/read-answer.ts';
 
 const read = (text: string) => {
   const result = readAnswer(text, { kind: 'questions', persona: undefined, options: 1 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Asked, type Draft, readAnswer } from '../../src/core/read-answer.ts';
+import { type Asked, type Draft, readAnswer } from '../../src/core/prompt/read-answer.ts';
 import { aPersona } from '../fakes/personas.ts';
 
 const persona = aPersona('ana', 'Ana', [{ text: 'I read the price before anything else on the shelf.' }]);

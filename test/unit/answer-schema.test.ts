@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { judgeSchema, maxJudgeTokens, maxOutputTokens, optionLetters, schemaFor } from '../../src/core/answer-schema.ts';
-import { readVerdicts } from '../../src/core/judge-prompt.ts';
-import { readAnswer } from '../../src/core/read-answer.ts';
+import { judgeSchema, maxJudgeTokens, maxOutputTokens, optionLetters, schemaFor } from '../../src/core/prompt/answer-schema.ts';
+import { readVerdicts } from '../../src/core/prompt/judge-prompt.ts';
+import { readAnswer } from '../../src/core/prompt/read-answer.ts';
 
 type Node = Readonly<Record<string, unknown>>;
 

@@ -66,11 +66,11 @@ describe('the desk for token budgets', () => {
     expect(await ask('a', 'uma', 10_001)).toEqual({
       refused: 'budget-small',
       userMessage:
-        'This may need up to 10,001 tokens, and one person in an hour may use 10,000. Ask a moderator or the operator to raise that limit.',
+        'This may need up to 10,001 tokens, and one person may use 10,000 in an hour. Ask a moderator or the operator to raise that limit.',
     });
     await open().change(here, { author: 'uma', tokensPerDay: 0 });
     expect(await ask('b', 'uma', 1)).toMatchObject({
-      userMessage: 'This may need up to 1 tokens, and a space in a day may use 0. Ask a moderator or the operator to raise that limit.',
+      userMessage: 'This may need up to 1 token, and this space may use 0 in a day. Ask a moderator or the operator to raise that limit.',
     });
   });
 
@@ -83,10 +83,10 @@ describe('the desk for token budgets', () => {
     });
     expect(await open().change(here, { author: 'xi', tokensPerDay: 20_001, tokensPerPersonAndHour: 10 })).toEqual({
       refused: 'budget-ceiling',
-      userMessage: 'The operator of this bot lets a space in a day use at most 20,000 tokens. Choose that or less.',
+      userMessage: 'The operator of this bot lets this space use at most 20,000 tokens in a day. Choose that or less.',
     });
     expect(await open().change(here, { author: 'xi', tokensPerPersonAndHour: 10_001 })).toMatchObject({
-      userMessage: 'The operator of this bot lets one person in an hour use at most 10,000 tokens. Choose that or less.',
+      userMessage: 'The operator of this bot lets one person use at most 10,000 tokens in an hour. Choose that or less.',
     });
     expect(await open().rules(here)).toMatchObject({ tokensPerDay: 9_000, tokensPerPersonAndHour: 0 });
     expect(await open().change(here, { author: 'xi', tokensPerDay: 20_000 })).toMatchObject({ tokensPerDay: 20_000 });

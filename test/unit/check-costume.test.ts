@@ -132,6 +132,32 @@ describe('the costume test', () => {
       ],
     ],
     [
+      'a persona missing',
+      [
+        [
+          [1, 0],
+          [0, 1],
+        ],
+        [[1, 0]],
+      ],
+    ],
+    [
+      'a persona too many',
+      [
+        [
+          [1, 0],
+          [0, 1],
+        ],
+        [
+          [1, 0],
+          [0, 1],
+          [0, 1],
+        ],
+      ],
+    ],
+    ['nothing', []],
+    ['items that nobody answered', [[], []]],
+    [
       'no number',
       [
         [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareChecks, stabilityIndex } from '../../src/core/check/drift.ts';
-import { correlationOf, falseDiscoveryRates, permutationP, varianceOf } from '../../src/core/check/numbers.ts';
+import { correlationOf, falseDiscoveryRates, permutationP, shuffled, varianceOf } from '../../src/core/check/numbers.ts';
 import { retest, type Standing, settleOrder, weightedKappa } from '../../src/core/check/retest.ts';
 import { stereotypeShare } from '../../src/core/check/stereotype.ts';
 import { auditSwaps, type Swapped } from '../../src/core/check/swap.ts';
@@ -24,6 +24,25 @@ describe('the formulas below the checks', () => {
     expect(permutationP(5, 99, () => 0)).toBe(0.01);
     expect(permutationP(5, 99, () => 5)).toBe(1);
   });
+
+  it('count an arrangement as at least as much within a billionth, of 1 or of what was observed', () => {
+    const p = (observed: number, less: number) => permutationP(observed, 99, () => observed - less);
+    expect([p(1e6, 1e-4), p(1e6, 1e-2), p(0.001, 1e-10), p(0.001, 1e-8)]).toEqual([1, 0.01, 1, 0.01]);
+  });
+
+  it('shuffle as Fisher and Yates do, and leave what they were given', () => {
+    const given = ['a', 'b', 'c'];
+    // The last changes places with the first, then the one before it.
+    expect(shuffled(given, () => 0)).toEqual(['b', 'c', 'a']);
+    expect(shuffled(given, () => 0.999)).toEqual(given);
+    expect(given).toEqual(['a', 'b', 'c']);
+    const picks = [0, 0.4, 0.7].flatMap((one) => [0, 0.6].map((other) => [one, other]));
+    const seen = picks.map((pick) => {
+      const stream = pick.values();
+      return shuffled(given, () => stream.next().value ?? 0).join('');
+    });
+    expect(new Set(seen).size).toBe(6);
+  });
 });
 
 describe('a retest', () => {
@@ -41,12 +60,14 @@ describe('a retest', () => {
   });
 
   it('compares every two of three replicates', () => {
-    const { agreement, pairs } = retest([
+    const { agreement, kappa, pairs } = retest([
       ['for', 'for', 'against'],
       ['between', 'between', 'between'],
     ]);
     expect(pairs).toBe(3);
     expect(agreement).toBeCloseTo((1 + 0.5 + 0.5) / 3, 12);
+    // 1 for the two that are the same; for the others 2 is seen and 6/4 expected by chance, so -1/3.
+    expect(kappa).toBeCloseTo((1 - 1 / 3 - 1 / 3) / 3, 12);
   });
 
   it('is of lists of one length that are not empty', () => {
@@ -56,12 +77,19 @@ describe('a retest', () => {
 
   it('needs a second answer', () => {
     expect(() => retest([['for']])).toThrow(RangeError);
+    expect(() => retest([])).toThrow(RangeError);
+    expect(retest([['for', 'for']])).toEqual({ agreement: 1, kappa: 1, pairs: 1 });
   });
 
   it('counts a choice that follows the order as a tie', () => {
     expect(settleOrder('a', 'a')).toEqual({ choice: 'a', isFlip: false });
     expect(settleOrder('a', 'b')).toEqual({ isFlip: true });
-    expect(settleOrder(undefined, 'b')).toEqual({ isFlip: false });
+    for (const [one, other] of [
+      [undefined, 'b'],
+      ['a', undefined],
+      [undefined, undefined],
+    ])
+      expect(settleOrder(one, other)).toStrictEqual({ isFlip: false });
   });
 });
 
@@ -111,6 +139,23 @@ describe('the thresholds of drift', () => {
     expect(compareChecks(before, leaving(4)).index).toBeCloseTo(0.2 * Math.log(7 / 3), 12);
     expect(compareChecks(before, leaving(5))).toMatchObject({ shift: 0, hasMoved: true });
     expect(compareChecks(before, leaving(5)).index).toBeCloseTo(0.25 * Math.log(3), 12);
+  });
+
+  it('are the same in the other direction', () => {
+    const before = Array.from({ length: 20 }, (_, at) => [at < 10 ? -0.5 : 0]);
+    const after = before.map(([score = 0], at) => [at < 5 ? score + 0.25 : at < 10 ? score - 0.25 : score]);
+    expect(compareChecks(before, after).index).toBeCloseTo(0.25 * Math.log(3), 12);
+  });
+
+  it('are not passed by two errors exactly', () => {
+    // Nine shifts with a mean of 2 and squares of 72 around it: the standard error is the root of 72 / (9 * 8), which is 1. All in 64ths, so that it is exact.
+    const shifts = [8, -4, 2, 2, 2, 2, 2, 2, 2].map((shift) => [shift / 64]);
+    expect(
+      compareChecks(
+        shifts.map(() => [0]),
+        shifts,
+      ),
+    ).toMatchObject({ shift: 2 / 64, errors: 2, index: 0, hasMoved: false });
   });
 
   it('are passed when every item moves by exactly as much', () => {

@@ -1,14 +1,15 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readFiles } from '../../src/core/check/files.ts';
-import { checkItems, checkSizes, itemsOf, toStimulus } from '../../src/core/check/items.ts';
+import { checkItems, checkSizes, itemsOf, itemsText, itemsVersion, toStimulus } from '../../src/core/check/items.ts';
 import { type CheckAnswer, measure, measureDrift } from '../../src/core/check/measure.ts';
-import { planCalls } from '../../src/core/check/plan.ts';
+import { personaOf, planCalls } from '../../src/core/check/plan.ts';
 import { describeLastCheck } from '../../src/core/check/result.ts';
 import { scoreOdds, scoreReaction, standingOf } from '../../src/core/check/score.ts';
 import { onlyRole, swapAttribute, swapStreet } from '../../src/core/check/swap-attribute.ts';
-import type { Persona } from '../../src/core/persona.ts';
-import type { Stance } from '../../src/core/reaction.ts';
-import { stakesOf } from '../../src/core/stakes.ts';
+import { stakesOf } from '../../src/core/honesty/stakes.ts';
+import type { Stance } from '../../src/core/panel/reaction.ts';
+import type { Persona } from '../../src/core/personas/persona.ts';
 import { parseStimulus } from '../../src/core/stimulus.ts';
 import { aPersona, aSet } from '../fakes/personas.ts';
 
@@ -28,6 +29,16 @@ describe('the frozen items', () => {
       // What a panel would make of the same words.
       expect(parseStimulus(stimulus.asked)).toEqual(stimulus);
     }
+  });
+
+  it('stay as they are: another word needs a new id and another version, for results with the same version are compared', () => {
+    expect(itemsText().split('\n').slice(0, 3)).toEqual([
+      'list\tA shopping list that writes itself from what you cooked last week',
+      'return\tReturn anything within thirty days, without saying why',
+      'ten-five\tReady in ten minutes\tMade with five ingredients',
+    ]);
+    const words = createHash('sha256').update(itemsText()).digest('hex').slice(0, 16);
+    expect([itemsVersion, words]).toEqual([1, '990ed2004868ec4b']);
   });
 
   it('are fewer in the quick size, with comparisons among them, and can be turned round', () => {
@@ -68,6 +79,18 @@ describe('the score of an answer', () => {
     expect(open(stance, others)?.silent).toBeCloseTo(silent, 12);
   });
 
+  it('is the drawn stance alone where nobody weighed others, and silence where there is none', () => {
+    const plain = (...stances: readonly Stance[]) =>
+      scoreReaction({ answers: stances.map((stance) => ({ stance, text: '', claims: [], unmentioned: [] })), questions: [] }, false);
+    expect([plain('for'), plain('against'), plain('silent'), plain('mixed'), plain()]).toEqual([
+      { score: 1, silent: 0 },
+      { score: -1, silent: 0 },
+      { score: 0, silent: 1 },
+      { score: 0, silent: 0 },
+      { score: 0, silent: 1 },
+    ]);
+  });
+
   it('of a choice is one share less the other, and the same when the options were turned round', () => {
     expect(scoreOdds({ options: [0.6, 0.3], noOpinion: 0.1 }, false)).toEqual({ score: 0.3, silent: 0.1 });
     expect(scoreOdds({ options: [0.3, 0.6], noOpinion: 0.1 }, true)).toEqual({ score: 0.3, silent: 0.1 });
@@ -80,7 +103,9 @@ describe('the score of an answer', () => {
 
   it.each([
     [-0.34, 'against'],
+    [-1 / 3, 'between'],
     [0, 'between'],
+    [1 / 3, 'between'],
     [0.34, 'for'],
   ])('%d stands %s', (score, standing) => expect(standingOf(score)).toBe(standing));
 });
@@ -140,7 +165,27 @@ describe('the plan of a check', () => {
     expect(new Set(calls.map(({ key }) => key)).size).toBe(calls.length);
     expect([count('persona'), count('role'), count('age'), count('street')]).toEqual([2 * 30 * 4, 2 * 30 * 2, 30 * 4, 30 * 4]);
     expect(count('control')).toBe(checkItems.filter(({ options }) => options.length > 1).length * 4);
-    expect(calls.filter(({ arm }) => arm === 'age').every((call) => call.persona === 'ana')).toBe(true);
+    for (const call of calls.filter(({ arm }) => arm === 'age' || arm === 'street')) expect(call.persona).toBe('ana');
+    expect(new Set(planCalls({ ...request, size: 'quick' }).map(({ arm }) => arm))).toEqual(new Set(['persona', 'control']));
+  });
+
+  it('puts the persona of each arm, as far as its file has one', () => {
+    const [ana] = set.personas;
+    if (!ana) throw new Error('no persona');
+    expect(personaOf(ana, 'persona')).toBe(ana);
+    expect(personaOf(ana, 'control')).toBe(ana);
+    expect(personaOf(ana, 'role')).toEqual(onlyRole(ana));
+    expect(personaOf(ana, 'street')).toEqual(swapStreet(ana));
+    expect(personaOf(ana, 'age')?.story).toBe('She is sixty-four.');
+    expect(personaOf(ana, 'income')).toBeUndefined();
+  });
+
+  it('orders options alike for all answers of a persona to an item, and anew for each other one', () => {
+    const seeds = Map.groupBy(planCalls(request), ({ persona: id, item }) => `${id}/${item.id}`);
+    for (const calls of seeds.values()) expect(new Set(calls.map(({ seed }) => seed)).size).toBe(1);
+    const all = [...seeds.values()].map(([call]) => call?.seed);
+    expect(new Set(all).size).toBe(all.length);
+    expect(planCalls({ ...request, seed: 8 })[0]?.seed).not.toBe(planCalls(request)[0]?.seed);
   });
 
   it('is the same for the same request, and asks comparisons both ways equally often', () => {
@@ -206,6 +251,12 @@ describe('the figures of a check', () => {
     expect(measure(request, given).order).toEqual({ pairs: 18, flips: 18, rerunPairs: 9, rerunFlips: 0 });
   });
 
+  it('count a choice of neither as no change to the other option', () => {
+    const turned = new Map(calls.map((call) => [call.key, call.isReversed]));
+    const given = calls.map(({ key }) => ({ key, score: turned.get(key) === true ? 0 : 0.5, silent: 0 }));
+    expect(measure(request, given).order).toEqual({ pairs: 18, flips: 0, rerunPairs: 9, rerunFlips: 0 });
+  });
+
   it('say how far the personas are from no persona at all', () => {
     const { control } = measure(
       request,
@@ -252,6 +303,48 @@ describe('what the files show', () => {
   });
 });
 
+describe('what the files rest on', () => {
+  const [trait] = persona().traits;
+  if (!trait) throw new Error('no trait');
+  const of = (id: string, change: Partial<Persona>) => persona({ id, name: id, ...change });
+  const read = (...personas: readonly Persona[]) => readFiles(aSet(personas), '2026-11-21');
+
+  it('counts each trait and the voice, and names who has no data', () => {
+    const data = { kind: 'data', source: 'Survey', date: '2026-01-01', n: 12 } as const;
+    const facts = read(
+      of('ana', {
+        traits: [
+          { ...trait, basis: data },
+          { ...trait, basis: { kind: 'invention' } },
+        ],
+      }),
+      of('ben', { traits: [trait] }),
+    );
+    // Each voice of these is an invention.
+    expect(facts.bases).toEqual({ data: 1, assumption: 1, invention: 3 });
+    expect(facts.withoutData).toEqual(['ben']);
+  });
+
+  it('takes for old what is more than a year old, to the day', () => {
+    const on = (...days: ReadonlyArray<string | undefined>) =>
+      read(of('ana', { traits: days.map((date) => (date === undefined ? trait : { ...trait, date })) })).old.map(({ day }) => day);
+    expect(on('2025-11-20', '2025-11-21', undefined, '2026-11-20', '2024-12-31')).toEqual(['2025-11-20', '2024-12-31']);
+  });
+
+  it('names files that share half of their words in role, traits and story', () => {
+    const words = (first: string) => Array.from({ length: 8 }, (_, at) => first + 'abcdefgh'.charAt(at).repeat(3)).join(' ');
+    const made = (id: string, role: string, text: string, story: string) =>
+      of(id, { role: words(role), traits: [{ ...trait, text: words(text) }], story: words(story) });
+    const alike = (one: Persona, other: Persona) => read(one, other).alike;
+    const ana = made('ana', 'r', 't', 's');
+    // Of three equal parts two are the same, or one.
+    for (const twin of [made('ben', 'x', 't', 's'), made('ben', 'r', 'x', 's'), made('ben', 'r', 't', 'x')])
+      expect(alike(ana, twin)).toEqual([{ one: 'ana', other: 'ben', share: expect.closeTo(2 / 3, 9) }]);
+    for (const other of [made('ben', 'r', 'x', 'y'), made('ben', 'x', 't', 'y'), made('ben', 'x', 'y', 's')])
+      expect(alike(ana, other)).toEqual([]);
+  });
+});
+
 describe('what a panel says of the last check', () => {
   const last = { day: '2026-11-02', version: 2, models: ['m'] };
 
@@ -261,5 +354,11 @@ describe('what a panel says of the last check', () => {
     [last, { version: 3, models: ['m'] }, 'Last checked 2026-11-02, and changed since: checked on version 2, this is version 3.'],
     [last, { version: 2, models: ['n'] }, 'Last checked 2026-11-02, and changed since: checked with m, this is n.'],
     [last, { version: 2, models: [] }, 'Last checked 2026-11-02, model m.'],
+    [{ ...last, models: ['m', 'n'] }, { version: 2, models: ['n', 'm'] }, 'Last checked 2026-11-02, model m and n.'],
+    [
+      { ...last, models: ['m', 'n'] },
+      { version: 3, models: ['o', 'p'] },
+      'Last checked 2026-11-02, and changed since: checked on version 2, this is version 3; checked with m and n, this is o and p.',
+    ],
   ])('is %o now %o: %s', (check, now, said) => expect(describeLastCheck(check, now)).toBe(said));
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { askPeopleMessage } from '../../src/core/ask-people.ts';
-import { closingMessage } from '../../src/core/closing.ts';
-import { describeTriggers, openQuestions, type Seat, saidOf, spokenOf, standings, unanswered } from '../../src/core/closing-said.ts';
-import { planPanel } from '../../src/core/panel.ts';
-import { startPanel } from '../../src/core/panel-machine.ts';
-import type { Evidence, Quote } from '../../src/core/quotes.ts';
-import type { Claim, OptionAnswer, Stance } from '../../src/core/reaction.ts';
-import type { TurnResult } from '../../src/core/turn.ts';
+import { askPeopleMessage } from '../../src/core/panel/ask-people.ts';
+import { closingMessage } from '../../src/core/panel/closing.ts';
+import { describeTriggers, openQuestions, type Seat, saidOf, spokenOf, standings, unanswered } from '../../src/core/panel/closing-said.ts';
+import { planPanel } from '../../src/core/panel/panel.ts';
+import { startPanel } from '../../src/core/panel/panel-machine.ts';
+import type { Claim, OptionAnswer, Stance } from '../../src/core/panel/reaction.ts';
+import type { TurnResult } from '../../src/core/panel/turn.ts';
+import type { Evidence, Quote } from '../../src/core/quotes/quotes.ts';
 import { aPersona, aSet } from '../fakes/personas.ts';
 
 const ask = (what: string) => `When did you last think of ${what}?`;
@@ -93,9 +93,29 @@ describe('where personas stand', () => {
     ];
     expect(standings(spokenOf(seats), 0)).toEqual([
       'Pulled towards it: Ben',
-      'Outside what they know: Cem',
-      'Their files say nothing about it: Ana',
+      'Outside what it knows: Cem',
+      'Its file says nothing about it: Ana',
     ]);
+  });
+
+  it('is told of several in the plural', () => {
+    const both = (stance: Stance) => standings(spokenOf([ana, ben].map((persona) => ({ persona, result: reaction({ stance }) }))), 0);
+    expect([both('outside'), both('silent'), both('against')].flat()).toEqual([
+      'Outside what they know: Ana, Ben',
+      'Their files say nothing about it: Ana, Ben',
+      'Put off by it: Ana, Ben',
+    ]);
+  });
+
+  it('is told in one order, whoever spoke first', () => {
+    const stances: readonly Stance[] = ['silent', 'outside', 'no-opinion', 'depends', 'mixed', 'against', 'for'];
+    const seats = stances.map((stance, at) => ({
+      persona: aPersona(`p${at}`, ['Gil', 'Fay', 'Eve', 'Don', 'Col', 'Bea', 'Abe'][at] ?? '', goals('soup')),
+      result: reaction({ stance }),
+    }));
+    const told = standings(spokenOf(seats), 0).map((line) => line.split(': '));
+    expect(told.map(([, who]) => who)).toEqual(['Abe', 'Bea', 'Col', 'Don', 'Eve', 'Fay', 'Gil']);
+    expect(new Set(told.map(([stance]) => stance)).size).toBe(7);
   });
 
   it('is a gap where no file says anything, up to six words, however they are written', () => {
@@ -129,6 +149,11 @@ describe('words of a stimulus', () => {
     expect(describeTriggers(said(...agreed))).toEqual(['“all” touches Ana, Ben, Cem', '“two” touches Ana, Ben']);
   });
 
+  it('that all are put off by pull nobody apart', () => {
+    expect(describeTriggers(said(about(ana, 'against', 'fee'), about(ben, 'against', 'fee')))).toEqual(['“fee” touches Ana, Ben']);
+    expect(describeTriggers(said(about(ana, 'against', 'fee'), about(ben, 'depends', 'fee')))).toEqual(['“fee” touches Ana, Ben']);
+  });
+
   it('are three that split and two that are shared at most, on one line, cut at 80', () => {
     const words = 'abcd'.split('');
     expect(describeTriggers(said(about(ana, 'for', ...words), about(ben, 'against', ...words)))).toHaveLength(3);
@@ -157,6 +182,22 @@ describe('what to ask real people next', () => {
     const chatty = seat(ana, { claims: [claim('for')] }, ['Why now?', ask('bread')]);
     expect(next(chatty, seat(ben, { claims: [claim('for')] }))).toEqual([ask('soup'), ask('bread'), 'Why now?']);
     expect(next(seat(ana, {}, ['One?', 'Two?', 'Three?', 'Four?']))).toEqual(['One?', 'Two?', 'Three?']);
+  });
+
+  it('keeps the order of claims that lean no way, and of those that lean one', () => {
+    const leaning = (leans: Claim['leans']) => [ana, ben, cem].map((persona) => seat(persona, { claims: [claim(leans)] }));
+    for (const leans of ['depends', 'for', 'against'] as const)
+      expect(next(...leaning(leans))).toEqual([ask('soup'), ask('bread'), ask('tea')]);
+  });
+
+  it('is what the trait behind a claim asks, and nothing where it asks nothing or is not there', () => {
+    const dan = aPersona('dan', 'Dan', [...goals('soup'), ...goals('salt')]);
+    const on = (persona: typeof ana, ...ids: readonly string[]) =>
+      seat(persona, { claims: ids.map((traitId) => ({ ...claim('for'), traitId })) });
+    expect(next(on(dan, 'goals.2'))).toEqual([ask('salt')]);
+    expect(next(on(dan, 'goals.1', 'goals.2'), on(ben, 'goals.1'))).toEqual([ask('soup'), ask('bread'), ask('salt')]);
+    // Ana's second goal has no question.
+    expect(next(on(ana, 'goals.2', 'goals.9'))).toEqual([]);
   });
 
   it('takes in the questions of a subject that is too grave, and nothing of a turn that failed', () => {

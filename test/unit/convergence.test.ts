@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { convergenceOf, describeConvergence, leanOf, type Standing } from '../../src/core/convergence.ts';
-import type { Stance } from '../../src/core/reaction.ts';
+import { convergenceOf, describeConvergence, leanOf, type Standing } from '../../src/core/panel/convergence.ts';
+import type { Stance } from '../../src/core/panel/reaction.ts';
 
 const names = ['Ana', 'Ben', 'Cleo', 'Dov', 'Eve', 'Fay'];
 const short: Readonly<Record<string, Stance>> = {

@@ -1,9 +1,9 @@
 import { readCsv } from '../../src/adapters/csv/read-csv.ts';
 import { createMemoryDocuments } from '../../src/adapters/memory/documents.ts';
 import { createFindPhones, usualCountries } from '../../src/adapters/phones/find-phones.ts';
-import { createQuoteImport } from '../../src/app/quote-import.ts';
-import { createProtection } from '../../src/app/quote-import-protect.ts';
-import { createSpeakerNames } from '../../src/app/speaker-names.ts';
+import { createQuoteImport } from '../../src/app/quotes/quote-import.ts';
+import { createProtection } from '../../src/app/quotes/quote-import-protect.ts';
+import { createSpeakerNames } from '../../src/app/quotes/speaker-names.ts';
 import { spaceId } from '../../src/core/ids.ts';
 import type { QuoteIndex } from '../../src/ports/quote-index.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { wordCatalogue } from '../../commands/words/catalogue.ts';
-import { compareCommands, isUpToDate } from '../../src/adapters/discord/registered.ts';
+import { compareCommands, isUpToDate } from '../../src/adapters/discord/install/registered.ts';
 import {
   type CommandBody,
   fileOption,
@@ -9,7 +9,7 @@ import {
   menus,
   type OptionBody,
   renderCommands,
-} from '../../src/adapters/discord/registration.ts';
+} from '../../src/adapters/discord/install/registration.ts';
 import { wordKey, wordLanguage, wordLocales, wordsIn } from '../../src/core/command-words.ts';
 import type { Command } from '../../src/ports/command.ts';
 import { someCommands } from '../fakes/discord-intake.ts';

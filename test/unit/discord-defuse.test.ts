@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defuse, needsDefusing } from '../../src/adapters/discord/defuse.ts';
-import { bareLine, plainText } from '../../src/adapters/discord/escape.ts';
+import { defuse, needsDefusing } from '../../src/adapters/discord/render/defuse.ts';
+import { bareLine, plainText } from '../../src/adapters/discord/render/escape.ts';
 import { discordTricks } from './discord-tricks.ts';
 import { hostileStrings } from './slack-helpers.ts';
 

@@ -1,10 +1,10 @@
 import { REST } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { wordCatalogue } from '../../commands/words/catalogue.ts';
-import { examineDiscord, permissionsIn } from '../../src/adapters/discord/doctor.ts';
-import { inviteLink } from '../../src/adapters/discord/permissions.ts';
-import { registerCommands } from '../../src/adapters/discord/registered.ts';
-import { renderCommands } from '../../src/adapters/discord/registration.ts';
+import { examineDiscord, permissionsIn } from '../../src/adapters/discord/install/doctor.ts';
+import { inviteLink } from '../../src/adapters/discord/install/permissions.ts';
+import { registerCommands } from '../../src/adapters/discord/install/registered.ts';
+import { renderCommands } from '../../src/adapters/discord/install/registration.ts';
 import { type FakeDiscord, startDiscord } from '../fakes/discord/discord.ts';
 import { someCommands } from '../fakes/discord-intake.ts';
 

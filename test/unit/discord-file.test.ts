@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openAttachment } from '../../src/adapters/discord/file.ts';
+import { openAttachment } from '../../src/adapters/discord/intake/file.ts';
 
 let server: Server;
 let url: string;

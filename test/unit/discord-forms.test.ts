@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { createIntake } from '../../src/adapters/discord/intake.ts';
+import { createIntake } from '../../src/adapters/discord/intake/intake.ts';
 import { discordMessageLimits } from '../../src/adapters/discord/limits.ts';
-import type { Call } from '../../src/adapters/discord/posting-client.ts';
+import type { Call } from '../../src/adapters/discord/sending/posting-client.ts';
 import { createMemoryDeliveries } from '../../src/adapters/memory/deliveries.ts';
 import { systemClock } from '../../src/adapters/system/system.ts';
 import { makeForm } from '../../src/core/form.ts';

@@ -1,11 +1,11 @@
-import { createPostingClient } from '../../src/adapters/discord/posting-client.ts';
-import type { CarriedPress, KeptPresses } from '../../src/adapters/discord/press.ts';
-import { nameOfPress } from '../../src/adapters/discord/press.ts';
+import type { CarriedPress, KeptPresses } from '../../src/adapters/discord/intake/press.ts';
+import { nameOfPress } from '../../src/adapters/discord/intake/press.ts';
+import { createPostingClient } from '../../src/adapters/discord/sending/posting-client.ts';
 import { createDiscordSurface } from '../../src/adapters/discord/surface.ts';
 import { spaceId } from '../../src/core/ids.ts';
 import { aiSpeech, notice } from '../../src/core/labels.ts';
 import type { Block, Button } from '../../src/core/message.ts';
-import type { Place } from '../../src/core/panel.ts';
+import type { Place } from '../../src/core/panel/panel.ts';
 import type { FakeDiscord } from '../fakes/discord/discord.ts';
 import { acme } from '../fakes/discord/world.ts';
 import { createLeapingClock, createMemoryLog } from '../fakes/open-models.ts';

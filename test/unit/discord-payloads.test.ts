@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Received, readInteraction } from '../../src/adapters/discord/payloads.ts';
 import {
   inviteLink,
   invitePermissions,
   isModerator,
   missingPermissions,
   neededPermissions,
-} from '../../src/adapters/discord/permissions.ts';
-import { findOriginObjection, findRoomObjection, placeOf } from '../../src/adapters/discord/rooms.ts';
+} from '../../src/adapters/discord/install/permissions.ts';
+import { type Received, readInteraction } from '../../src/adapters/discord/intake/payloads.ts';
+import { findOriginObjection, findRoomObjection, placeOf } from '../../src/adapters/discord/intake/rooms.ts';
 import { words } from '../../src/adapters/discord/words.ts';
 
 /* Payloads in the shapes of interactions/receiving-and-responding.mdx, as Discord sends them. */

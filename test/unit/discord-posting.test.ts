@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { faultOfError } from '../../src/adapters/discord/fault.ts';
+import { faultOfError } from '../../src/adapters/discord/sending/fault.ts';
 import { type FakeDiscord, startDiscord } from '../fakes/discord/discord.ts';
 import type { Fault } from '../fakes/discord/faults.ts';
 import { acme, permission } from '../fakes/discord/world.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createKeptPresses, freshMs } from '../../src/adapters/discord/kept-presses.ts';
-import { decodePress, encodePress, markOfCustomId, markOfKey, nameOfPress } from '../../src/adapters/discord/press.ts';
+import { createKeptPresses, freshMs } from '../../src/adapters/discord/intake/kept-presses.ts';
+import { decodePress, encodePress, markOfCustomId, markOfKey, nameOfPress } from '../../src/adapters/discord/intake/press.ts';
 import { createMemoryDocuments } from '../../src/adapters/memory/documents.ts';
 import { systemClock } from '../../src/adapters/system/system.ts';
 import { spaceId } from '../../src/core/ids.ts';

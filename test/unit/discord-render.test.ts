@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { prepareButtons } from '../../src/adapters/discord/buttons.ts';
-import { plainText } from '../../src/adapters/discord/escape.ts';
 import { discordMessageLimits } from '../../src/adapters/discord/limits.ts';
-import { titleOf } from '../../src/adapters/discord/places.ts';
-import { type DiscordMessage, renderMessage, usernameOf } from '../../src/adapters/discord/render.ts';
+import { prepareButtons } from '../../src/adapters/discord/render/buttons.ts';
+import { plainText } from '../../src/adapters/discord/render/escape.ts';
+import { type DiscordMessage, renderMessage, usernameOf } from '../../src/adapters/discord/render/render.ts';
+import { titleOf } from '../../src/adapters/discord/sending/places.ts';
 import { aiSpeech, evidenceSpeech, humanQuotes, type LabelledMessage, labels, notice } from '../../src/core/labels.ts';
 import type { AnswerBlock, Block, Button, QuoteBlock } from '../../src/core/message.ts';
 import { checkMessage, webhookName } from '../fakes/discord/content.ts';

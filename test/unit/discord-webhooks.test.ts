@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Call, PostingClient } from '../../src/adapters/discord/posting-client.ts';
-import { createWebhooks } from '../../src/adapters/discord/webhooks.ts';
+import type { Call, PostingClient } from '../../src/adapters/discord/sending/posting-client.ts';
+import { createWebhooks } from '../../src/adapters/discord/sending/webhooks.ts';
 
 /** A Discord that shows these webhooks, and makes `900`. */
 const openWith = (list: unknown) => {

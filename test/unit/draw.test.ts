@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawOdds, drawReaction, mergeCandidates } from '../../src/core/draw.ts';
-import type { Reaction } from '../../src/core/reaction.ts';
-import type { Candidate } from '../../src/core/read-answer.ts';
+import type { Reaction } from '../../src/core/panel/reaction.ts';
+import { drawOdds, drawReaction, mergeCandidates } from '../../src/core/prompt/draw.ts';
+import type { Candidate } from '../../src/core/prompt/read-answer.ts';
 
 const candidate = (text: string, probability?: number, change: Partial<Candidate> = {}): Candidate => ({
   stance: 'for',

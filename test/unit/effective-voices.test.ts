@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eigenvaluesOf } from '../../src/core/eigenvalues.ts';
+import { eigenvaluesOf } from '../../src/core/panel/eigenvalues.ts';
+import { effectiveVoices } from '../../src/core/panel/spread.ts';
 import { cosine } from '../../src/core/similarity.ts';
-import { effectiveVoices } from '../../src/core/spread.ts';
 
 const same = (size: number, value: number) =>
   Array.from({ length: size }, (_, a) => Array.from({ length: size }, (__, b) => (a === b ? 1 : value)));

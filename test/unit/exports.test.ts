@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { csvHeader, csvLines } from '../../src/core/ledger/export.ts';
 import { emptyItem } from '../../src/core/ledger/item.ts';
-import { exportQuotes } from '../../src/core/quote-export.ts';
-import type { Quote } from '../../src/core/quotes.ts';
+import { exportQuotes } from '../../src/core/quotes/quote-export.ts';
+import type { Quote } from '../../src/core/quotes/quotes.ts';
 
 const formulas = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', ' =1', '\u200B=1', '\uFEFF=1', '\u202E=1', '＝1', '＋1', '＠a'];
 const separated = ['Letter;=HYPERLINK("http://evil")', 'Letter\t+1', 'Letter; @a'];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { familyDoubt } from '../../src/core/families.ts';
-import type { Stance } from '../../src/core/reaction.ts';
+import { familyDoubt } from '../../src/core/panel/families.ts';
+import type { Stance } from '../../src/core/panel/reaction.ts';
 
 const short: Readonly<Record<string, Stance>> = {
   '+': 'for',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeGrounding } from '../../src/core/grounding.ts';
-import { personaFileSchema } from '../../src/core/persona.ts';
+import { describeGrounding } from '../../src/core/personas/grounding.ts';
+import { personaFileSchema } from '../../src/core/personas/persona.ts';
 import { aPersona } from '../fakes/personas.ts';
 
 const ana = aPersona('ana', 'Ana', [{ text: 'I read the price first.' }]);

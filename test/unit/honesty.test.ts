@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checkHonesty, checkSpoken } from '../../src/core/honesty.ts';
-import type { Evidence } from '../../src/core/quotes.ts';
-import type { Claim, GroundedReaction, Spoken } from '../../src/core/reaction.ts';
+import { checkHonesty, checkSpoken } from '../../src/core/honesty/honesty.ts';
+import type { Claim, GroundedReaction, Spoken } from '../../src/core/panel/reaction.ts';
+import type { Evidence } from '../../src/core/quotes/quotes.ts';
 import { aPersona } from '../fakes/personas.ts';
 
 const persona = aPersona('ana', 'Ana', [{ text: 'I read the price before anything else on the shelf.' }]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldHeader, proposeMapping } from '../../src/core/import-mapping.ts';
+import { foldHeader, proposeMapping } from '../../src/core/quotes/import-mapping.ts';
 
 const propose = (header: string, fileName = 'words.csv') => proposeMapping(header.split('|'), fileName);
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildJudgePrompt, readVerdicts } from '../../src/core/judge-prompt.ts';
+import { buildJudgePrompt, readVerdicts } from '../../src/core/prompt/judge-prompt.ts';
 import { withoutHiddenCharacters } from '../../src/core/text.ts';
 import { hostileText, knownMark } from '../fakes/hostile-text.ts';
 import { parseInput } from '../fakes/parse-prompt.ts';

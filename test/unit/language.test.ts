@@ -25,6 +25,8 @@ describe('the language of a text', () => {
     expect(languageOf('the and tap tap tap tap tap tap tap tap')).toBe('en');
     expect(languageOf('the and tap tap tap tap tap tap tap tap tap')).toBeUndefined();
     expect(languageOf('the tap tap tap tap')).toBeUndefined();
+    // A word that stands twice in a list counts once.
+    expect(languageOf('das nicht tap tap tap tap tap tap tap tap')).toBeUndefined();
   });
 
   it.each(Object.entries(samples).filter(([language]) => language !== 'en'))('%s is another one than English', (_, text) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { groupAlike, isNearlySame, sameWords } from '../../src/core/near-duplicates.ts';
-import type { QuoteCandidate } from '../../src/core/quotes.ts';
-import { findThemes } from '../../src/core/themes.ts';
+import { groupAlike, isNearlySame, sameWords } from '../../src/core/quotes/near-duplicates.ts';
+import type { QuoteCandidate } from '../../src/core/quotes/quotes.ts';
+import { findThemes } from '../../src/core/quotes/themes.ts';
 
 describe('texts that say nearly the same', () => {
   it('are the same words, whatever case, accents, signs and spaces', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPacer } from '../../src/app/pacer.ts';
+import { createPacer } from '../../src/app/panels/pacer.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 
 /** A clock that stands still until it is told. Sleepers wake in the order in which their time comes. */

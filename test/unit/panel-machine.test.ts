@@ -12,7 +12,7 @@ import {
   rootKey,
   startPanel,
   turnKey,
-} from '../../src/core/panel-machine.ts';
+} from '../../src/core/panel/panel-machine.ts';
 import { type Fault, PanelWorld, type Step } from '../fakes/panel-world.ts';
 import { runs } from '../fakes/runs.ts';
 

@@ -76,6 +76,16 @@ describe('persona files', () => {
     await expectOneProblem(`${emil}, line 1: the file is missing`);
   });
 
+  it('that the set does not list are named, because nobody speaks from them', async () => {
+    writeFileSync(file('zoe.md'), 'not read at all');
+    writeFileSync(file('README.md'), 'notes for people');
+    const { names, problems } = await load();
+    expect(problems).toEqual([
+      expect.stringContaining('zoe.md, line 1: set.yaml does not list it under “personas”: list it there, or take the file away'),
+    ]);
+    expect(names).toHaveLength(6);
+  });
+
   it('cannot unfold, run code, or leave their folder', async () => {
     const bomb = [
       'a: &a [x,x,x,x,x,x,x,x,x]',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { caricatureProblem, peopleProblem, roleProblem } from '../../src/core/persona-guard.ts';
-import { nameProblem, speechProblem, storyProblem } from '../../src/core/persona-rules.ts';
+import { caricatureProblem, peopleProblem, roleProblem } from '../../src/core/personas/persona-guard.ts';
+import { nameProblem, speechProblem, storyProblem } from '../../src/core/personas/persona-rules.ts';
 
 describe('a persona’s name', () => {
   it.each(['Ana', 'Marit', 'Jean-Luc', 'O’Brien', 'José María', 'Ngọc', 'Владимир', '美咲', 'Aidan', 'Botond', 'Reala', 'Supporta'])(

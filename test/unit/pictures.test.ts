@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { palettes } from '../../src/adapters/charts/palette.ts';
 import { createPictures } from '../../src/adapters/charts/pictures.ts';
 import type { Theme } from '../../src/ports/pictures.ts';
 import { allCharts, sampleCharts } from '../fakes/charts.ts';
@@ -7,6 +8,14 @@ import { startScriptedPlayground } from '../fakes/playground-app.ts';
 const pictures = createPictures();
 const themes: readonly Theme[] = ['light', 'dark'];
 const all = themes.flatMap((theme) => allCharts.map(([kind, chart]) => [kind, theme, chart] as const));
+
+/** Red, green and blue of `#rrggbb`, each from 0 to 255. */
+const partsOf = (colour: string): readonly number[] => [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+/** Relative luminance (WCAG 2.2). */
+const lightness = (parts: readonly number[]): number => {
+  const [red = 0, green = 0, blue = 0] = parts.map((part) => (part <= 10 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+};
 
 describe('a picture', () => {
   it.each(all)('of %s in %s holds its title and its footnote', async (_, theme, chart) => {
@@ -28,6 +37,16 @@ describe('a picture', () => {
     const drawn = await pictures.svg(chart, theme);
     expect(drawn).not.toMatch(/<script|<image|<foreignObject|<a[ >]|\son\w+=/i);
     expect(drawn.replaceAll(/xmlns(?::\w+)?="[^"]*"/g, '').replaceAll(/&lt;[\s\S]*?&gt;/g, '')).not.toMatch(/href|url\((?!#)|https?:/i);
+  });
+
+  it.each(themes)('of a matrix in %s has words that stand out from every shade', (theme) => {
+    const { scale, onScale } = palettes[theme];
+    const [from, to] = scale.map(partsOf);
+    for (let value = 0; value <= 1; value += 0.01) {
+      const shade = lightness((from ?? []).map((part, at) => part + ((to?.[at] ?? 0) - part) * value));
+      const words = lightness(partsOf(value > onScale.turn ? onScale.above : onScale.below));
+      expect((Math.max(shade, words) + 0.05) / (Math.min(shade, words) + 0.05), `at ${value.toFixed(2)}`).toBeGreaterThan(4.5);
+    }
   });
 
   it('is another one in the dark', async () => {

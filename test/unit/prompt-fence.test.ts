@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseMark } from '../../src/core/fence.ts';
-import type { Persona } from '../../src/core/persona.ts';
-import { buildPrompt, type PromptRequest } from '../../src/core/prompt.ts';
+import type { Persona } from '../../src/core/personas/persona.ts';
+import { chooseMark } from '../../src/core/prompt/fence.ts';
+import { buildPrompt, type PromptRequest } from '../../src/core/prompt/prompt.ts';
 import { onOneLine, withoutHiddenCharacters } from '../../src/core/text.ts';
 import { hostileText, knownMark } from '../fakes/hostile-text.ts';
 import { parseInput, parsePersona } from '../fakes/parse-prompt.ts';

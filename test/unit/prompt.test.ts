@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { schemaFor } from '../../src/core/answer-schema.ts';
-import { mendPrompt } from '../../src/core/mend-prompt.ts';
-import { buildPrompt, kindOf, type PromptRequest } from '../../src/core/prompt.ts';
-import type { Quote } from '../../src/core/quotes.ts';
+import { schemaFor } from '../../src/core/prompt/answer-schema.ts';
+import { mendPrompt } from '../../src/core/prompt/mend-prompt.ts';
+import { buildPrompt, kindOf, type PromptRequest } from '../../src/core/prompt/prompt.ts';
+import type { Quote } from '../../src/core/quotes/quotes.ts';
 import { parseInput, parsePersona } from '../fakes/parse-prompt.ts';
 import { aPersona } from '../fakes/personas.ts';
 

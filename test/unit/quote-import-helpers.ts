@@ -1,8 +1,8 @@
 import { readCsv } from '../../src/adapters/csv/read-csv.ts';
-import { createQuoteImport } from '../../src/app/quote-import.ts';
+import { createQuoteImport } from '../../src/app/quotes/quote-import.ts';
 import { isRefusal } from '../../src/core/errors.ts';
 import { type SpaceId, spaceId } from '../../src/core/ids.ts';
-import type { NewQuote } from '../../src/core/quotes.ts';
+import type { NewQuote } from '../../src/core/quotes/quotes.ts';
 import type { AttachedFile } from '../../src/ports/command.ts';
 import type { ImportMapping } from '../../src/ports/desks.ts';
 import type { NewBatch, QuoteIndex } from '../../src/ports/quote-index.ts';

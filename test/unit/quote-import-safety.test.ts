@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isRefusal } from '../../src/core/errors.ts';
-import { newQuoteSchema } from '../../src/core/quotes.ts';
+import { newQuoteSchema } from '../../src/core/quotes/quotes.ts';
 import type { AttachedFile } from '../../src/ports/command.ts';
 import { fileOf, toCsv } from './csv-helpers.ts';
 import { good, header, here, numbered, sentence, setUp, there } from './quote-import-helpers.ts';
@@ -56,7 +56,7 @@ describe('the same file', () => {
     await send(header + good);
     const again = await send(header + good, { columns: { text: 'TEXT', source: 'source' } });
     expect(again).toMatchObject({ refused: 'import-known' });
-    expect(sentence(again)).toBe('Nothing was imported: this very file was imported on 2026-11-21.');
+    expect(sentence(again)).toBe('Nothing was imported: this file was already imported, on 2026-11-21.');
     expect(stored(here)).toHaveLength(1);
   });
 
@@ -101,7 +101,11 @@ describe('nothing is half imported', () => {
       'The file changed while it was read.',
     ],
     ['is shorter in the second pass', [header + numbered(2_000), header + numbered(1_000)], 'The file changed while it was read.'],
-    ['breaks in the second pass', [header + numbered(2_000), `${header}${numbered(1_000)}"`], 'The file changed while it was read.'],
+    [
+      'breaks in the second pass',
+      [header + numbered(2_000), `${header}${numbered(1_000)}"`],
+      'Line 1002: a quotation mark opens and never closes.',
+    ],
     ['cannot be read', [], 'The file could not be read to its end.'],
     ['cannot be read a second time', [header + numbered(2_000)], 'The file could not be read to its end.'],
   ])('when the file %s', async (_, passes, expected) => {
@@ -178,7 +182,7 @@ describe('nothing is half imported', () => {
 });
 
 describe('the store', () => {
-  it('gets chunks of 500 rows, while others get their turn', async () => {
+  it('gets chunks of 250 rows, while others get their turn', async () => {
     const chunks: number[] = [];
     let turns = 0;
     const { send } = setUp({ add: async (_space, _id, quotes) => ({ added: chunks.push(quotes.length), forgotten: 0 }) });
@@ -187,8 +191,29 @@ describe('the store', () => {
     }, 1);
     await send(header + numbered(20_250));
     clearInterval(timer);
-    expect(chunks).toEqual([...Array.from({ length: 40 }, () => 500), 250]);
+    expect(chunks).toEqual(Array.from({ length: 81 }, () => 250));
     expect(turns).toBeGreaterThan(20);
+  });
+
+  it('gets no larger chunks from a survey, whose rows hold several quotes each', async () => {
+    const chunks: number[] = [];
+    const { send } = setUp({ add: async (_space, _id, quotes) => ({ added: chunks.push(quotes.length), forgotten: 0 }) });
+    const rows = Array.from({ length: 300 }, (_, at) => `Dear ${at},Slow ${at},Ugly ${at},Survey,2026-04-30,consent\n`).join('');
+    await send(`one,two,three,source,date,permission\n${rows}`, { questions: ['one', 'two', 'three'] });
+    expect(chunks).toEqual([252, 252, 252, 144]);
+  });
+
+  it('gets nothing more from the first bad row on, and is told to discard what it has', async () => {
+    const chunks: number[] = [];
+    const discarded: string[] = [];
+    const { send, open } = setUp({
+      add: async (_space, _id, quotes) => ({ added: chunks.push(quotes.length), forgotten: 0 }),
+      discard: async (_space, id) => void discarded.push(id),
+    });
+    const bad = 'It broke,,2026-04-30,consent\n';
+    const refused = await send(header + numbered(600) + bad + numbered(1_000) + bad);
+    expect(sentence(refused)).toContain('2 of 1602 rows cannot be imported. 2 rows without a source: lines 602, 1603.');
+    expect([chunks, discarded, open().length]).toEqual([[250, 250], ['batch-1'], 1]);
   });
 
   it('is told who imported which file', async () => {

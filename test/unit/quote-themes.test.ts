@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findThemes, findVoices, logOddsZ, repeatsQuote } from '../../src/core/quote-themes.ts';
-import type { Quote } from '../../src/core/quotes.ts';
+import { findSegmentThemes, findVoices, logOddsZ, repeatsQuote } from '../../src/core/quotes/quote-themes.ts';
+import type { Quote } from '../../src/core/quotes/quotes.ts';
 import { aPersona, aSet } from '../fakes/personas.ts';
 
 let count = 0;
@@ -29,7 +29,7 @@ const others = [
 
 describe('themes of a group', () => {
   it('are what it says more often than others, with how many quotes and which', () => {
-    const { of, against, source, themes } = findThemes(family, others);
+    const { of, against, source, themes } = findSegmentThemes(family, others);
     expect([of, against, source]).toEqual([24, 80, 'Survey']);
     expect(themes[0]?.words.toSorted()).toEqual(['fits', 'hallway', 'never', 'stroller'].toSorted());
     expect(themes[0]?.n).toBe(12);
@@ -40,21 +40,21 @@ describe('themes of a group', () => {
 
   it('are not made of one word that two people used, nor of chance', () => {
     expect(
-      findThemes([...times(20, () => quote('It is fine')), quote('giraffe'), quote('giraffe')], others).themes.flatMap(
+      findSegmentThemes([...times(20, () => quote('It is fine')), quote('giraffe'), quote('giraffe')], others).themes.flatMap(
         ({ words }) => words,
       ),
     ).not.toContain('giraffe');
-    expect(findThemes(others.slice(0, 40), others).themes.flatMap(({ words }) => words)).not.toContain('crashed');
+    expect(findSegmentThemes(others.slice(0, 40), others).themes.flatMap(({ words }) => words)).not.toContain('crashed');
   });
 
   it('stay a word’s frequency where there is nobody to compare with', () => {
-    expect(findThemes(family, []).themes[0]?.n).toBe(12);
+    expect(findSegmentThemes(family, []).themes[0]?.n).toBe(12);
   });
 
   it('do not name groups that speak alike', () => {
     const half = times(30, () => quote('Late again and nobody called'));
     expect(
-      findThemes(
+      findSegmentThemes(
         half,
         times(30, () => quote('Late again and nobody called')),
       ).themes,

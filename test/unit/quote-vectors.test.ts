@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryQuoteIndex } from '../../src/adapters/memory/quote-index.ts';
-import { createNearbyQuotes, type NearbyQuotes } from '../../src/app/quote-vectors.ts';
+import { createNearbyQuotes, type NearbyQuotes } from '../../src/app/quotes/quote-vectors.ts';
 import type { Embedder } from '../../src/ports/embedder.ts';
 import { createTestClock, here, testRandom as random } from '../contract/helpers.ts';
 import { load, row } from '../contract/quote-rows.ts';
@@ -13,6 +13,7 @@ const open = (options: { parts?: number; admitted?: number } = {}) => {
   const quotes = createMemoryQuoteIndex({ clock, random });
   const limits = { parts: options.parts ?? Number.POSITIVE_INFINITY, admitted: options.admitted ?? Number.POSITIVE_INFINITY };
   const sizes: number[] = [];
+  const sent: string[] = [];
   const calls: number[] = [];
   const settled: string[] = [];
   const embedder: Embedder = {
@@ -21,6 +22,7 @@ const open = (options: { parts?: number; admitted?: number } = {}) => {
       calls.push(some.length);
       if (sizes.length >= limits.parts) return undefined;
       sizes.push(some.length);
+      sent.push(...some);
       return some.map(() => [1, 0]);
     },
   };
@@ -30,7 +32,7 @@ const open = (options: { parts?: number; admitted?: number } = {}) => {
   };
   const nearby = createNearbyQuotes({ quotes, embedder, budget, clock, random, log: noLog });
   const bare = async () => (await quotes.bare(here, { model: 'scripted', limit: 1_000 })).quotes.length;
-  return { clock, quotes, limits, sizes, calls, nearby, bare };
+  return { clock, quotes, limits, sizes, sent, calls, nearby, bare };
 };
 
 let nearby: NearbyQuotes | undefined;
@@ -54,6 +56,13 @@ describe('vectors of a space', () => {
     for (let n = 0; n < 5; n += 1) world.nearby.fill(here);
     await expect.poll(world.bare).toBe(0);
     expect(world.sizes).toEqual([96, 96, 58]);
+  });
+
+  it('are made of texts without names and addresses, which nobody decided to send away', async () => {
+    await load(world.quotes, here, [row('Spoke to Deborah Miller at 12 Garden Street about the refund', { suspect: true })]);
+    world.nearby.fill(here);
+    await expect.poll(world.bare).toBe(0);
+    expect(world.sent).toContain('Spoke to somebody at somewhere about the refund');
   });
 
   it('answer nothing until every quote that was searched has one', async () => {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { gate, hasHumanVoice, judge, matchStrength, maxQuoteUnits, newQuoteSchema, type QuoteCandidate } from '../../src/core/quotes.ts';
+import {
+  gate,
+  hasHumanVoice,
+  judge,
+  matchStrength,
+  maxQuoteUnits,
+  newQuoteSchema,
+  type QuoteCandidate,
+} from '../../src/core/quotes/quotes.ts';
 
 const candidate = (strength: number, permission: QuoteCandidate['quote']['permission'] = 'consent'): QuoteCandidate => ({
   strength,

@@ -68,6 +68,20 @@ describe('private details', () => {
     expect(redact(text, findPhones).text).toBe(redacted);
   });
 
+  it.each([
+    // As word processors and phones put them: an en dash, a minus, a hyphen and a space that do not break, a tab.
+    ['4111–1111–1111–1111 was charged', '[card number removed] was charged'],
+    ['SSN 219\u201109\u20119999', 'SSN [national id removed]'],
+    ['219−09−9999 is mine', '[national id removed] is mine'],
+    ['NI number AB\u00A012\u202F34\u200956 C', 'NI number [national id removed]'],
+    ['DE89\t3704\t0044\t0532\t0130\t00', '[IBAN removed]'],
+    ['maya＠example.com', '[e-mail removed]'],
+    ['連絡は maya＠example．com まで', '連絡は [e-mail removed] まで'],
+    ['＠maya_lind に聞いて', '[handle removed] に聞いて'],
+  ])('are found with the signs that stand for a hyphen, a space, a dot or the at sign: %s', (text, redacted) => {
+    expect(redact(text, () => []).text).toBe(redacted);
+  });
+
   it('in national form are numbers of the countries that a space has named', () => {
     const german = 'Meine Nummer: 030 23125123';
     expect(redact(german, createFindPhones(['DE'])).kinds).toEqual(['phone']);
@@ -95,6 +109,10 @@ describe('private details', () => {
     expect(found('5550142 5550142', [7, 15], [0, 7])).toEqual([
       [0, 7, 'phone'],
       [7, 15, 'phone'],
+    ]);
+    expect(found('55501420 555014', [0, 8], [8, 15])).toEqual([
+      [0, 8, 'phone'],
+      [8, 15, 'phone'],
     ]);
   });
 

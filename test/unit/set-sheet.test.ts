@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { setFiles } from '../../src/adapters/files/bundle.ts';
 import { loadPersonaSets } from '../../src/adapters/files/personas.ts';
-import type { Persona, Trait } from '../../src/core/persona.ts';
-import { readSheet, type SetSheet, sheetOf } from '../../src/core/set-sheet.ts';
-import { changesBetween, describeChange, mergeSheets } from '../../src/core/sheet-changes.ts';
-import { readTraitLine, writeTraitLine } from '../../src/core/trait-line.ts';
+import type { Persona, Trait } from '../../src/core/personas/persona.ts';
+import { readSheet, type SetSheet, sheetOf } from '../../src/core/personas/set-sheet.ts';
+import { changesBetween, describeChange, mergeSheets } from '../../src/core/personas/sheet-changes.ts';
+import { readTraitLine, writeTraitLine } from '../../src/core/personas/trait-line.ts';
 
 const { sets } = await loadPersonaSets(fileURLToPath(new URL('../../personas', import.meta.url)));
 

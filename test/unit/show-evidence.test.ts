@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Evidence, QuoteCandidate } from '../../src/core/quotes.ts';
-import { describeEvidence, describeFilters, describeYield, showEvidence, showQuote } from '../../src/core/show-evidence.ts';
+import type { Evidence, QuoteCandidate } from '../../src/core/quotes/quotes.ts';
+import { describeEvidence, describeFilters, describeYield, showEvidence, showQuote } from '../../src/core/quotes/show-evidence.ts';
 
 const candidate = (change: Partial<QuoteCandidate['quote']> = {}, words: readonly string[] = ['late']): QuoteCandidate => ({
   strength: 1,
@@ -55,9 +55,9 @@ describe('a quote as shown', () => {
 
 describe('the sentence under a claim', () => {
   it('counts quotes, names the words that matched, and says how much was searched', () => {
-    expect(describeEvidence(evidence([candidate()]))).toBe('1 closest real quote, on “late”; 1,234 quotes searched.');
+    expect(describeEvidence(evidence([candidate()]))).toBe('1 real quote is close, on “late”; 1,234 quotes searched.');
     expect(describeEvidence(evidence([candidate({}, ['Late', 'box']), candidate({}, ['late', 'a1', 'a2', 'a3', 'a4', 'a5'])], 1))).toBe(
-      '2 closest real quotes, on “late”, “box”, “a1”, “a2”, “a3”, “a4”; 1 quote searched.',
+      '2 real quotes are close, on “late”, “box”, “a1”, “a2”, “a3”, “a4”; 1 quote searched.',
     );
   });
 

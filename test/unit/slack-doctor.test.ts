@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { examineSlack } from '../../src/adapters/slack/doctor.ts';
-import { scopes } from '../../src/adapters/slack/manifest.ts';
+import { examineSlack } from '../../src/adapters/slack/install/doctor.ts';
+import { scopes } from '../../src/adapters/slack/install/manifest.ts';
 import { type FakeSlack, startSlack } from '../fakes/slack/slack.ts';
 import { acme, acmeRooms, theApp } from '../fakes/slack/world.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defuse, needsDefusing } from '../../src/adapters/slack/defuse.ts';
-import { escapeText } from '../../src/adapters/slack/escape.ts';
+import { defuse, needsDefusing } from '../../src/adapters/slack/render/defuse.ts';
+import { escapeText } from '../../src/adapters/slack/render/escape.ts';
 import { hasHiddenCharacters, withoutHiddenCharacters } from '../../src/core/text.ts';
 import { sharedData } from '../fakes/shared-data.ts';
 import { hostileStrings, liveParts } from './slack-helpers.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { findTypedFillable, formOfAction, formOfAsk } from '../../src/adapters/slack/declared-forms.ts';
-import { isSealedFor, sealedContent, sealForm } from '../../src/adapters/slack/form-seal.ts';
-import { formView } from '../../src/adapters/slack/form-view.ts';
+import { findTypedFillable, formOfAction, formOfAsk } from '../../src/adapters/slack/forms/declared-forms.ts';
+import { isSealedFor, sealedContent, sealForm } from '../../src/adapters/slack/forms/form-seal.ts';
+import { formView } from '../../src/adapters/slack/forms/form-view.ts';
 import { isSlackAddress } from '../../src/adapters/slack/slack-address.ts';
 import { parseArguments } from '../../src/app/arguments.ts';
 import type { Form, FormField } from '../../src/core/form.ts';

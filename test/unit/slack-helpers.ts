@@ -1,4 +1,4 @@
-import type { SlackMessage } from '../../src/adapters/slack/render.ts';
+import type { SlackMessage } from '../../src/adapters/slack/render/render.ts';
 import { countText, findBlockProblems } from '../fakes/slack/blocks.ts';
 
 /*

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMemoryDocuments } from '../../src/adapters/memory/documents.ts';
-import { createInstallations } from '../../src/adapters/slack/installations.ts';
-import { createTokenBox, SealError } from '../../src/adapters/slack/token-box.ts';
+import { createInstallations } from '../../src/adapters/slack/install/installations.ts';
+import { createTokenBox, SealError } from '../../src/adapters/slack/install/token-box.ts';
 import { spaceId } from '../../src/core/ids.ts';
 import { createTestClock } from '../contract/helpers.ts';
 

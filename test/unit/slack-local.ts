@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createPostingClient } from '../../src/adapters/slack/posting-client.ts';
+import { createPostingClient } from '../../src/adapters/slack/sending/posting-client.ts';
 
 /*
  * A very small Slack: it keeps what is posted, shows it again, and fails on demand in every way that a post can fail. For the faults of one request; what Slack

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { createManifest, scopes } from '../../src/adapters/slack/manifest.ts';
+import { createManifest, scopes } from '../../src/adapters/slack/install/manifest.ts';
 
 const manifest = createManifest(commands);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findActor } from '../../src/adapters/slack/members.ts';
+import { findActor } from '../../src/adapters/slack/intake/members.ts';
 import { spaceId } from '../../src/core/ids.ts';
 
 /* What Slack may answer about a person; the local Slack of the conversation tests does not show people of other organisations. */

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readSubmission } from '../../src/adapters/slack/forms/submission.ts';
 import { homeView, readGone, readHomeOpened, suggestedPrompts } from '../../src/adapters/slack/home.ts';
-import { readCommand, readPress, readShortcut, readWords, spaceOf } from '../../src/adapters/slack/payloads.ts';
-import { readSubmission } from '../../src/adapters/slack/submission.ts';
-import { readMessageText, unescapeText } from '../../src/adapters/slack/typed-text.ts';
+import { readCommand, readPress, readShortcut, readWords, spaceOf } from '../../src/adapters/slack/intake/payloads.ts';
+import { readMessageText, unescapeText } from '../../src/adapters/slack/intake/typed-text.ts';
 
 /* The payloads in test/replay/slack are written by hand after docs.slack.dev; ids and names are made up. */
 const folder = fileURLToPath(new URL('../replay/slack/', import.meta.url));

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { KnownBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
-import { personaIcons } from '../../src/adapters/slack/icons.ts';
+import { decodePress } from '../../src/adapters/slack/intake/press.ts';
 import { slackMessageLimits } from '../../src/adapters/slack/limits.ts';
-import { decodePress } from '../../src/adapters/slack/press.ts';
-import { type RenderOptions, renderMessage, type SlackMessage } from '../../src/adapters/slack/render.ts';
+import { personaIcons } from '../../src/adapters/slack/render/icons.ts';
+import { type RenderOptions, renderMessage, type SlackMessage } from '../../src/adapters/slack/render/render.ts';
 import { aiSpeech, evidenceSpeech, humanQuotes, type LabelledMessage, labels, notice, personaSuffix } from '../../src/core/labels.ts';
 import type { AnswerBlock, Block, Button, QuoteBlock } from '../../src/core/message.ts';
 import { openChat } from '../fakes/chat.ts';

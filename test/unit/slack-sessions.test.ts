@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createPostingClient } from '../../src/adapters/slack/posting-client.ts';
-import { readStoppedSession } from '../../src/adapters/slack/stopped-session.ts';
+import { readStoppedSession } from '../../src/adapters/slack/intake/stopped-session.ts';
+import { createPostingClient } from '../../src/adapters/slack/sending/posting-client.ts';
 import { createSlackSurface } from '../../src/adapters/slack/surface.ts';
 import { systemClock } from '../../src/adapters/system/system.ts';
 import { spaceId } from '../../src/core/ids.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createPostingClient } from '../../src/adapters/slack/posting-client.ts';
+import { createPostingClient } from '../../src/adapters/slack/sending/posting-client.ts';
 import { createSlackSurface } from '../../src/adapters/slack/surface.ts';
 import { spaceId } from '../../src/core/ids.ts';
 import { type LabelledMessage, notice } from '../../src/core/labels.ts';

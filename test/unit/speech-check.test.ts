@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkWords, type SpeechContext } from '../../src/core/speech-check.ts';
+import { checkWords, type SpeechContext } from '../../src/core/honesty/speech-check.ts';
 import { aPersona } from '../fakes/personas.ts';
 import { free, lived } from './speech-lived-corpus.ts';
 

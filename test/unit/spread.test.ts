@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { kernels, measureGroups, readChoices, readStances } from '../../bench/human-voices.ts';
 import { editedCopies, paraphrases } from '../../bench/one-voice.ts';
-import type { Odds, OptionAnswer, Reaction, Stance } from '../../src/core/reaction.ts';
-import { describeSpread, effectiveVoices, humanVoices, type Spread, similarityOf, spreadOf } from '../../src/core/spread.ts';
+import type { Odds, OptionAnswer, Reaction, Stance } from '../../src/core/panel/reaction.ts';
+import { describeSpread, effectiveVoices, humanVoices, type Spread, similarityOf, spreadOf } from '../../src/core/panel/spread.ts';
 import { sharedData } from '../fakes/shared-data.ts';
 
 const answer = (stance: Stance, text: string): OptionAnswer => ({ stance, text, claims: [], unmentioned: [] });
@@ -152,7 +152,7 @@ describe('the spread as people read it', () => {
       of: 6,
       sentence: 'About 4.8 different voices among 6.',
       reference:
-        '40 real people on one bottled soup: any 6 of them had about 4.9 voices by the same measure, nine groups in ten at least 4.4. It sees stances and words, so one opinion in other words still counts as more than one voice. Elsewhere, ratings by AI personas spread about 0.4 to 0.7 as far as those of the people they stood for.',
+        'For comparison: 6 real people who talked about one bottled soup had about 4.9 voices by the same measure (groups drawn from 40; nine in ten had at least 4.4). It compares stances and words, so one opinion in other words still counts as more than one voice. In a published comparison, ratings by AI personas spread about 0.4 to 0.7 as far as those of the people they stood for.',
     });
   });
 
@@ -183,11 +183,11 @@ describe('the spread as people read it', () => {
   it('sets a choice beside the choices of people among as many options', () => {
     const choice = (options: number) => describeSpread(spread(3.9, 5, { places: 'choice', options }));
     expect(choice(2).reference).toContain(
-      '40 real parents choosing among 2 devices: any 5 of them had about 3.9 voices by the same measure, nine groups in ten at least 3.3.',
+      'For comparison: 5 real parents who chose among 2 devices had about 3.9 voices by the same measure (groups drawn from 40; nine in ten had at least 3.3).',
     );
     expect(choice(2).sentence).toBe('About 3.9 different voices among 5.');
     expect(choice(5).reference).toContain(
-      'among 5 devices: any 5 of them had about 4.4 voices by the same measure, nine groups in ten at least 4.0.',
+      'among 5 devices had about 4.4 voices by the same measure (groups drawn from 40; nine in ten had at least 4.0).',
     );
     expect(choice(5).sentence).toContain('Only about 3.9');
   });
@@ -204,7 +204,7 @@ describe('the spread as people read it', () => {
     [{ places: 'choice', options: 6 }, 5, 'No real people were measured in just this way: there is no human figure beside it. '],
   ] as const)('has no human figure, and then warns at half as many voices as names (%j, %i voices)', (more, of, reference) => {
     expect(describeSpread(spread(of / 2, of, more)).reference).toBe(
-      `${reference}Elsewhere, ratings by AI personas spread about 0.4 to 0.7 as far as those of the people they stood for.`,
+      `${reference}In a published comparison, ratings by AI personas spread about 0.4 to 0.7 as far as those of the people they stood for.`,
     );
     expect(sentenceOf(of / 2, of, more)).toContain('Only about');
     expect(sentenceOf(of / 2 + 0.01, of, more)).not.toContain('Only about');

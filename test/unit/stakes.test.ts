@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { describeStakes, stakesOf } from '../../src/core/stakes.ts';
+import { describeStakes, stakesOf } from '../../src/core/honesty/stakes.ts';
 import { parseStimulus } from '../../src/core/stimulus.ts';
 import { sharedData } from '../fakes/shared-data.ts';
 

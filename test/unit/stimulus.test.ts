@@ -44,7 +44,7 @@ describe('a stimulus', () => {
     expect(maxStimulusUnits).toBe(2000);
     expect(isRefusal(parseStimulus('a'.repeat(2000)))).toBe(false);
     expect(refusalOf('a'.repeat(2001))).toMatchObject({ refused: 'stimulus-long', typed: 'a'.repeat(2001) });
-    expect(refusalOf('a'.repeat(2001))?.userMessage).toContain('2001 characters');
+    expect(refusalOf('a'.repeat(2001))?.userMessage).toContain('2,001 characters');
   });
 
   it('is refused with six options, an empty option, or two that are the same', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addTally, type Tallies, type Tally } from '../../src/core/ledger/tally.ts';
-import { trackCharts } from '../../src/core/track-charts.ts';
+import { trackCharts } from '../../src/core/ledger/track-charts.ts';
 
 const counted = (scorer: string, right: number, wrong: number): Tally => ({
   sealed: right + wrong,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addTally, toUnits } from '../../src/core/ledger/tally.ts';
-import { describeNeed, describeSetTrack, describeTrack, noRecord, recordBlocks, trackPage } from '../../src/core/track-record.ts';
+import { describeNeed, describeSetTrack, describeTrack, noRecord, recordBlocks, trackPage } from '../../src/core/ledger/track-record.ts';
 
 /** Sums of a record in which the panel gave chances every time. */
 const tally = (right: number, wrong: number, more: Readonly<Record<string, number>> = {}) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { addTrait } from '../../src/core/add-trait.ts';
-import type { Quote } from '../../src/core/quotes.ts';
-import { basisOfQuotes, proposalProblem, readTraits } from '../../src/core/trait-proposals.ts';
+import { addTrait } from '../../src/core/personas/add-trait.ts';
+import { basisOfQuotes, proposalProblem, readTraits } from '../../src/core/personas/trait-proposals.ts';
+import type { Quote } from '../../src/core/quotes/quotes.ts';
 
 const quote = (id: string, text: string, date = '2026-04-01', source = 'Survey'): Quote => ({
   id,
@@ -39,8 +39,13 @@ describe('a sentence of a model', () => {
 
   it('is as long as one in a file, and holds no bar', () => {
     const long = `I look at ${'every single label '.repeat(13)}`;
-    const problems = ['I fold.', 'I fold it', long.slice(0, 240), long.slice(0, 241), 'I fold it | data'];
+    const problems = ['I fold.', 'I fry it', long.slice(0, 240), long.slice(0, 241), 'I fold it | data'];
     expect(problems.map((text) => proposalProblem(text, nothing))).toEqual(['rule', undefined, undefined, 'rule', 'rule']);
+  });
+
+  it('may hold a known name of one word, which is an everyday word too, but none of several', () => {
+    const of = (...knownNames: readonly string[]) => proposalProblem('I fold the paper bag first.', { ...nothing, knownNames });
+    expect([of('Fold'), of('Paper '), of('Paper Bag'), of(' paper bag ')]).toEqual([undefined, undefined, 'name', 'name']);
   });
 
   it('of a whole quote in other letters is still a quote', () => {
@@ -55,6 +60,13 @@ describe('an answer of a model', () => {
   it('keeps only ids that were given, once each', () => {
     const answer = read({ traits: [{ part: 'Decision rules', text: 'I fold it in the shop first.', quotes: ['q1', 'q1', 'q9', 7] }] });
     expect(answer).toMatchObject({ traits: [{ part: 'decision_rules', quotes: ['q1'] }] });
+  });
+
+  it('rests on eight quotes at most', () => {
+    const ids = Array.from({ length: 10 }, (_, at) => `q${at}`);
+    const many = new Map(ids.map((id) => [id, quote(id, `Something else number ${id}`)]));
+    const text = JSON.stringify({ traits: [{ part: 'goals', text: 'I fold it in the shop first.', quotes: ids }] });
+    expect(readTraits(text, { given: many, knownNames: [] })).toMatchObject({ traits: [{ quotes: ids.slice(0, 8) }] });
   });
 
   it('loses what does not fit, and keeps the rest', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { suggest } from '../../src/adapters/web/client/completion.ts';
 import { guessColumn, readFirstRows } from '../../src/adapters/web/client/csv.ts';
+import { findOpen, formOf, lineOf } from '../../src/adapters/web/client/declared-form.ts';
 import { figurePath, hueOf } from '../../src/adapters/web/client/glyph.ts';
 import { createStore } from '../../src/adapters/web/client/store.ts';
 import type { WireCommand, WireEntry } from '../../src/adapters/web/wire.ts';
@@ -27,6 +28,13 @@ const commands: readonly WireCommand[] = [
     actions: [
       { path: ['quotes', 'import'], about: 'Import', options: [{ name: 'text', about: 'Column', choices: [] }] },
       { path: ['quotes', 'sources'], about: 'Sources', options: [] },
+      {
+        path: ['outcomes', 'import'],
+        about: 'Tests',
+        options: [{ name: 'source', about: 'Where from', choices: [] }],
+        file: 'A CSV file.',
+      },
+      { path: ['sets', 'import'], about: 'Sets', options: [], file: 'A set.', opensForm: true },
     ],
   },
 ];
@@ -38,7 +46,7 @@ describe('completion', () => {
     ['/panel-', ['/panel-admin']],
     ['/nothing', []],
     ['Save money', []],
-    ['/panel-admin ', ['quotes']],
+    ['/panel-admin ', ['quotes', 'outcomes', 'sets']],
     ['/panel-admin quotes ', ['import', 'sources']],
     ['/panel-admin quotes s', ['sources']],
     ['/panel-admin quotes import ', ['text:']],
@@ -57,6 +65,41 @@ describe('completion', () => {
     expect(suggest('/pan', commands)[0]?.eager).toBe(true);
     expect(suggest('/panel', commands)[0]?.eager).toBe(false);
     expect(suggest('/panel Save on every se', commands)[0]?.eager).toBe(false);
+  });
+
+  test('says of a group what stands in it', () => {
+    expect(suggest('/panel-admin q', commands)[0]?.about).toBe('import, sources');
+  });
+});
+
+describe('a line that leaves something open', () => {
+  const named = (line: string) => findOpen(line, commands)?.action.path.join(' ');
+  test.each([
+    ['/panel', ''],
+    [' /panel  ', ''],
+    ['/panel-admin outcomes import', 'outcomes import'],
+    ['/panel Save money', undefined],
+    ['/panel set:stress', undefined],
+    ['/panel-admin', undefined],
+    ['/panel-admin quotes sources', undefined],
+    ['/panel-admin outcomes import source:x', undefined],
+    ['/panel-admin sets import', undefined],
+    ['panel', undefined],
+  ])('“%s”', (line, expected) => {
+    expect(named(line)).toBe(expected);
+  });
+
+  test('becomes a form with the text or the file first, and names choices as people know them', () => {
+    const open = findOpen('/panel', commands);
+    if (!open) throw new Error('no form');
+    const [text, set] = formOf(open, (choice) => `${choice}!`).fields;
+    expect(text).toMatchObject({ kind: 'text', option: 'stimulus', required: true });
+    expect(set).toMatchObject({ kind: 'choice', label: 'Set', choices: [{ value: 'shoppers', label: 'shoppers!' }, { value: 'stress' }] });
+    expect(lineOf(open, { stimulus: ' Save | Spend ', set: 'stress', rounds: '' })).toBe('/panel Save | Spend set:stress');
+    const file = findOpen('/panel-admin outcomes import', commands);
+    if (!file) throw new Error('no form');
+    expect(formOf(file, String).fields.map(({ kind }) => kind)).toEqual(['file', 'line']);
+    expect(lineOf(file, { source: 'Spring "survey"' })).toBe('/panel-admin outcomes import source:"Spring survey"');
   });
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Evidence } from '../../src/core/quotes.ts';
-import { describeEvidence, showEvidence } from '../../src/core/show-evidence.ts';
-import type { TurnResult } from '../../src/core/turn.ts';
-import { hasWithdrawn, withdrawQuotes } from '../../src/core/withdrawn.ts';
+import type { TurnResult } from '../../src/core/panel/turn.ts';
+import type { Evidence } from '../../src/core/quotes/quotes.ts';
+import { describeEvidence, showEvidence } from '../../src/core/quotes/show-evidence.ts';
+import { hasWithdrawn, withdrawQuotes } from '../../src/core/quotes/withdrawn.ts';
 
 const evidence = (...ids: readonly string[]): Evidence => ({
   verdict: ids.length > 0 ? 'quotes' : 'nothing',
@@ -50,7 +50,7 @@ describe('a turn whose quote was taken back', () => {
 
   it('says so, and never that nobody said it', () => {
     const [[some, none] = []] = left(withdraw());
-    expect(some && describeEvidence(some)).toBe('1 closest real quote, on “late”; 9 quotes searched. A quote was withdrawn here.');
+    expect(some && describeEvidence(some)).toBe('1 real quote is close, on “late”; 9 quotes searched. A quote was withdrawn here.');
     expect(none && showEvidence(none)).toEqual({ verdict: 'nothing', human: false, sentence: 'A quote was withdrawn here.', quotes: [] });
   });
 

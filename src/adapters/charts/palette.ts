@@ -9,6 +9,8 @@ type Palette = Readonly<{
   ours: string;
   others: string;
   scale: readonly [string, string];
+  /** Words on the scale: their colours below and above the place where both contrast alike with it, 4.5 to 1 and better elsewhere. */
+  onScale: Readonly<{ turn: number; below: string; above: string }>;
 }>;
 
 export const palettes: Readonly<Record<Theme, Palette>> = {
@@ -20,6 +22,7 @@ export const palettes: Readonly<Record<Theme, Palette>> = {
     ours: '#1e5b4b',
     others: '#8b8f83',
     scale: ['#f1eee4', '#1e5b4b'],
+    onScale: { turn: 0.76, below: '#000000', above: '#ffffff' },
   },
   dark: {
     ground: '#1b2220',
@@ -29,6 +32,7 @@ export const palettes: Readonly<Record<Theme, Palette>> = {
     ours: '#86cdb2',
     others: '#6d7a74',
     scale: ['#232c29', '#86cdb2'],
+    onScale: { turn: 0.5, below: '#ffffff', above: '#000000' },
   },
 };
 

@@ -35,6 +35,18 @@ const across = (chart: Rows | Kind<'trend'>, theme: Theme, channel: 'x' | 'y') =
 /** Room for a row's name and for its value in words, in pixels. Together they fill the width. */
 const textLimits = { label: 180, text: 180 } as const;
 
+/** The words of a row above its bar. Lines of the grid run behind them: they keep a rim of the ground. */
+const rowWords = (field: 'label' | 'text', theme: Theme) => {
+  const { ink, quiet, ground } = palettes[theme];
+  const [align, place, colour] = field === 'label' ? (['left', 0, ink] as const) : (['right', width, quiet] as const);
+  const mark = { type: 'text' as const, align, fontSize: 13, dy: -nameAbove, limit: textLimits[field] };
+  const encoding = { y: rowPlace, x: { value: place }, text: { field, type: 'nominal' as const } };
+  return [
+    { mark: { ...mark, stroke: ground, strokeWidth: 5, aria: false }, encoding: { ...encoding, color: { value: ground } } },
+    { mark, encoding: { ...encoding, color: { value: colour } } },
+  ];
+};
+
 const rows = (chart: Rows, theme: Theme) => {
   const scale = { domain: [...chart.domain], nice: false };
   const x = { type: 'quantitative' as const, scale, axis: { format: formatOf(chart.unit), tickCount: 5 }, title: null };
@@ -52,26 +64,11 @@ const rows = (chart: Rows, theme: Theme) => {
             encoding: { y: rowPlace, x: { field: 'value', ...x }, color },
           },
         ];
-  const words = (field: 'label' | 'text', align: 'left' | 'right', color: string, limit: number) => ({
-    mark: { type: 'text' as const, align, fontSize: 13, dy: -nameAbove, limit },
-    encoding: {
-      y: rowPlace,
-      x: { value: align === 'left' ? 0 : width },
-      text: { field, type: 'nominal' as const },
-      color: { value: color },
-    },
-  });
-  const { ink, quiet } = palettes[theme];
   return {
     width,
     height: { step: rowHeight },
     data: { values: chart.rows.map((one) => ({ ...one, isOurs: one.isOurs ?? false })) },
-    layer: [
-      ...across(chart, theme, 'x'),
-      ...marks,
-      words('label', 'left', ink, textLimits.label),
-      words('text', 'right', quiet, textLimits.text),
-    ],
+    layer: [...across(chart, theme, 'x'), ...marks, ...rowWords('label', theme), ...rowWords('text', theme)],
   };
 };
 
@@ -114,7 +111,8 @@ const matrix = ({ labels, cells, legend }: Kind<'matrix'>, theme: Theme) => {
   const values = labels.flatMap((one, row) =>
     labels.map((other, column) => ({ one, other, value: cells[row]?.[column] ?? 0, text: (cells[row]?.[column] ?? 0).toFixed(2) })),
   );
-  const [from, to] = palettes[theme].scale;
+  const { scale, onScale } = palettes[theme];
+  const [from, to] = scale;
   const axis = { type: 'nominal' as const, sort: null, title: null };
   const place = {
     x: { field: 'other', ...axis, axis: { labelAngle: -40, labelLimit: 120 } },
@@ -132,7 +130,7 @@ const matrix = ({ labels, cells, legend }: Kind<'matrix'>, theme: Theme) => {
           color: {
             field: 'value',
             type: 'quantitative' as const,
-            scale: { domain: [0, 1], range: [from, to] },
+            scale: { domain: [0, 1], range: [from, to], interpolate: 'rgb' },
             legend: { title: legend, orient: 'top' as const, format: '.1f', gradientLength: 160, titleLimit: 300 },
           },
         },
@@ -142,7 +140,7 @@ const matrix = ({ labels, cells, legend }: Kind<'matrix'>, theme: Theme) => {
         encoding: {
           ...place,
           text: { field: 'text', type: 'nominal' as const },
-          color: { condition: { test: 'datum.value > 0.5', value: palettes[theme].ground }, value: palettes[theme].ink },
+          color: { condition: { test: `datum.value > ${onScale.turn}`, value: onScale.above }, value: onScale.below },
         },
       },
     ],

@@ -2,16 +2,16 @@ import { type Client, DiscordjsError, DiscordjsErrorCodes, Events } from 'discor
 import { z } from 'zod';
 import type { WordCatalogue } from '../../core/command-words.ts';
 import { type SpaceId, spaceId } from '../../core/ids.ts';
+import { createWork } from '../../core/work.ts';
 import type { SetDesk } from '../../ports/desks.ts';
 import { codeOf } from './error-code.ts';
-import { countShards, createGatewayClient, type Shards } from './gateway.ts';
-import { createIntake, type IntakeParts } from './intake.ts';
-import { isFault } from './posting-client.ts';
-import { registerCommands } from './registered.ts';
-import { renderCommands } from './registration.ts';
-import type { Parent } from './rooms.ts';
-import { createSetMemory } from './sets.ts';
-import { createWork } from './work.ts';
+import { registerCommands } from './install/registered.ts';
+import { renderCommands } from './install/registration.ts';
+import { countShards, createGatewayClient, type Shards } from './intake/gateway.ts';
+import { createIntake, type IntakeParts } from './intake/intake.ts';
+import type { Parent } from './intake/rooms.ts';
+import { createSetMemory } from './intake/sets.ts';
+import { isFault } from './sending/posting-client.ts';
 
 /** Everything that the Discord app is made of. `wipe` hears that the bot was removed from a server. `onFatal` gets one sentence when Discord will not take this bot any more. */
 export type DiscordParts = Omit<IntakeParts, 'setsOf' | 'findParent'> &

@@ -1,21 +1,21 @@
 import { createAttempts } from '../../core/attempts.ts';
 import type { SpaceId } from '../../core/ids.ts';
 import type { LabelledMessage } from '../../core/labels.ts';
-import type { Place } from '../../core/panel.ts';
+import type { Place } from '../../core/panel/panel.ts';
 import type { ChatSurface, PostOutcome } from '../../ports/chat-surface.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { DrawCharts } from '../../ports/pictures.ts';
-import { prepareButtons } from './buttons.ts';
-import { codes, describeFault, type Fault, isRefusedWith } from './fault.ts';
-import { findMessage } from './find-message.ts';
+import type { KeptPresses } from './intake/press.ts';
 import { discordMessageLimits } from './limits.ts';
-import { createPlaces, titleOf } from './places.ts';
-import { type Done, isFault, type PostingClient } from './posting-client.ts';
-import type { KeptPresses } from './press.ts';
-import { beforeSending, createSending } from './sending.ts';
+import { prepareButtons } from './render/buttons.ts';
+import { codes, describeFault, type Fault, isRefusedWith } from './sending/fault.ts';
+import { findMessage } from './sending/find-message.ts';
+import { createPlaces, titleOf } from './sending/places.ts';
+import { type Done, isFault, type PostingClient } from './sending/posting-client.ts';
+import { beforeSending, createSending } from './sending/sending.ts';
+import { createWebhooks } from './sending/webhooks.ts';
 import { snowflakeOf, timeOfSnowflake } from './snowflake.ts';
-import { createWebhooks } from './webhooks.ts';
 
 /** How long to wait when there is no way to Discord. */
 const unreachableMs = 5_000;

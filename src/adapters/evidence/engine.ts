@@ -1,8 +1,8 @@
 import { findFeatures, isGrave } from '../../core/features.ts';
-import type { Persona, Trait, TraitPart } from '../../core/persona.ts';
+import type { Claim, OptionAnswer, Reaction } from '../../core/panel/reaction.ts';
+import { stanceOf } from '../../core/panel/stance.ts';
+import type { Persona, Trait, TraitPart } from '../../core/personas/persona.ts';
 import { contentWords, findWords, foldWord } from '../../core/query.ts';
-import type { Claim, OptionAnswer, Reaction } from '../../core/reaction.ts';
-import { stanceOf } from '../../core/stance.ts';
 import { isComparison } from '../../core/stimulus.ts';
 import type { PersonaModel } from '../../ports/persona-model.ts';
 import { findTouches, type Touch } from './touch.ts';

@@ -1,5 +1,5 @@
 import { type FeatureId, type FoundFeature, featureRules } from '../../core/features.ts';
-import type { Trait } from '../../core/persona.ts';
+import type { Trait } from '../../core/personas/persona.ts';
 
 /** What in a stimulus sets a trait off: the words as written, and what they do. `weight` is higher the more particular the reason. */
 export type Touch = Readonly<{ excerpts: readonly string[]; because: string; weight: number }>;
@@ -65,10 +65,13 @@ const touchByWords = (trait: Trait, text: string): readonly Touch[] => {
   return excerpts.length > 0 ? [{ excerpts, because: 'what this trait is about', weight: weights.word }] : [];
 };
 
+/** `words about what it costs`, `words that tie you in`. */
+const wordsThat = (about: string): string => `words ${about.startsWith('are about ') ? about.slice('are '.length) : `that ${about}`}`;
+
 /** Everything in the text that touches the trait, the most particular reason first. */
 export const findTouches = (trait: Trait, text: string, features: readonly FoundFeature[]): readonly Touch[] => {
   const byFeature = features
     .filter(({ id }) => trait.features.includes(id))
-    .map(({ id, excerpts }): Touch => ({ excerpts, because: `words that ${featureRules[id].about}`, weight: weightOf(id) }));
+    .map(({ id, excerpts }): Touch => ({ excerpts, because: wordsThat(featureRules[id].about), weight: weightOf(id) }));
   return [...touchByWords(trait, text), ...byFeature].toSorted((a, b) => b.weight - a.weight);
 };

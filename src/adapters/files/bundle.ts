@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Persona } from '../../core/persona.ts';
-import { type PersonaSet, setFileSchema, setLimits, toPersonaSet } from '../../core/persona-set.ts';
+import type { Persona } from '../../core/personas/persona.ts';
+import { type PersonaSet, setFileSchema, setLimits, toPersonaSet } from '../../core/personas/persona-set.ts';
 import { onOneLine } from '../../core/text.ts';
 import type { ReadSetFile, SetFiles } from '../../ports/set-files.ts';
 import { describeFileProblem, type FileProblem, maxFileBytes, readYaml } from './front-matter.ts';

@@ -1,5 +1,5 @@
-import { type Persona, personaFileSchema, toPersona } from '../../core/persona.ts';
-import { storyProblem } from '../../core/persona-rules.ts';
+import { type Persona, personaFileSchema, toPersona } from '../../core/personas/persona.ts';
+import { storyProblem } from '../../core/personas/persona-rules.ts';
 import { type FileProblem, readYaml, splitFrontMatter } from './front-matter.ts';
 
 /** Reads the text of one persona's file. `file` is how problems name it. */

@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import type { z } from 'zod';
-import { type Persona, slugSchema } from '../../core/persona.ts';
-import { type PersonaSet, setFileSchema, toPersonaSet } from '../../core/persona-set.ts';
+import { type Persona, slugSchema } from '../../core/personas/persona.ts';
+import { type PersonaSet, setFileSchema, toPersonaSet } from '../../core/personas/persona-set.ts';
 import { skeleton } from '../../core/text.ts';
 import { type FileProblem, maxFileBytes, readYaml } from './front-matter.ts';
 import { readPersonaText } from './persona-text.ts';
@@ -49,6 +49,13 @@ const refuseTwins = (found: ReadonlyArray<{ file: string; persona: Persona }>) =
   return { personas, problems };
 };
 
+/** Persona files in the folder of a set that its list leaves out: nobody speaks from them, and whoever wrote one would wonder why. */
+const findUnlisted = async (folder: string, listed: readonly string[]): Promise<readonly string[]> => {
+  const files = await readdir(folder);
+  const slugs = files.filter((file) => file.endsWith('.md') && file.toLowerCase() !== 'readme.md').map((file) => basename(file, '.md'));
+  return slugs.filter((slug) => !listed.includes(slug)).toSorted();
+};
+
 const readSet = async (root: string, id: string): Promise<{ set?: PersonaSet; problems: readonly FileProblem[] }> => {
   const name = (file: string) => relative(join(root, '..'), join(root, id, file));
   const text = await readText(join(root, id, 'set.yaml'), name('set.yaml'));
@@ -64,7 +71,10 @@ const readSet = async (root: string, id: string): Promise<{ set?: PersonaSet; pr
   const broken = files.flatMap((entry) => ('problem' in entry.read ? [entry.read.problem] : []));
   const whole = files.flatMap((entry) => ('value' in entry.read ? [{ file: entry.file, persona: entry.read.value }] : []));
   const { personas, problems } = refuseTwins(whole);
-  const all = [...broken, ...problems];
+  const unlisted = (await findUnlisted(join(root, id), read.value.personas)).map(
+    (slug) => problemIn(name(`${slug}.md`), 'set.yaml does not list it under “personas”: list it there, or take the file away').problem,
+  );
+  const all = [...broken, ...problems, ...unlisted];
   return personas.length > 0 ? { set: toPersonaSet(id, read.value, personas), problems: all } : { problems: all };
 };
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type NewQuote, newQuoteSchema } from '../../core/quotes.ts';
+import { type NewQuote, newQuoteSchema } from '../../core/quotes/quotes.ts';
 import type { RowReader } from '../../ports/row-reader.ts';
 
 /** What every sample line begins with, so that it says what it is even when it is copied out of its place. */

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { Basis } from '../../core/basis.ts';
-import { type Persona, type Trait, traitParts } from '../../core/persona.ts';
-import type { PersonaSet } from '../../core/persona-set.ts';
+import { type Persona, type Trait, traitParts } from '../../core/personas/persona.ts';
+import type { PersonaSet } from '../../core/personas/persona-set.ts';
 
 /** Every text in quotes and on one line, so that no value can pass for another type and one set always gives the same bytes. */
 const style = { lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN', schema: 'core' } as const;

@@ -1,6 +1,6 @@
-import { chooseTerms, feedback, type Hit, joinHits } from '../../core/feedback.ts';
-import { matchedWords, placesOf, type Token, type Unit, unitsOf } from '../../core/query-units.ts';
-import { matchStrength, type Quote, type QuoteCandidate } from '../../core/quotes.ts';
+import { chooseTerms, feedback, type Hit, joinHits } from '../../core/quotes/feedback.ts';
+import { matchedWords, placesOf, type Token, type Unit, unitsOf } from '../../core/quotes/query-units.ts';
+import { matchStrength, type Quote, type QuoteCandidate } from '../../core/quotes/quotes.ts';
 import { tokenize } from './tokens.ts';
 
 /*
@@ -15,7 +15,6 @@ export type KeptQuote = Readonly<{
   quote: Quote;
   identity: string;
   speaker?: string | undefined;
-  suspect?: true | undefined;
   tokens: readonly Token[];
 }>;
 

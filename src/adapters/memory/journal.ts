@@ -1,6 +1,6 @@
 import type { SpaceId } from '../../core/ids.ts';
-import { textErased, withoutTexts } from '../../core/panel.ts';
-import { applyEvent, isOver, type PanelEvent, type PanelState, startPanel, turnKey } from '../../core/panel-machine.ts';
+import { textErased, withoutTexts } from '../../core/panel/panel.ts';
+import { applyEvent, isOver, type PanelEvent, type PanelState, startPanel, turnKey } from '../../core/panel/panel-machine.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Attachments, Journal, Lease, NewPanel, PanelRecord, StoredPost } from '../../ports/journal.ts';
 

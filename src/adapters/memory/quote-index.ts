@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { toUnit, unitCosine } from '../../core/closest.ts';
 import type { SpaceId } from '../../core/ids.ts';
-import { sameWords } from '../../core/near-duplicates.ts';
-import type { NewQuote, Quote, QuoteFilters } from '../../core/quotes.ts';
+import { toUnit, unitCosine } from '../../core/quotes/closest.ts';
+import { sameWords } from '../../core/quotes/near-duplicates.ts';
+import type { NewQuote, Quote, QuoteFilters } from '../../core/quotes/quotes.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { BatchSummary, Forgetting, NewBatch, QuoteIndex, QuoteVectors, SourceSummary } from '../../ports/quote-index.ts';
 import type { QuotePages } from '../../ports/quote-pages.ts';
@@ -14,11 +14,10 @@ type Batch = NewBatch & { touchedAt: string; publishedAt?: string; rows: KeptQuo
 
 const identityOf = ({ source, speaker, text }: NewQuote): string => JSON.stringify([source, speaker ?? null, text]);
 
-const keep = ({ speaker, suspect, ...quote }: NewQuote, identity: string, id: string): KeptQuote => ({
+const keep = ({ speaker, ...quote }: NewQuote, identity: string, id: string): KeptQuote => ({
   quote: { ...quote, id },
   identity,
   speaker,
-  suspect,
   tokens: tokenize(quote.text),
 });
 
@@ -157,7 +156,7 @@ const createBatches = (shelf: ReturnType<typeof createShelf>, { clock, random }:
 });
 
 const createReview = (shelf: ReturnType<typeof createShelf>): Pick<QuoteIndex, 'flagged' | 'decide'> => {
-  const suspects = (space: SpaceId): readonly KeptQuote[] => shelf.visible(space).filter(({ suspect }) => suspect);
+  const suspects = (space: SpaceId): readonly KeptQuote[] => shelf.visible(space).filter(({ quote }) => quote.suspect);
   const put = (space: SpaceId, old: KeptQuote, fresh: KeptQuote | undefined): void => {
     for (const batch of shelf.published(space)) batch.rows = batch.rows.flatMap((row) => (row === old ? (fresh ?? []) : row));
   };
@@ -170,10 +169,11 @@ const createReview = (shelf: ReturnType<typeof createShelf>): Pick<QuoteIndex, '
       const old = suspects(space).find(({ quote }) => quote.id === id);
       if (!old) return false;
       if (!('text' in decision)) {
-        put(space, old, { ...old, suspect: undefined });
+        const { suspect: _, ...quote } = old.quote;
+        put(space, old, { ...old, quote });
         return true;
       }
-      const { id: _id, ...quote } = old.quote;
+      const { id: _id, suspect: _, ...quote } = old.quote;
       const row: NewQuote = {
         ...quote,
         text: decision.text,

@@ -1,5 +1,5 @@
 import { stemmer } from 'stemmer';
-import type { Tokenize } from '../../core/query-units.ts';
+import type { Tokenize } from '../../core/quotes/query-units.ts';
 
 /*
  * Texts cut, folded and stemmed as SQLite's `porter unicode61 remove_diacritics 2` does it, so that both stores answer alike. The

@@ -6,6 +6,24 @@ import type { Transcript, TranscriptEntry } from '../../ports/transcript.ts';
 /** What one space remembers. `byKey` holds ids. */
 type Memory = { seq: number; readonly byKey: Map<string, string>; readonly entries: Map<string, TranscriptEntry> };
 
+/** The lists of a transcript, from all entries of a space. */
+const createLists = (entriesOf: (space: SpaceId) => Iterable<TranscriptEntry>): Pick<Transcript, 'since' | 'before' | 'inThread'> => {
+  const inOrder = (space: SpaceId, wanted: (entry: TranscriptEntry) => boolean): readonly TranscriptEntry[] =>
+    [...entriesOf(space)].filter(wanted).toSorted((a, b) => a.seq - b.seq);
+  const lastOf = (entries: readonly TranscriptEntry[], limit: number) => entries.slice(Math.max(0, entries.length - Math.max(0, limit)));
+  return {
+    since: async (space, after, limit) => inOrder(space, ({ seq }) => seq > after).slice(0, Math.max(0, limit)),
+    before: async (space, below, limit) => {
+      const entries = inOrder(space, ({ seq }) => below === undefined || seq < below);
+      return lastOf(entries, limit);
+    },
+    inThread: async (space, id, limit) => {
+      const entries = inOrder(space, ({ thread }) => thread === id);
+      return lastOf(entries, limit);
+    },
+  };
+};
+
 /** The playground's messages in memory. */
 export const createMemoryTranscript = ({ clock, random }: { clock: Clock; random: Random }): Transcript => {
   const spaces = new Map<SpaceId, Memory>();
@@ -38,10 +56,6 @@ export const createMemoryTranscript = ({ clock, random }: { clock: Clock; random
     },
     findByKey: async (space, key) => find(space, spaces.get(space)?.byKey.get(key)),
     get: async (space, id) => find(space, id),
-    since: async (space, seq, limit) =>
-      [...(spaces.get(space)?.entries.values() ?? [])]
-        .filter((entry) => entry.seq > seq)
-        .toSorted((a, b) => a.seq - b.seq)
-        .slice(0, Math.max(0, limit)),
+    ...createLists((space) => spaces.get(space)?.entries.values() ?? []),
   };
 };

@@ -1,6 +1,6 @@
 import type { OpenAI } from 'openai';
-import type { AnswerSchema } from '../../core/answer-schema.ts';
-import type { Prompt } from '../../core/prompt.ts';
+import type { AnswerSchema } from '../../core/prompt/answer-schema.ts';
+import type { Prompt } from '../../core/prompt/prompt.ts';
 import type { Api } from './endpoint.ts';
 import type { RequestForm } from './request-form.ts';
 

@@ -1,4 +1,4 @@
-import type { Tokenize } from '../../core/query-units.ts';
+import type { Tokenize } from '../../core/quotes/query-units.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { QuoteVectors } from '../../ports/quote-index.ts';
@@ -52,7 +52,7 @@ export const openPostgres = async ({ url, log, ...parts }: Parts): Promise<Store
     ledger: createLedger(db, inner),
     deliveries: createDeliveries(db, inner),
     wipe: createWipe(db, spaces),
-    // What was overwritten leaves the server's files when the server clears them up (docs/operating.md).
+    // What was overwritten leaves the server's files when the server clears them up (docs/hosting.md).
     settle: async () => {},
     close: db.close,
   };

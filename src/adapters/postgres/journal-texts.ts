@@ -1,4 +1,4 @@
-import { textErased, withoutTexts } from '../../core/panel.ts';
+import { textErased, withoutTexts } from '../../core/panel/panel.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Database } from './connection.ts';
 import { readPanel } from './panel-rows.ts';

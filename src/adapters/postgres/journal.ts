@@ -1,5 +1,5 @@
 import type { SpaceId } from '../../core/ids.ts';
-import { isOver, type PanelEvent, startPanel } from '../../core/panel-machine.ts';
+import { isOver, type PanelEvent, startPanel } from '../../core/panel/panel-machine.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Journal, PanelRecord } from '../../ports/journal.ts';
 import type { Database, Sql } from './connection.ts';

@@ -202,7 +202,7 @@ CREATE TABLE ledger_tallies (
 /** Forecasts are read newest first, a page at a time, among votes, outcomes and imported tests. The text of an entry begins with its kind. */
 const ledgerKinds = `CREATE INDEX ledger_rows_by_kind ON ledger_rows (space, left(body, 13), seq);`;
 
-// The numbers of a vector are bytes (core/closest.ts), which do not get smaller by compressing.
+// The numbers of a vector are bytes (core/quotes/closest.ts), which do not get smaller by compressing.
 const meaning = `
 CREATE TABLE vectors (
   quote bigint PRIMARY KEY REFERENCES quotes ON DELETE CASCADE,
@@ -215,7 +215,7 @@ ALTER TABLE vectors ALTER COLUMN vector SET STORAGE EXTERNAL;
 CREATE INDEX vectors_by_model ON vectors (space, model, quote);
 `;
 
-// Pieces (core/pieces.ts) of the quotes that need them, like the stems and the postings of words. NULL in all others.
+// Pieces (core/quotes/pieces.ts) of the quotes that need them, like the stems and the postings of words. NULL in all others.
 const pieces = `
 ALTER TABLE quotes ADD COLUMN pieces text COLLATE "C";
 
@@ -227,5 +227,8 @@ CREATE TABLE piece_postings (
 );
 `;
 
+// By a sum of the thread, because an index takes no text of any length.
+const threads = 'CREATE INDEX transcript_threads ON transcript (space, md5(thread), seq) WHERE thread IS NOT NULL;';
+
 /** Every step from an empty schema to the newest form, in order; the table `format` counts those that were taken. Never edit one that was released. */
-export const migrations: readonly string[] = [first, quotes, ledger, ledgerKinds, meaning, pieces];
+export const migrations: readonly string[] = [first, quotes, ledger, ledgerKinds, meaning, pieces, threads];

@@ -1,5 +1,5 @@
 import type { SpaceId } from '../../core/ids.ts';
-import { applyEvent, isOver, type PanelEvent, type PanelState, turnKey } from '../../core/panel-machine.ts';
+import { applyEvent, isOver, type PanelEvent, type PanelState, turnKey } from '../../core/panel/panel-machine.ts';
 import type { Attachments, PanelRecord, StoredPost } from '../../ports/journal.ts';
 import type { Sql } from './connection.ts';
 import { keyOf, pack, type Row, readJson, readNumber, readOptionalText, readText } from './values.ts';

@@ -1,7 +1,7 @@
 import type { SpaceId } from '../../core/ids.ts';
-import { cutsOf } from '../../core/pieces.ts';
-import type { Tokenize } from '../../core/query-units.ts';
-import type { NewQuote } from '../../core/quotes.ts';
+import { cutsOf } from '../../core/quotes/pieces.ts';
+import type { Tokenize } from '../../core/quotes/query-units.ts';
+import type { NewQuote } from '../../core/quotes/quotes.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { QuoteIndex } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';

@@ -1,4 +1,4 @@
-import type { QuoteFilters } from '../../core/quotes.ts';
+import type { QuoteFilters } from '../../core/quotes/quotes.ts';
 import { packOptional } from './values.ts';
 
 /** What a filter asks of a row `q`, each condition after an AND, with its values from `$from` on. Source and segment match exactly. */

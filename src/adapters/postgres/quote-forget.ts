@@ -1,4 +1,4 @@
-import { cutsOf } from '../../core/pieces.ts';
+import { cutsOf } from '../../core/quotes/pieces.ts';
 import type { Forgetting, QuoteIndex } from '../../ports/quote-index.ts';
 import type { Database, Sql } from './connection.ts';
 import { lockWords, type QuoteParts } from './quote-batches.ts';

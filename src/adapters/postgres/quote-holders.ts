@@ -1,4 +1,4 @@
-import { placesOf, type Unit } from '../../core/query-units.ts';
+import { placesOf, type Unit } from '../../core/quotes/query-units.ts';
 import type { Sql } from './connection.ts';
 import { termOf } from './quote-rows.ts';
 import { readNumber, readText } from './values.ts';

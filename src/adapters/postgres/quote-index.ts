@@ -1,4 +1,4 @@
-import { permissions } from '../../core/quotes.ts';
+import { permissions } from '../../core/quotes/quotes.ts';
 import type { BatchSummary, QuoteIndex, SourceSummary } from '../../ports/quote-index.ts';
 import type { Database } from './connection.ts';
 import { createBatches, type QuoteParts } from './quote-batches.ts';

@@ -1,7 +1,7 @@
-import { type AskedPieces, askPieces, weighPieces } from '../../core/piece-search.ts';
-import { isOneLetter, type PieceWord, pieceWords } from '../../core/pieces.ts';
-import { unitsOf } from '../../core/query-units.ts';
-import { idf, type QuoteCandidate, type QuoteFilters } from '../../core/quotes.ts';
+import { type AskedPieces, askPieces, weighPieces } from '../../core/quotes/piece-search.ts';
+import { isOneLetter, type PieceWord, pieceWords } from '../../core/quotes/pieces.ts';
+import { unitsOf } from '../../core/quotes/query-units.ts';
+import { idf, type QuoteCandidate, type QuoteFilters } from '../../core/quotes/quotes.ts';
 import type { Sql } from './connection.ts';
 import type { QuoteParts } from './quote-batches.ts';
 import { filterOf } from './quote-filter.ts';
@@ -65,7 +65,7 @@ const findRows = async (
   return rows.map((row) => readNumber(row, 'quote'));
 };
 
-/** A search by pieces (core/pieces.ts): of words that the index of words does not know, or knows in fewer quotes. */
+/** A search by pieces (core/quotes/pieces.ts): of words that the index of words does not know, or knows in fewer quotes. */
 export const createPieceSearch =
   (sql: Sql, { tokenize }: Pick<QuoteParts, 'tokenize'>) =>
   async (

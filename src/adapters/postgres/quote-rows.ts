@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { sameWords } from '../../core/near-duplicates.ts';
-import { type Cut, piecesOf } from '../../core/pieces.ts';
-import type { Tokenize } from '../../core/query-units.ts';
-import { type NewQuote, permissions, type Quote } from '../../core/quotes.ts';
+import { sameWords } from '../../core/quotes/near-duplicates.ts';
+import { type Cut, piecesOf } from '../../core/quotes/pieces.ts';
+import type { Tokenize } from '../../core/quotes/query-units.ts';
+import { type NewQuote, permissions, type Quote } from '../../core/quotes/quotes.ts';
 import type { Sql } from './connection.ts';
 import { pack, packOptional, type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
 
@@ -12,7 +12,7 @@ const sha256 = (value: unknown): Buffer => createHash('sha256').update(JSON.stri
 const identityOf = ({ source, speaker, text }: Pick<NewQuote, 'source' | 'speaker' | 'text'>): Buffer =>
   sha256([source, speaker ?? null, text]);
 
-/** What texts have in common that say the same in another spelling (core/near-duplicates.ts). */
+/** What texts have in common that say the same in another spelling (core/quotes/near-duplicates.ts). */
 export const sameOf = (text: string): Buffer => sha256(sameWords(text));
 
 /** What is kept of forgotten words, or of a speaker: it says nothing without them, and means nothing in another space. */
@@ -79,6 +79,7 @@ export const readQuote = (row: Row): Quote => {
     ...(row['stars'] === null ? {} : { stars: readNumber(row, 'stars') }),
     ...(row['redacted'] === true ? { redacted: true } : {}),
     ...(row['translated'] === true ? { translated: true } : {}),
+    ...(row['suspect'] === true ? { suspect: true } : {}),
     ...(link === undefined ? {} : { link }),
   };
 };

@@ -1,7 +1,7 @@
-import { chooseTerms, feedback, type Hit, joinHits } from '../../core/feedback.ts';
-import { joinCandidates } from '../../core/piece-search.ts';
-import { matchedWords, placesOf, type Unit, unitsOf } from '../../core/query-units.ts';
-import { matchStrength, type QuoteCandidate, type QuoteFilters } from '../../core/quotes.ts';
+import { chooseTerms, feedback, type Hit, joinHits } from '../../core/quotes/feedback.ts';
+import { joinCandidates } from '../../core/quotes/piece-search.ts';
+import { matchedWords, placesOf, type Unit, unitsOf } from '../../core/quotes/query-units.ts';
+import { matchStrength, type QuoteCandidate, type QuoteFilters } from '../../core/quotes/quotes.ts';
 import type { QuoteIndex } from '../../ports/quote-index.ts';
 import type { Database, Sql } from './connection.ts';
 import type { QuoteParts } from './quote-batches.ts';
@@ -110,7 +110,7 @@ const createWiden =
     return joinHits(first, further, (row) => row).map(({ row }) => ({ row, score: scores.get(row) ?? 0 }));
   };
 
-/** Candidates with their strength (core/quotes.ts), in the order of the rows. */
+/** Candidates with their strength (core/quotes/quotes.ts), in the order of the rows. */
 const createWeigh =
   (sql: Sql, { tokenize }: QuoteParts) =>
   async ({ quotes }: Scope, asked: readonly Asked[], hits: readonly Hit<number>[]): Promise<readonly QuoteCandidate[]> => {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { bytesOf, createClosest, readVector, toUnit, unitCosine } from '../../core/closest.ts';
+import { bytesOf, createClosest, readVector, toUnit, unitCosine } from '../../core/quotes/closest.ts';
 import type { QuoteVectors } from '../../ports/quote-index.ts';
 import type { Database } from './connection.ts';
 import { filterOf } from './quote-filter.ts';

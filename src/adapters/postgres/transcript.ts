@@ -75,5 +75,15 @@ export const createTranscript = (db: Database, parts: Parts): Transcript => {
       const page = 'SELECT * FROM transcript WHERE space = $1 AND seq > $2 ORDER BY seq LIMIT $3';
       return (await db.all(page, [await spaces.find(space), seq, Math.max(0, limit)])).map(readEntry);
     },
+    before: async (space, seq, limit) => {
+      const page = 'SELECT * FROM transcript WHERE space = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3';
+      return (await db.all(page, [await spaces.find(space), seq ?? Number.MAX_SAFE_INTEGER, Math.max(0, limit)]))
+        .map(readEntry)
+        .toReversed();
+    },
+    inThread: async (space, thread, limit) => {
+      const page = 'SELECT * FROM transcript WHERE space = $1 AND md5(thread) = md5($2) AND thread = $2 ORDER BY seq DESC LIMIT $3';
+      return (await db.all(page, [await spaces.find(space), pack(thread), Math.max(0, limit)])).map(readEntry).toReversed();
+    },
   };
 };

@@ -2,28 +2,28 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { App, type InstallationStore, type Receiver } from '@slack/bolt';
 import type { SpaceId } from '../../core/ids.ts';
 import type { MessageLimits } from '../../core/labels.ts';
+import { createWork } from '../../core/work.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Command } from '../../ports/command.ts';
 import type { Deliveries } from '../../ports/deliveries.ts';
 import type { Log } from '../../ports/log.ts';
-import type { ToPrivate } from './answers.ts';
 import { codeOf } from './api-error.ts';
-import type { ReadTyped } from './declared-forms.ts';
-import type { Delivery } from './delivery.ts';
+import type { ReadTyped } from './forms/declared-forms.ts';
+import { readSubmission } from './forms/submission.ts';
 import type { GoneReason, HomeDesks } from './home.ts';
-import { createHttpIntake } from './http-intake.ts';
-import type { Installations } from './installations.ts';
-import { createIntake, type Dispatch } from './intake.ts';
-import { addListeners } from './listeners.ts';
-import type { Members } from './members.ts';
-import { createOAuth, type OAuthConfig } from './oauth.ts';
-import { spaceOf } from './payloads.ts';
-import type { SlackPictures } from './pictures.ts';
+import type { Installations } from './install/installations.ts';
+import { createOAuth, type OAuthConfig } from './install/oauth.ts';
+import { SealError } from './install/token-box.ts';
+import type { Delivery } from './intake/delivery.ts';
+import { createHttpIntake } from './intake/http-intake.ts';
+import { createIntake, type Dispatch } from './intake/intake.ts';
+import { addListeners } from './intake/listeners.ts';
+import type { Members } from './intake/members.ts';
+import { spaceOf } from './intake/payloads.ts';
+import { createSockets, type Sockets } from './intake/sockets.ts';
 import { clientOptions, quietLogger } from './quiet.ts';
-import { createSockets, type Sockets } from './sockets.ts';
-import { readSubmission } from './submission.ts';
-import { SealError } from './token-box.ts';
-import { createWork } from './work.ts';
+import type { ToPrivate } from './sending/answers.ts';
+import type { SlackPictures } from './sending/pictures.ts';
 
 /** Which ways lead in. `appToken` is Socket Mode, `signingSecret` is HTTP; both may be set. `listen` opens a server of its own; without it, `handle` is mounted elsewhere. */
 export type SlackConfig = Readonly<{

@@ -1,13 +1,13 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import { z } from 'zod';
 import type { SpaceId } from '../../core/ids.ts';
-import type { EngineMark } from '../../core/panel.ts';
+import type { EngineMark } from '../../core/panel/panel.ts';
 import { cutToUnits, onOneLine } from '../../core/text.ts';
 import type { Command } from '../../ports/command.ts';
 import type { Desks } from '../../ports/desks.ts';
+import { spaceOf } from './intake/payloads.ts';
 import { slackLimits } from './limits.ts';
-import { spaceOf } from './payloads.ts';
-import { bullets, context, plain, richText, section } from './rich.ts';
+import { bullets, context, plain, richText, section } from './render/rich.ts';
 
 /** What the Home tab tells a person. `panels` are their own: others may have been asked in channels that this person cannot see. */
 export type HomeFacts = Readonly<{

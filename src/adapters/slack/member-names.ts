@@ -5,7 +5,7 @@ import type { Cache } from '../../ports/cache.ts';
 import type { Log } from '../../ports/log.ts';
 import type { MemberNames } from '../../ports/member-names.ts';
 import { codeOf } from './api-error.ts';
-import type { Bot } from './installations.ts';
+import type { Bot } from './install/installations.ts';
 import { clientOptions } from './quiet.ts';
 
 /** How long the names of a space are kept. A look at all of them costs a call for every thousand people. */

@@ -1,17 +1,17 @@
 import { type Attempts, createAttempts, type Stamps } from '../../core/attempts.ts';
 import type { SpaceId } from '../../core/ids.ts';
-import type { Place } from '../../core/panel.ts';
+import type { Place } from '../../core/panel/panel.ts';
 import type { ChatSurface, PostOutcome } from '../../ports/chat-surface.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import type { Fault } from './fault.ts';
-import { findMessage } from './find-message.ts';
 import { slackMessageLimits } from './limits.ts';
-import { noPictures, type SlackPictures } from './pictures.ts';
-import { isFault, type PostingClient } from './posting-client.ts';
-import { renderMessage } from './render.ts';
-import { createSimplerSending, type SimplerSending } from './send-simpler.ts';
-import { createSessions, type Sessions } from './sessions.ts';
+import { renderMessage } from './render/render.ts';
+import type { Fault } from './sending/fault.ts';
+import { findMessage } from './sending/find-message.ts';
+import { noPictures, type SlackPictures } from './sending/pictures.ts';
+import { isFault, type PostingClient } from './sending/posting-client.ts';
+import { createSimplerSending, type SimplerSending } from './sending/send-simpler.ts';
+import { createSessions, type Sessions } from './sending/sessions.ts';
 
 /** How long to wait when there is no way to Slack. */
 const unreachableMs = 5_000;

@@ -71,11 +71,9 @@ const openFile = (path: string): DatabaseSync => {
   try {
     checkKind(db, path);
     if (isFile) chmodSync(path, 0o600);
-    // FULL: an acknowledged panel outlives a power cut. secure_delete: what was removed is overwritten. A larger cache and log
-    // make imports quicker, whose index of identities is written all over; the log is cut back after a large one.
-    db.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000',
-    );
+    // FULL: an acknowledged panel outlives a power cut. secure_delete: what was removed is overwritten. A larger cache makes
+    // imports quicker; the log is cut back after a large one.
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000');
     db.exec('PRAGMA journal_size_limit = 16777216');
     if (pragma(db, 'user_version') < migrations.length) migrate(db, path);
     return db;

@@ -22,7 +22,18 @@ const prepare = (db: DatabaseSync) => ({
        (SELECT max(o.version) FROM documents o WHERE o.space = d.space AND o.kind = d.kind AND o.id = d.id)
      ORDER BY d.id`,
   ),
+  last: db.prepare(
+    `SELECT d.* FROM documents d WHERE d.space = ?1 AND d.kind = ?2 AND d.version =
+       (SELECT max(o.version) FROM documents o WHERE o.space = d.space AND o.kind = d.kind AND o.id = d.id)
+     ORDER BY d.id DESC LIMIT ?3`,
+  ),
+  lastBefore: db.prepare(
+    `SELECT d.* FROM documents d WHERE d.space = ?1 AND d.kind = ?2 AND d.id < ?4 AND d.version =
+       (SELECT max(o.version) FROM documents o WHERE o.space = d.space AND o.kind = d.kind AND o.id = d.id)
+     ORDER BY d.id DESC LIMIT ?3`,
+  ),
   history: db.prepare('SELECT * FROM documents WHERE space = ? AND kind = ? AND id = ? ORDER BY version DESC'),
+  prune: db.prepare('DELETE FROM documents WHERE space = ? AND kind = ? AND id = ? AND version <= ?'),
   remove: db.prepare('DELETE FROM documents WHERE space = ? AND kind = ? AND id = ?'),
 });
 
@@ -43,7 +54,7 @@ export const createDocuments = (db: DatabaseSync, { spaces, clock }: { spaces: S
       const row = version === undefined ? sql.newest.get(...key) : sql.version.get(...key, version);
       return row && readDocument(row);
     },
-    put: async (space, { kind, id, value, author, expectedVersion }) => {
+    put: async (space, { kind, id, value, author, expectedVersion, keeps }) => {
       const json = toJson(value);
       return transaction(db, () => {
         const number = spaces.take(space);
@@ -52,10 +63,16 @@ export const createDocuments = (db: DatabaseSync, { spaces, clock }: { spaces: S
         const at = clock.now().toISOString();
         const version = expectedVersion + 1;
         sql.insert.run(number, pack(kind), pack(id), version, json, pack(author), at);
+        if (keeps !== undefined) sql.prune.run(number, pack(kind), pack(id), version - keeps);
         return { id, version, value: JSON.parse(json), author, at };
       });
     },
     list: async (space, kind) => sql.list.all(spaces.find(space) ?? null, pack(kind)).map(readDocument),
+    last: async (space, kind, { limit, before }) => {
+      const page = [spaces.find(space) ?? null, pack(kind), Math.max(0, limit)] as const;
+      const rows = before === undefined ? sql.last.all(...page) : sql.lastBefore.all(...page, pack(before));
+      return rows.map(readDocument).toReversed();
+    },
     history: async (space, kind, id) => sql.history.all(spaces.find(space) ?? null, pack(kind), pack(id)).map(readDocument),
     remove: async (space, kind, id) => {
       transaction(db, () => sql.remove.run(spaces.find(space) ?? null, pack(kind), pack(id)));

@@ -22,7 +22,7 @@ const prepare = (db: DatabaseSync) => ({
   renew: db.prepare('UPDATE leases SET until_ms = ? WHERE panel = ? AND token = ? AND owner IS NOT NULL'),
   release: db.prepare('UPDATE leases SET owner = NULL, until_ms = 0 WHERE panel = ? AND token = ?'),
   held: db.prepare(
-    `SELECT p.* FROM panels p JOIN leases l ON l.panel = p.row
+    `SELECT p.row, p.space, p.status FROM panels p JOIN leases l ON l.panel = p.row
      WHERE p.space = ? AND p.id = ? AND l.token = ? AND l.owner IS NOT NULL`,
   ),
 });

@@ -1,5 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { applyEvent, isOver, type PanelEvent, type PanelState, type PanelStatus, type Post, type Turn } from '../../core/panel-machine.ts';
+import {
+  applyEvent,
+  isOver,
+  type PanelEvent,
+  type PanelState,
+  type PanelStatus,
+  type Post,
+  type Turn,
+} from '../../core/panel/panel-machine.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Attachments } from '../../ports/journal.ts';
 import { pack, packOptional, type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type PanelPlan, textErased, withoutTexts } from '../../core/panel.ts';
-import { turnKey } from '../../core/panel-machine.ts';
+import { type PanelPlan, textErased, withoutTexts } from '../../core/panel/panel.ts';
+import { turnKey } from '../../core/panel/panel-machine.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Spaces } from './spaces.ts';
 import { transaction } from './transaction.ts';

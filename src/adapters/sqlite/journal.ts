@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { SpaceId } from '../../core/ids.ts';
-import { isOver, type PanelEvent, startPanel, turnKey } from '../../core/panel-machine.ts';
+import { isOver, type PanelEvent, startPanel, turnKey } from '../../core/panel/panel-machine.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Journal, NewPanel, PanelRecord, StoredPost } from '../../ports/journal.ts';
 import { createLeases } from './journal-leases.ts';

@@ -277,5 +277,20 @@ CREATE INDEX vectors_by_space ON vectors (space, model, dimensions);
 /** Forecasts are read newest first, a page at a time, among votes, outcomes and imported tests. */
 const ledgerKinds = `CREATE INDEX ledger_rows_by_kind ON ledger_rows (space, body ->> 'kind', seq);`;
 
+// The index by day could not be written in order (quote-days.ts).
+const quoteDays = `
+DROP INDEX quotes_by_day;
+CREATE TABLE quote_days (
+  space INTEGER NOT NULL REFERENCES spaces (id),
+  date TEXT NOT NULL,
+  row INTEGER NOT NULL,
+  PRIMARY KEY (space, date, row)
+) STRICT, WITHOUT ROWID;
+INSERT INTO quote_days (space, date, row) SELECT space, date, row FROM quotes ORDER BY 1, 2, 3;
+`;
+
+/** Threads are read one by one. */
+const threads = `CREATE INDEX transcript_threads ON transcript (space, thread, seq) WHERE thread IS NOT NULL;`;
+
 /** Every step from an empty file to the newest form, in order; `user_version` counts those that were taken. Never edit one that was released. */
-export const migrations: readonly string[] = [first, budget, deliveries, forgetting, ledger, identities, ledgerKinds];
+export const migrations: readonly string[] = [first, budget, deliveries, forgetting, ledger, identities, ledgerKinds, quoteDays, threads];

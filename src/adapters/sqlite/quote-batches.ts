@@ -1,13 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SpaceId } from '../../core/ids.ts';
-import { type Cut, cutsOf } from '../../core/pieces.ts';
-import type { NewQuote } from '../../core/quotes.ts';
+import { type Cut, cutsOf } from '../../core/quotes/pieces.ts';
+import type { NewQuote } from '../../core/quotes/quotes.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { NewBatch, QuoteIndex } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import { isGone, thisProcess } from './processes.ts';
-import { type Identities, repeatedRows } from './quote-identities.ts';
+import type { QuoteDays } from './quote-days.ts';
+import { type Identities, type Place, repeatedRows } from './quote-identities.ts';
 import type { Purge } from './quote-purge.ts';
 import { saidBy } from './quote-rows.ts';
 import type { Tombstones } from './quote-tombstones.ts';
@@ -55,6 +56,7 @@ type Parts = Readonly<{
   spaces: Spaces;
   words: QuoteWords;
   identities: Identities;
+  days: QuoteDays;
   purge: Purge;
   tombstones: Tombstones;
   clock: Clock;
@@ -236,22 +238,25 @@ const createAdd =
       'process',
     );
 
-/** Enters identities in steps, with a turn of the event loop between them, then shows the rows. What is entered says nothing until then. */
+/** Enters identities and days in steps, with a turn of the event loop between them, then shows the rows. What is entered says nothing until then. */
 const createPublish = (db: DatabaseSync, sql: Sql, parts: Parts, own: Set<string>, mustFind: MustFindBatch): QuoteIndex['publish'] => {
-  const { identities, purge, clock } = parts;
+  const { identities, days, purge, clock } = parts;
   return async (space, batchId) => {
-    const enter = (place: ReturnType<Identities['enterSome']>) =>
-      transaction(
-        db,
-        () => {
-          const batch = mustFind(space, batchId);
-          const row = readNumber(batch, 'row');
-          sql.touch.run(clock.now().getTime(), row);
-          return identities.enterSome(readNumber(batch, 'space'), row, place);
-        },
-        'process',
-      );
-    for (let place = enter(undefined); place; place = enter(place)) await nextTurn();
+    const enterAll = async <Place>(enterSome: (batch: Row, after: Place | undefined) => Place | undefined): Promise<void> => {
+      const enter = (after: Place | undefined) =>
+        transaction(
+          db,
+          () => {
+            const batch = mustFind(space, batchId);
+            sql.touch.run(clock.now().getTime(), readNumber(batch, 'row'));
+            return enterSome(batch, after);
+          },
+          'process',
+        );
+      for (let place = enter(undefined); place !== undefined; place = enter(place)) await nextTurn();
+    };
+    await enterAll<Place>((batch, after) => identities.enterSome(readNumber(batch, 'space'), readNumber(batch, 'row'), after));
+    await enterAll<number>((batch, after) => days.enterSome(readNumber(batch, 'row'), after ?? 0));
     transaction(db, () => {
       const batch = mustFind(space, batchId);
       dropRepeated(sql, purge, batch);

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { sameWords } from '../../core/near-duplicates.ts';
+import { sameWords } from '../../core/quotes/near-duplicates.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Forgetting, QuoteIndex } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';

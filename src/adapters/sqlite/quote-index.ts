@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { permissions } from '../../core/quotes.ts';
+import { permissions } from '../../core/quotes/quotes.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { BatchSummary, QuoteIndex, QuoteVectors } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import { createBatches } from './quote-batches.ts';
+import { createQuoteDays } from './quote-days.ts';
 import { createForget } from './quote-forget.ts';
 import { createIdentities } from './quote-identities.ts';
 import { createPurge } from './quote-purge.ts';
@@ -25,10 +26,11 @@ const prepare = (db: DatabaseSync) => ({
      FROM batches b JOIN batch_sources s ON s.batch = b.row WHERE b.space = ? AND b.state = 'published'
      GROUP BY s.source, s.permission ORDER BY s.source, s.permission`,
   ),
-  // The index by day is walked from its end until a quote fits.
+  // The days are walked from their end until a quote fits.
   newest: db.prepare(
-    `SELECT q.date FROM quotes q JOIN batches b ON b.row = q.batch WHERE q.space = :space AND ${rowFilter} AND b.state = 'published'
-     AND ${ofSourceAndSegment} ORDER BY q.date DESC LIMIT 1`,
+    `SELECT d.date FROM quote_days d CROSS JOIN quotes q ON q.row = d.row JOIN batches b ON b.row = q.batch
+     WHERE d.space = :space AND d.date BETWEEN :since AND :until AND ${rowFilter} AND b.state = 'published'
+     AND ${ofSourceAndSegment} ORDER BY d.date DESC LIMIT 1`,
   ),
   batches: db.prepare(
     `SELECT b.*, coalesce((SELECT sum(s.quotes) FROM batch_sources s WHERE s.batch = b.row), 0) AS quotes FROM batches b
@@ -89,9 +91,10 @@ export const createQuoteIndex = (
   const words = createQuoteWords(db);
   const probe = createTokenProbe();
   const identities = createIdentities(db);
-  const purge = createPurge(db, words, identities);
+  const days = createQuoteDays(db);
+  const purge = createPurge(db, words, { identities, days });
   const tombstones = createTombstones(db, parts.random);
-  const { sweep, abandonOwn, ...batches } = createBatches(db, { ...parts, words, identities, purge, tombstones });
+  const { sweep, abandonOwn, ...batches } = createBatches(db, { ...parts, words, identities, days, purge, tombstones });
   const forgetting = createForget(db, { ...parts, words, purge, tombstones });
   const search = createQuoteSearch(db, { spaces, words, probe });
   const index: QuoteIndex & QuoteVectors = {

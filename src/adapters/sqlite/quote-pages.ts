@@ -5,14 +5,14 @@ import type { Spaces } from './spaces.ts';
 import { pack, readNumber, readText } from './values.ts';
 
 /** The published quotes of people in one space that pass the filters; a filter that is NULL lets everything through. */
-const visible = `FROM quotes q JOIN batches b ON b.row = q.batch
-  WHERE q.space = :space AND b.state = 'published' AND q.permission <> 'sample'
+const visible = `FROM batches b CROSS JOIN quotes q ON q.batch = b.row
+  WHERE b.space = :space AND b.state = 'published' AND q.permission <> 'sample'
     AND (:segment IS NULL OR q.segment = :segment) AND (:source IS NULL OR q.source = :source) AND (:since IS NULL OR q.date >= :since)`;
 
 const prepare = (db: DatabaseSync) => ({
   segments: db.prepare(
-    `SELECT q.segment, count(*) AS quotes FROM quotes q JOIN batches b ON b.row = q.batch
-     WHERE q.space = :space AND b.state = 'published' AND q.permission <> 'sample' AND q.segment IS NOT NULL
+    `SELECT q.segment, count(*) AS quotes FROM batches b CROSS JOIN quotes q ON q.batch = b.row
+     WHERE b.space = :space AND b.state = 'published' AND q.permission <> 'sample' AND q.segment IS NOT NULL
      GROUP BY q.segment ORDER BY quotes DESC, q.segment`,
   ),
   count: db.prepare(`SELECT count(*) AS quotes ${visible}`),

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { QuoteDays } from './quote-days.ts';
 import type { Identities } from './quote-identities.ts';
 import { type QuoteWords, readIndexed } from './quote-words.ts';
 import { transaction } from './transaction.ts';
@@ -36,13 +37,14 @@ const createMark =
  * Takes batches out again. `mark` hides a batch for good and is one small write, inside a transaction of the caller; `run` then removes
  * its rows and their words in chunks, with a turn of the event loop between them. A removal that was cut short goes on at the next opening.
  */
-export const createPurge = (db: DatabaseSync, words: QuoteWords, identities: Identities) => {
+export const createPurge = (db: DatabaseSync, words: QuoteWords, entries: Readonly<{ identities: Identities; days: QuoteDays }>) => {
   const sql = prepare(db);
   const removeRows = (space: number, isIndexed: boolean, quotes: readonly Row[]): void => {
     // First all words, then all rows: in turns, FTS5 would write out every single change.
     if (isIndexed) words.remove(space, quotes.map(readIndexed));
     for (const quote of quotes) {
-      identities.remove(readNumber(quote, 'row'));
+      entries.identities.remove(readNumber(quote, 'row'));
+      entries.days.remove(readNumber(quote, 'row'));
       sql.remove.run(readNumber(quote, 'row'));
     }
   };

@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto';
-import { type NewQuote, permissions, type Quote, type QuoteFilters } from '../../core/quotes.ts';
+import { hash } from 'node:crypto';
+import { type NewQuote, permissions, type Quote, type QuoteFilters } from '../../core/quotes/quotes.ts';
 import type { Said } from './quote-identities.ts';
 import { pack, packOptional, type Row, readNumber, readOneOf, readOptionalText, readText } from './values.ts';
 
 /** Eight bytes by which rows with the same words by the same person from the same source are found; others may have them too. */
 const identityOf = ({ source, speaker, text }: Pick<NewQuote, 'source' | 'text'> & { speaker?: string | undefined }): Uint8Array =>
-  createHash('sha256')
-    .update(JSON.stringify([source, speaker ?? null, text]))
-    .digest()
-    .subarray(0, 8);
+  hash('sha256', JSON.stringify([source, speaker ?? null, text]), 'buffer').subarray(0, 8);
 
 /** What two rows are compared by. */
 export const saidBy = (quote: Pick<NewQuote, 'source' | 'text'> & { speaker?: string | undefined }): Said => ({
@@ -46,6 +43,7 @@ export const readQuote = (row: Row): Quote => {
     ...(row['stars'] === null ? {} : { stars: readNumber(row, 'stars') }),
     ...(row['redacted'] === 1 ? { redacted: true } : {}),
     ...(row['translated'] === 1 ? { translated: true } : {}),
+    ...(row['suspect'] === 1 ? { suspect: true } : {}),
     ...(link === undefined ? {} : { link }),
   };
 };

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { chooseTerms, feedback, type Hit, joinHits } from '../../core/feedback.ts';
-import { type AskedPieces, askPieces, joinCandidates, weighPieces } from '../../core/piece-search.ts';
-import { isOneLetter, pieceWords } from '../../core/pieces.ts';
 import { contentWords, findWords, foldWord } from '../../core/query.ts';
-import { matchStrength, type QuoteCandidate, type QuoteFilters } from '../../core/quotes.ts';
+import { chooseTerms, feedback, type Hit, joinHits } from '../../core/quotes/feedback.ts';
+import { type AskedPieces, askPieces, joinCandidates, weighPieces } from '../../core/quotes/piece-search.ts';
+import { isOneLetter, pieceWords } from '../../core/quotes/pieces.ts';
+import { matchStrength, type QuoteCandidate, type QuoteFilters } from '../../core/quotes/quotes.ts';
 import type { QuoteIndex } from '../../ports/quote-index.ts';
 import { readQuote } from './quote-rows.ts';
 import type { QuoteWords } from './quote-words.ts';
@@ -25,8 +25,8 @@ const prepare = (db: DatabaseSync) => ({
   ),
   unfinished: db.prepare("SELECT 1 FROM batches WHERE space = ? AND state <> 'published' LIMIT 1"),
   countRows: db.prepare(
-    `SELECT count(*) AS rows FROM quotes q JOIN batches b ON b.row = q.batch
-     WHERE q.space = :space AND ${rowFilter} AND b.state = 'published'`,
+    `SELECT count(*) AS rows FROM quote_days d CROSS JOIN quotes q ON q.row = d.row JOIN batches b ON b.row = q.batch
+     WHERE d.space = :space AND d.date BETWEEN :since AND :until AND ${rowFilter} AND b.state = 'published'`,
   ),
 });
 
@@ -102,7 +102,7 @@ const createWiden =
     return joinHits(first, further, (row) => row).map(({ row }) => ({ row, score: known.get(row) ?? 0 }));
   };
 
-/** Candidates with their strength (core/quotes.ts), in the order of the rows. */
+/** Candidates with their strength (core/quotes/quotes.ts), in the order of the rows. */
 const createWeigh =
   (sql: Sql, probe: TokenProbe) =>
   ({ space, words }: Scope, units: readonly QueryUnit[], hits: readonly Hit<number>[]): readonly QuoteCandidate[] => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { sameWords } from '../../core/near-duplicates.ts';
-import type { NewQuote } from '../../core/quotes.ts';
+import { sameWords } from '../../core/quotes/near-duplicates.ts';
+import type { NewQuote } from '../../core/quotes/quotes.ts';
 import type { Random } from '../../ports/random.ts';
 import { readOptionalText } from './values.ts';
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { bytesOf, createClosest, readVector, toUnit, unitCosine } from '../../core/closest.ts';
 import type { SpaceId } from '../../core/ids.ts';
+import { bytesOf, createClosest, readVector, toUnit, unitCosine } from '../../core/quotes/closest.ts';
 import type { QuoteVectors as Vectors } from '../../ports/quote-index.ts';
 import { bindFilters, ofSourceAndSegment, readQuote } from './quote-rows.ts';
 import { rowFilter } from './space-words.ts';

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Cut, piecesOf } from '../../core/pieces.ts';
+import { type Cut, piecesOf } from '../../core/quotes/pieces.ts';
 import { indexedText } from './quote-rows.ts';
 import { createSpaceWords, readCount, type SpaceWords, scopeWords } from './space-words.ts';
 import { type Row, readNumber, readOptionalText, readText } from './values.ts';
@@ -26,6 +26,17 @@ export const readIndexed = (row: Row): Indexed => ({
 
 const piecesText = (text: string, cut: Cut): string => piecesOf(indexedText(text), cut).join(' ');
 
+/** The scope of rows as it is indexed. Rows of one call share few sources and segments; nothing of them is kept beyond it. */
+const createScopeOf = () => {
+  const known = new Map<string, string>();
+  return ({ source, segment }: Indexed): string => {
+    const key = JSON.stringify([source, segment]);
+    const made = known.get(key) ?? scopeWords({ source, segment }).join(' ');
+    known.set(key, made);
+    return made;
+  };
+};
+
 /**
  * The two indexes of a space as one: that of words, which holds every quote, and that of pieces, which is made with the first quote that needs it. Call
  * everything inside a transaction.
@@ -38,14 +49,16 @@ export const createQuoteWords = (db: DatabaseSync) => {
   /** Adds quotes. Not in turns with other writes: SQLite opens an inner savepoint for some, at which FTS5 writes out all that it has gathered. */
   const add = (space: number, quotes: readonly Indexed[]): void => {
     const words = tables.take(space);
-    for (const quote of quotes) words.add.run(quote.row, indexedText(quote.text), scopeWords(quote).join(' '));
+    const scopeOf = createScopeOf();
+    for (const quote of quotes) words.add.run(quote.row, indexedText(quote.text), scopeOf(quote));
     const parts = quotes.some(({ cut }) => cut) ? pieces.take(space) : undefined;
-    for (const quote of quotes) if (quote.cut) parts?.add.run(quote.row, piecesText(quote.text, quote.cut), scopeWords(quote).join(' '));
+    for (const quote of quotes) if (quote.cut) parts?.add.run(quote.row, piecesText(quote.text, quote.cut), scopeOf(quote));
   };
   const remove = (space: number, quotes: readonly Indexed[]): void => {
     const [words, parts] = [tables.find(space), pieces.find(space)];
-    for (const quote of quotes) words?.remove.run(quote.row, indexedText(quote.text), scopeWords(quote).join(' '));
-    for (const quote of quotes) if (quote.cut) parts?.remove.run(quote.row, piecesText(quote.text, quote.cut), scopeWords(quote).join(' '));
+    const scopeOf = createScopeOf();
+    for (const quote of quotes) words?.remove.run(quote.row, indexedText(quote.text), scopeOf(quote));
+    for (const quote of quotes) if (quote.cut) parts?.remove.run(quote.row, piecesText(quote.text, quote.cut), scopeOf(quote));
   };
   const clear = (space: number): void => {
     tables.find(space)?.clear.run();

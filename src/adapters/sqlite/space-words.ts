@@ -12,7 +12,7 @@ import { type Row, readNumber } from './values.ts';
  * takes them out at once, but at 1.5 ms for each row of a space with 50,000: fifteen times as long, merge and all.)
  */
 
-/** What a table of a space holds: words as people write them, or pieces (core/pieces.ts), which are folded already. */
+/** What a table of a space holds: words as people write them, or pieces (core/quotes/pieces.ts), which are folded already. */
 const kinds = {
   words: { tokenizer, has: 'has_words' },
   pieces: { tokenizer: 'unicode61', has: 'has_pieces' },

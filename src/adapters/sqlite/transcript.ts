@@ -28,9 +28,21 @@ const prepare = (db: DatabaseSync) => ({
   byKey: db.prepare('SELECT * FROM transcript WHERE space = ? AND key = ?'),
   byId: db.prepare('SELECT * FROM transcript WHERE space = ? AND id = ?'),
   since: db.prepare('SELECT * FROM transcript WHERE space = ? AND seq > ? ORDER BY seq LIMIT ?'),
+  before: db.prepare('SELECT * FROM transcript WHERE space = ? AND seq < ? ORDER BY seq DESC LIMIT ?'),
+  inThread: db.prepare('SELECT * FROM transcript WHERE space = ? AND thread = ? ORDER BY seq DESC LIMIT ?'),
 });
 
 type Parts = Readonly<{ spaces: Spaces; clock: Clock; random: Random }>;
+
+const createLists = (sql: ReturnType<typeof prepare>, spaces: Spaces): Pick<Transcript, 'since' | 'before' | 'inThread'> => {
+  const newestLast = (rows: readonly Row[]): readonly TranscriptEntry[] => rows.map(readEntry).toReversed();
+  return {
+    since: async (space, seq, limit) => sql.since.all(spaces.find(space) ?? null, seq, Math.max(0, limit)).map(readEntry),
+    before: async (space, seq, limit) =>
+      newestLast(sql.before.all(spaces.find(space) ?? null, seq ?? Number.MAX_SAFE_INTEGER, Math.max(0, limit))),
+    inThread: async (space, thread, limit) => newestLast(sql.inThread.all(spaces.find(space) ?? null, pack(thread), Math.max(0, limit))),
+  };
+};
 
 /** The playground's messages in SQLite. */
 export const createTranscript = (db: DatabaseSync, { spaces, clock, random }: Parts): Transcript => {
@@ -65,6 +77,6 @@ export const createTranscript = (db: DatabaseSync, { spaces, clock, random }: Pa
     },
     findByKey: async (space, key) => one(sql.byKey.get(spaces.find(space) ?? null, pack(key))),
     get: async (space, id) => one(sql.byId.get(spaces.find(space) ?? null, pack(id))),
-    since: async (space, seq, limit) => sql.since.all(spaces.find(space) ?? null, seq, Math.max(0, limit)).map(readEntry),
+    ...createLists(sql, spaces),
   };
 };

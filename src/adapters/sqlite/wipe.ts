@@ -19,13 +19,14 @@ const ofSpaces = [
   'ledger_heads',
   'ledger_tallies',
   'identities',
+  'quote_days',
 ] as const;
 
 const prepare = (db: DatabaseSync) => ({
   ofPanels: ofPanels.map((table) => db.prepare(`DELETE FROM ${table} WHERE panel IN (SELECT row FROM panels WHERE space = ?)`)),
   ofSpaces: ofSpaces.map((table) => db.prepare(`DELETE FROM ${table} WHERE space = ?`)),
   sources: db.prepare('DELETE FROM batch_sources WHERE batch IN (SELECT row FROM batches WHERE space = ?)'),
-  quotes: db.prepare('DELETE FROM quotes WHERE space = ?'),
+  quotes: db.prepare('DELETE FROM quotes WHERE batch IN (SELECT row FROM batches WHERE space = ?)'),
   batches: db.prepare('DELETE FROM batches WHERE space = ?'),
   salt: db.prepare('UPDATE spaces SET salt = NULL WHERE id = ?'),
 });

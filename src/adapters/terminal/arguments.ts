@@ -25,6 +25,8 @@ export const usage = `Usage:
   npm run sets -- list | show SET | create TITLE | edit SET | clone SET | archive SET | restore SET | default SET | history SET | diff SET
                   | export SET | suggest SET  [--OPTION VALUE …] [--json]
   npm run sets -- import FILE.md [--set ID]
+  npm run sets -- check SET [--size quick|full] [--swap age,gender,…] [--json]       what it takes, and the line that runs it
+  npm run sets -- check status | stop | report | export  SET  [--OPTION VALUE …] [--json]
 Exit codes: 0 done, 1 a fault or a wrong setting, 2 refused or called wrongly.`;
 
 /** A call that makes no sense, with the sentence that says why. */
@@ -102,8 +104,9 @@ const readQuotes = (argv: readonly string[]): TerminalRequest => {
   );
 };
 
-/** Verbs of `/personas` of two words, which its forms ask for. */
+/** Verbs of `/personas` of two words: what its forms and buttons ask for. */
 const ofTwoWords = new Set(['form', 'save', 'draft']);
+const ofChecks = new Set(['start', 'status', 'stop', 'report', 'export']);
 
 /** Any option is taken here: forms have many, and the command itself refuses what it does not know. */
 const readAnyOptions = (argv: readonly string[]): Parsed => {
@@ -114,8 +117,8 @@ const readAnyOptions = (argv: readonly string[]): Parsed => {
 const readSets = (argv: readonly string[]): TerminalRequest => {
   const { words, options, json } = readAnyOptions(argv);
   const [verb = 'list', second, ...rest] = words;
-  if (ofTwoWords.has(verb) && second !== undefined)
-    return { command: 'personas', action: [verb, second], text: rest.join(' '), options, json };
+  const isPair = ofTwoWords.has(verb) || (verb === 'check' && ofChecks.has(second ?? ''));
+  if (isPair && second !== undefined) return { command: 'personas', action: [verb, second], text: rest.join(' '), options, json };
   if (verb !== 'import') return { command: 'personas', action: [verb], text: words.slice(1).join(' '), options, json };
   if (second === undefined) throw new UsageError('Name the file to import.');
   return { command: 'personas', action: ['import'], text: '', options, file: second, json };

@@ -7,7 +7,7 @@ import type { LabelledMessage } from '../../core/labels.ts';
 import type { AttachedFile, Invocation, Reply } from '../../ports/command.ts';
 import type { Random } from '../../ports/random.ts';
 import { readTerminalRequest, type TerminalRequest, UsageError, usage } from './arguments.ts';
-import { renderForm } from './form.ts';
+import { renderCheckButtons, renderForm } from './form.ts';
 import { renderMessage } from './render.ts';
 
 /** Where the terminal's answers go. */
@@ -20,6 +20,8 @@ type Parts = Readonly<{
   dispatch: (invocation: Invocation) => Promise<Reply | Refusal>;
   /** Resolves with the panel's final status when it is over. */
   untilOver: (panelId: string) => Promise<string>;
+  /** Resolves when nothing runs here that could go on now. */
+  untilIdle: () => Promise<void>;
   random: Random;
   output: Output;
 }>;
@@ -78,6 +80,9 @@ export class TerminalCall {
     if (isRefusal(answer)) return this.#refuse(answer);
     const isPanel = answer.panelId !== undefined;
     if (!isPanel) answer.messages.forEach(this.show);
+    if (request.action.join(' ') === 'check start') return this.#watchCheck(request, parts);
+    const lines = renderCheckButtons(answer.messages.flatMap(({ buttons }) => buttons));
+    if (lines !== '' && !request.json) this.#output.out(lines);
     if (answer.form && !request.json) this.#output.out(renderForm(answer.form));
     if (answer.file && !request.json) this.#output.out(answer.file.text.trimEnd());
     const status = answer.panelId === undefined ? undefined : await parts.untilOver(answer.panelId);
@@ -95,6 +100,13 @@ export class TerminalCall {
         ),
       );
     return status === undefined || status === 'closed' ? exits.done : exits.fault;
+  }
+
+  /** What is printed stays as it is, so how a check stands is said once more when it has ended or rests. */
+  async #watchCheck(request: TerminalRequest, parts: Omit<Parts, 'output'>): Promise<number> {
+    await parts.untilIdle();
+    const { set = '' } = request.options;
+    return this.#runRequest({ ...request, action: ['check', 'status'], options: { set } }, parts);
   }
 
   async #toInvocation(request: TerminalRequest, parts: Omit<Parts, 'output'>): Promise<Invocation> {

@@ -9,6 +9,7 @@ import type { Ledger } from '../../ports/ledger.ts';
 import type { Pictures } from '../../ports/pictures.ts';
 import type { QuoteIndex } from '../../ports/quote-index.ts';
 import { addBacktestRoutes } from './backtest.ts';
+import { readPage, readThread } from './chat-pages.ts';
 import { EventStream, resumePoint } from './event-stream.ts';
 import { takesOnly } from './guard.ts';
 import { type InvokeParts, invoke, invokeImport } from './invoke.ts';
@@ -16,7 +17,7 @@ import { readForecasts, streamLedger } from './record.ts';
 import { findFileAction, readChartRequest, readImportRequest, readInvokeRequest } from './requests.ts';
 import { FileTooLarge, maxImportBytes, type Spool } from './spool.ts';
 import { readState, type StateParts } from './state.ts';
-import type { WireImports } from './wire.ts';
+import type { WireImports, WirePage } from './wire.ts';
 
 /** Largest JSON body: a stimulus has 2,000 characters, and a typed line that is far too long must still be refused by name. */
 const maxJsonBytes = 64 * 1024;
@@ -45,6 +46,19 @@ const languageOf = (c: Context): string =>
     match: (wanted) => wanted.flatMap(({ type, q }) => (q > 0 ? (wordLanguage(type) ?? []) : [])).at(0) ?? 'en',
   });
 
+/** Parts of the chat that a fresh page does not get: what came before, and one thread. */
+const addChatRoutes = (app: Hono, parts: ApiParts): void => {
+  app.get('/api/earlier', async (c) => {
+    const before = Number(c.req.query('before'));
+    if (!Number.isSafeInteger(before) || before < 1) return c.text('This is not a part of the chat.', 400);
+    return c.json(await readPage(parts, before), 200, { 'cache-control': 'no-store' });
+  });
+  app.get('/api/thread', async (c) => {
+    const entries = await readThread(parts, c.req.query('id') ?? '');
+    return c.json({ entries } satisfies WirePage, 200, { 'cache-control': 'no-store' });
+  });
+};
+
 /** State and events: what the page reads. */
 export const addReadRoutes = (app: Hono, parts: ApiParts): void => {
   app.get('/api/state', async (c) => c.json(await readState(parts, languageOf(c)), 200, { 'cache-control': 'no-store' }));
@@ -60,6 +74,7 @@ export const addReadRoutes = (app: Hono, parts: ApiParts): void => {
     parts.streams.add(stream);
     return c.body(stream.body, 200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
   });
+  addChatRoutes(app, parts);
   addRecordRoutes(app, parts);
   app.get('/api/imports', async (c) => {
     const running = (await parts.batches(parts.space)).filter(({ state }) => state === 'importing');

@@ -1,5 +1,5 @@
 import type { SpaceId } from '../../core/ids.ts';
-import { quoteWithdrawn } from '../../core/withdrawn.ts';
+import { quoteWithdrawn } from '../../core/quotes/withdrawn.ts';
 import type { ShownQuotes } from '../../ports/shown-quotes.ts';
 import type { Transcript, TranscriptEntry } from '../../ports/transcript.ts';
 

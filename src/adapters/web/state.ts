@@ -1,11 +1,11 @@
 import { type WordCatalogue, wordKey, wordsIn } from '../../core/command-words.ts';
 import type { SpaceId } from '../../core/ids.ts';
-import type { EngineMark } from '../../core/panel.ts';
-import type { Persona } from '../../core/persona.ts';
-import type { PersonaSet } from '../../core/persona-set.ts';
+import type { EngineMark } from '../../core/panel/panel.ts';
+import type { Persona } from '../../core/personas/persona.ts';
+import type { PersonaSet } from '../../core/personas/persona-set.ts';
 import type { Command, CommandAction } from '../../ports/command.ts';
-import type { Transcript, TranscriptEntry } from '../../ports/transcript.ts';
-import { toWireEntry } from './content.ts';
+import type { Transcript } from '../../ports/transcript.ts';
+import { readPage } from './chat-pages.ts';
 import { maxImportBytes } from './spool.ts';
 import type { StateResponse, WireAction, WireCommand, WireOption } from './wire.ts';
 
@@ -24,24 +24,6 @@ export type StateParts = Readonly<{
   engine: EngineMark;
   version: string;
 }>;
-
-/** Most entries that a fresh page gets: about a hundred panels. */
-const mostEntries = 800;
-const pageEntries = 400;
-
-/** The newest entries, in order. The transcript is read from its start, because its port can only be read forwards. */
-const readRecent = async (transcript: Transcript, space: SpaceId): Promise<{ entries: readonly TranscriptEntry[]; earlier: boolean }> => {
-  let kept: readonly TranscriptEntry[] = [];
-  let earlier = false;
-  for (let seq = 0; ; ) {
-    const page = await transcript.since(space, seq, pageEntries);
-    kept = [...kept, ...page];
-    earlier ||= kept.length > mostEntries;
-    kept = kept.slice(-mostEntries);
-    seq = page.at(-1)?.seq ?? seq;
-    if (page.length < pageEntries) return { entries: kept, earlier };
-  }
-};
 
 const choicesOf = (option: CommandAction['options'][string], sets: readonly PlaygroundSet[]): readonly string[] => {
   if (option.choices === 'sets') return sets.map(({ id }) => id);
@@ -69,6 +51,7 @@ const toWireAction = (
   ),
   ...(action.takes === undefined ? {} : { takes: action.takes }),
   ...(action.file === undefined ? {} : { file: action.file }),
+  ...(action.opensForm ? { opensForm: true } : {}),
 });
 
 const toWireCommand = (command: Command, sets: readonly PlaygroundSet[], describe: Describe): WireCommand => ({
@@ -81,7 +64,8 @@ const toWireCommand = (command: Command, sets: readonly PlaygroundSet[], describ
 export const readState = async (parts: StateParts, language: string): Promise<StateResponse> => {
   const describe: Describe = (key, declared) =>
     language === 'en' ? declared : (wordsIn(parts.catalogue, language, key)?.about ?? declared);
-  const [sets, { entries, earlier }] = await Promise.all([parts.sets.list(parts.space), readRecent(parts.transcript, parts.space)]);
+  const lastSeq = (await parts.transcript.before(parts.space, undefined, 1)).at(0)?.seq ?? 0;
+  const [sets, page] = await Promise.all([parts.sets.list(parts.space), readPage(parts, lastSeq + 1)]);
   return {
     commands: parts.commands.map((command) => toWireCommand(command, sets, describe)),
     language,
@@ -94,8 +78,7 @@ export const readState = async (parts: StateParts, language: string): Promise<St
     engine: parts.engine,
     version: parts.version,
     maxImportBytes,
-    entries: entries.flatMap((entry) => toWireEntry(entry) ?? []),
-    earlier,
-    lastSeq: entries.at(-1)?.seq ?? 0,
+    ...page,
+    lastSeq,
   };
 };

@@ -37,6 +37,8 @@ export type WireAction = Readonly<{
   takes?: Readonly<{ name: string; about: string; example: string }>;
   options: readonly WireOption[];
   file?: string;
+  /** It answers with a form of its own. */
+  opensForm?: true;
 }>;
 
 /** One command, without its hidden actions. */
@@ -45,19 +47,21 @@ export type WireCommand = Readonly<{ name: string; about: string; actions: reado
 /** One persona set, by name. */
 type WireSet = Readonly<{ id: string; title: string; about: string; personas: readonly Readonly<{ id: string; name: string }>[] }>;
 
-/** Everything that a fresh page needs. `earlier` says that older entries exist which are not sent. */
-export type StateResponse = Readonly<{
-  commands: readonly WireCommand[];
-  /** The language in which the commands are described, for screen readers. Everything else is in English. */
-  language: string;
-  sets: readonly WireSet[];
-  engine: Readonly<{ kind: 'evidence' | 'model'; name: string }>;
-  version: string;
-  maxImportBytes: number;
-  entries: readonly WireEntry[];
-  earlier: boolean;
-  lastSeq: number;
-}>;
+/** A part of the chat, threads whole. `earlier` is what to ask for to get the part before it; without it there is none. */
+export type WirePage = Readonly<{ entries: readonly WireEntry[]; earlier?: number }>;
+
+/** Everything that a fresh page needs, with the newest part of the chat. Every change after `lastSeq` comes with the events. */
+export type StateResponse = WirePage &
+  Readonly<{
+    commands: readonly WireCommand[];
+    /** The language in which the commands are described, for screen readers. Everything else is in English. */
+    language: string;
+    sets: readonly WireSet[];
+    engine: Readonly<{ kind: 'evidence' | 'model'; name: string }>;
+    version: string;
+    maxImportBytes: number;
+    lastSeq: number;
+  }>;
 
 /** What the page asks for: a typed line, or the press of a button. `deliveryKey` makes a repeated request harmless. */
 export type InvokeRequest = Readonly<{ deliveryKey: string; thread?: string } & ({ line: string } | { press: Press })>;

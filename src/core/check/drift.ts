@@ -1,12 +1,13 @@
 import { meanOf, varianceOf } from './numbers.ts';
+import { standingOf } from './score.ts';
 
 /** The share of a place that nobody took: with 0 the index would be infinite. */
 const floor = 0.005;
 
-/** From here on a population is usually said to have shifted (persona-science practice: 0.1 small, 0.2 worth an alarm). */
+/** Above this a population is usually said to have shifted (persona-science practice: 0.1 small, 0.2 worth an alarm). */
 const alarmIndex = 0.2;
 
-/** From so many standard errors on a mean has moved. */
+/** By more than so many standard errors a mean has moved. */
 const alarmErrors = 2;
 
 /** Population stability index Σ (p - q) ln(p / q) over places, an empty place counted as 0.005. Counts of one length; `RangeError` when one side is empty. */
@@ -23,11 +24,8 @@ export const stabilityIndex = (before: readonly number[], after: readonly number
 /** What has changed since an earlier check on the same frozen items. `shift` in the score's own units, from -1 to 1. */
 export type Drift = Readonly<{ shift: number; errors: number; index: number; hasMoved: boolean }>;
 
-const places = (scores: readonly number[]): readonly number[] => [
-  scores.filter((score) => score < -1 / 3).length,
-  scores.filter((score) => Math.abs(score) <= 1 / 3).length,
-  scores.filter((score) => score > 1 / 3).length,
-];
+const places = (scores: readonly number[]): readonly number[] =>
+  (['against', 'between', 'for'] as const).map((standing) => scores.filter((score) => standingOf(score) === standing).length);
 
 /** Compares item means of two checks: `before[item]` and `after[item]` hold all scores of that item. Paired over items; `RangeError` for fewer than three. */
 export const compareChecks = (before: ReadonlyArray<readonly number[]>, after: ReadonlyArray<readonly number[]>): Drift => {

@@ -1,6 +1,6 @@
 import { type BasisCounts, countBases } from '../basis.ts';
-import { isStale, type Persona } from '../persona.ts';
-import type { PersonaSet } from '../persona-set.ts';
+import { isStale, type Persona } from '../personas/persona.ts';
+import type { PersonaSet } from '../personas/persona-set.ts';
 import { wordCosine } from '../similarity.ts';
 
 /*

@@ -109,7 +109,8 @@ const measureStereotype = (read: Read, scores: ScoresOf, items: readonly string[
   return common.length >= 3 && read.personas.length >= 2 ? stereotypeShare(means('persona'), means('role')) : undefined;
 };
 
-const sideOf = (score: number): string => (score > 0 ? 'first' : score < 0 ? 'second' : 'neither');
+/** The option that a score leans to; 0 leans to none. */
+const sideOf = (score: number): string | undefined => (score > 0 ? 'first' : score < 0 ? 'second' : undefined);
 
 const measureOrder = ({ calls, scoreOf }: Read): OrderFlips => {
   const groups = Map.groupBy(

@@ -1,5 +1,5 @@
-import type { Persona } from '../persona.ts';
-import type { PersonaSet } from '../persona-set.ts';
+import type { Persona } from '../personas/persona.ts';
+import type { PersonaSet } from '../personas/persona-set.ts';
 import { type CheckItem, type CheckSize, checkSizes, itemsOf } from './items.ts';
 import { onlyRole, type SwapAttribute, swapAttribute, swapStreet } from './swap-attribute.ts';
 

@@ -10,6 +10,8 @@ type Progress = Readonly<{
   calls: number;
   done: number;
   stoppedBy?: string;
+  /** Until when it rests for lack of tokens (ISO 8601). */
+  waitsUntil?: string | undefined;
   end?: Readonly<{ kind: 'done' | 'stopped' | 'spent' | 'failed'; reason?: string }>;
 }>;
 
@@ -31,17 +33,21 @@ export const reportButtons = (set: string): readonly Button[] => [
   checkButton('Export as JSON', 'export', { set, format: 'json' }),
 ];
 
+const describeRest = (until: string): string =>
+  ` The tokens for checks are used up for now; it goes on by itself after ${until.slice(0, 10)}, ${until.slice(11, 16)} UTC.`;
+
 /** How far it is, or how it ended, in a sentence. */
-export const describeProgress = ({ calls, done, stoppedBy, end }: Progress): string => {
+export const describeProgress = ({ calls, done, stoppedBy, waitsUntil, end }: Progress): string => {
   const of = `${done.toLocaleString('en')} of ${calls.toLocaleString('en')} calls`;
-  if (!end) return stoppedBy === undefined ? `${of} are done.` : `Stopping: the calls under way are waited for. ${of} are done.`;
+  if (!end && stoppedBy !== undefined) return `Stopping: the calls under way are waited for. ${of} are done.`;
+  if (!end) return `${of} are done.${waitsUntil === undefined ? '' : describeRest(waitsUntil)}`;
   switch (end.kind) {
     case 'done':
       return `Done: ${of}.`;
     case 'stopped':
       return `Stopped${stoppedBy === undefined ? '' : ` by ${onOneLine(stoppedBy)}`} after ${of}. Nothing is reported of a part.`;
     case 'spent':
-      return `Ended after ${of}: the answers were longer than the tokens reserved. Nothing is reported of a part. Try the quick size.`;
+      return `Ended after ${of}: the answers took more tokens than were expected. Nothing is reported of a part. Try the quick size.`;
     case 'failed':
       return `Ended after ${of}: ${end.reason ?? 'it failed'}. Nothing is reported of a part.`;
   }

@@ -17,7 +17,7 @@ export const distanceChart = (result: CheckResult): Chart | undefined => {
   const names = comparedNames(result);
   const cells = names.map((_, row) =>
     names.map((__, column) => {
-      if (row === column) return 1;
+      // Nobody is a pair with itself, and nobody is apart from itself.
       const pair = costume.pairs.find(({ one, other }) => one === Math.min(row, column) && other === Math.max(row, column));
       return Math.max(0, Math.min(1, 1 - (pair?.distance ?? 0) / widest));
     }),

@@ -10,10 +10,10 @@ export const describeSwap = (result: CheckResult, { attribute }: SwapResult): st
   return `${nameOf(result, id)}, ${arm}`;
 };
 
-/** `0.30 towards “for”, 1.2 of its own standard deviations`. */
+/** `0.30 towards “for”, 1.2 times the persona’s own wavering`. */
 const describeShift = ({ change, shift }: SwapResult): string => {
   const towards = Math.abs(change) < 0.005 ? '' : ` towards “${change > 0 ? 'for' : 'against'}”`;
-  const relative = shift === undefined ? '' : `, ${Math.abs(shift).toFixed(1)} of the persona’s own wavering`;
+  const relative = shift === undefined ? '' : `, ${Math.abs(shift).toFixed(1)} times the persona’s own wavering`;
   return `${Math.abs(change).toFixed(2)}${towards}${relative}`;
 };
 
@@ -69,10 +69,13 @@ const movers = (result: CheckResult, { results }: SwapAudit): Figure => {
   };
 };
 
+/** A rate is never nothing. */
+const describeRate = (rate: number): string => (rate < 0.01 ? 'less than 0.01' : rate.toFixed(2));
+
 const oneSwap = (result: CheckResult, one: SwapResult): Figure => ({
   name: describeSwap(result, one),
   value: describeShift(one),
-  meaning: `${one.isFound ? 'Told from chance' : 'Not told from chance'} (false discovery rate ${one.rate.toFixed(2)}). The side changed in ${percent(Math.max(0, one.flips))} more answers than when asked again.`,
+  meaning: `${one.isFound ? 'Told from chance' : 'Not told from chance'} (false discovery rate ${describeRate(one.rate)}). The side changed in ${percent(Math.max(0, one.flips))} more answers than when asked again.`,
   advice: one.isFound ? 'Look at the file for a reason.' : 'Nothing to do.',
 });
 

@@ -1,6 +1,7 @@
 import type { CostumeVerdict, Pair } from './costume.ts';
 import { type Figure, join } from './figure.ts';
 import type { CheckResult } from './result.ts';
+import { toldApartFrom } from './sharpness.ts';
 
 const numbers = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
 const count = (n: number): string => numbers[n] ?? String(n);
@@ -53,6 +54,12 @@ const leftOut = ({ personas, figures }: CheckResult): string => {
   return names.length === 0 ? '' : ` Left out, because most of their answers could not be scored: ${join(names)}.`;
 };
 
+/** The quick size is believed too easily: its verdict says how little it sees. */
+const unsure = ({ size }: CheckResult): string =>
+  size === 'quick'
+    ? ` The quick size is rough: it misses at least half of the differences of less than ${toldApartFrom.quick.toFixed(1)} times a persona’s own wavering, the full size of less than ${toldApartFrom.full.toFixed(1)}.`
+    : '';
+
 /** The verdict with what it means and what to do. */
 export const verdictFigure = (result: CheckResult): Figure => {
   const { costume, whole } = result.figures;
@@ -67,7 +74,7 @@ export const verdictFigure = (result: CheckResult): Figure => {
   return {
     name: 'Verdict',
     value: said,
-    meaning: `AI personas set beside each other on ${whole.items} items, ${whole.replicates} times each.${leftOut(result)} It says nothing about people.`,
+    meaning: `AI personas set beside each other on ${whole.items} items, ${whole.replicates} times each.${leftOut(result)}${unsure(result)} It says nothing about people.`,
     advice,
   };
 };

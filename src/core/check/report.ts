@@ -4,10 +4,11 @@ import { coverageFigures, fileFigures, missingFigures } from './report-coverage.
 import { swapFigures } from './report-swaps.ts';
 import { comparedNames, untold, verdictFigure } from './report-verdict.ts';
 import { type CheckResult, dayOf } from './result.ts';
+import { toldApartFrom } from './sharpness.ts';
 
 const pinned = (result: CheckResult): Figure => ({
   name: 'What was checked',
-  value: `${result.set.title}, version ${result.set.version}, with ${result.models.join(' and ')}, on ${dayOf(result)}`,
+  value: `${result.set.title}, version ${result.set.version}, with ${result.models.join(' and ')}, ${result.from === undefined ? 'on' : `from ${result.from} to`} ${dayOf(result)}`,
   meaning: `${result.calls} calls on ${result.size === 'full' ? 'all' : 'the first eight'} frozen items, version ${result.items.version} (${result.items.hash.slice(0, 12)}). Scores run from -1 against to 1 for; no opinion counts 0 and is counted apart.`,
   advice: 'Check again when the set, the model or its version changes.',
 });
@@ -48,7 +49,7 @@ const costumeFigures = (result: CheckResult): readonly Figure[] => {
     {
       name: 'Pairs not told apart',
       value: alike.length === 0 ? 'none' : join(alike.map(({ one, other }) => `${names[one]} and ${names[other]}`)),
-      meaning: `${alike.length} of ${pairs.length} pairs answer alike within their own wavering, after correction for many comparisons.`,
+      meaning: `${alike.length} of ${pairs.length} pairs answer alike within their own wavering, after correction for many comparisons. Differences of less than about ${toldApartFrom[result.size].toFixed(1)} times that wavering are mostly missed in this size.`,
       advice: alike.length === 0 ? 'Nothing to do.' : 'Merge such a pair, or write down where the two would disagree.',
     },
     {
@@ -149,7 +150,7 @@ const driftFigures = ({ drift, set, models }: CheckResult): readonly Figure[] =>
     {
       name: 'Drift since the last check',
       value: drift.hasMoved ? 'ALERT: the answers have moved' : 'no more than chance',
-      meaning: `Compared with ${drift.day} on ${drift.items} items: mean shift ${drift.shift.toFixed(2)} (${Number.isFinite(drift.errors) ? `${drift.errors.toFixed(1)} standard errors` : 'the same on every item'}), stability index ${drift.index.toFixed(2)} (alarm from 0.2). ${why}`,
+      meaning: `Compared with ${drift.day} on ${drift.items} items: mean shift ${drift.shift.toFixed(2)} (${Number.isFinite(drift.errors) ? `${drift.errors.toFixed(1)} standard errors` : 'the same on every item'}), stability index ${drift.index.toFixed(2)} (alarm above 0.2). ${why}`,
       advice: drift.hasMoved ? 'Do not compare panels from before with panels from now.' : 'Nothing to do.',
     },
   ];

@@ -14,6 +14,8 @@ type SinceThen = Drift & Readonly<{ items: number; personas: number; day: string
  */
 export type CheckResult = Readonly<{
   job: string;
+  /** The day on which it began, where that is not the day of `at`. */
+  from?: string;
   at: string;
   by: string;
   set: Readonly<{ id: string; title: string; version: number }>;

@@ -41,6 +41,4 @@ export const retest = (answers: ReadonlyArray<readonly Standing[]>): Retest => {
 
 /** A choice between the same two options, asked in both orders: the option chosen each time, or none. An answer that follows the order is a tie, worth half for each. */
 export const settleOrder = (asked: string | undefined, reversed: string | undefined): Readonly<{ choice?: string; isFlip: boolean }> =>
-  asked !== undefined && asked === reversed
-    ? { choice: asked, isFlip: false }
-    : { isFlip: asked !== undefined && reversed !== undefined && asked !== reversed };
+  asked !== undefined && asked === reversed ? { choice: asked, isFlip: false } : { isFlip: asked !== undefined && reversed !== undefined };

@@ -1,4 +1,4 @@
-import type { GroundedReaction, Odds, Reaction, Stance } from '../reaction.ts';
+import type { GroundedReaction, Odds, Reaction, Stance } from '../panel/reaction.ts';
 import type { Standing } from './retest.ts';
 
 /**

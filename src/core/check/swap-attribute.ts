@@ -1,4 +1,4 @@
-import type { Persona } from '../persona.ts';
+import type { Persona } from '../personas/persona.ts';
 
 /*
  * Changes one attribute of a persona's file and nothing else, by simple rules in English. Only what the file mentions is changed: an attribute that is not there
@@ -14,8 +14,7 @@ type Rule = Readonly<{ find: RegExp; put: (...found: readonly (string | undefine
 /** Words that stand for each other in both directions. Capital letters are kept. */
 const pairs = (words: ReadonlyArray<readonly [string, string]>, before = ''): readonly Rule[] => {
   const other = new Map(words.flatMap(([a, b]) => [[a, b] as const, [b, a] as const]));
-  const longestFirst = [...other.keys()].toSorted((a, b) => b.length - a.length);
-  return [{ find: new RegExp(`${before}\\b(?:${longestFirst.join('|')})\\b`, 'giu'), put: (word = '') => keepCase(word, other) }];
+  return [{ find: new RegExp(`${before}\\b(?:${[...other.keys()].join('|')})\\b`, 'giu'), put: (word = '') => keepCase(word, other) }];
 };
 
 const keepCase = (word: string, other: ReadonlyMap<string, string>): string => {
@@ -23,13 +22,13 @@ const keepCase = (word: string, other: ReadonlyMap<string, string>): string => {
   return /^\p{Lu}/u.test(word) ? found.charAt(0).toUpperCase() + found.slice(1) : found;
 };
 
-/** From here on somebody is made younger, below it older, by as many years. */
-const [middle, years] = [45, 30];
+/** From here on somebody is made younger, below it older, by as many years: whoever is between 20 and 79 stays so. */
+const [middle, years] = [50, 30];
 const otherAge = (age: number): number => (age < middle ? age + years : age - years);
 
 const tens = ['twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy'];
 const digits = ['', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
-const spell = (age: number): string => [tens[Math.floor(age / 10) - 2] ?? 'eighty', digits[age % 10]].filter(Boolean).join('-');
+const spell = (age: number): string => [tens[Math.floor(age / 10) - 2], digits[age % 10]].filter(Boolean).join('-');
 const ages: ReadonlyMap<string, string> = new Map(
   Array.from({ length: 60 }, (_, at) => 20 + at).map((age) => [spell(age), spell(otherAge(age))]),
 );

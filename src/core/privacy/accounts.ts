@@ -14,38 +14,33 @@ const issuers: ReadonlyArray<readonly [prefix: RegExp, lengths: readonly number[
 ];
 
 const isCard = (digits: string): boolean =>
-  issuers.some(([prefix, lengths]) => prefix.test(digits) && lengths.includes(digits.length)) &&
-  !/^(\d)\1*$/.test(digits) &&
-  isLuhn(digits);
+  issuers.some(([prefix, lengths]) => prefix.test(digits) && lengths.includes(digits.length)) && isLuhn(digits);
 
-const cardLike = /(?<![\d.,])\d(?:[ .\u00A0-]?\d){11,40}(?!\d)/gu;
+const cardLike = /\d(?:[ .-]?\d){11,}/gu;
 
 /** How many digits card numbers have. Told before anything else, so that a run of single digits costs no check for each of its parts. */
 const cardDigits = { least: 12, most: 19 } as const;
 
-/** The card number in a run of digits, which may hold a date before it or a check number behind it: whole groups, the longest run that is one. */
-const findCard = (text: string, { from, to }: Span): Span | undefined => {
-  const groups = spansOf(text.slice(from, to), /\d+/gu).map((one) => ({ from: from + one.from, digits: one.to - one.from }));
-  let best: (Span & { digits: number }) | undefined;
-  for (const [at, { from: start }] of groups.entries()) {
+/** Every card number of whole groups in a run of digits, which may hold a date before it, a check number behind it, and more cards. They may overlap. */
+const cardsIn = (text: string, { from, to }: Span): readonly Span[] => {
+  const groups = spansOf(text.slice(from, to), /\d+/gu).map((one) => ({ from: from + one.from, to: from + one.to }));
+  return groups.flatMap(({ from: start }, at) => {
+    const found: Span[] = [];
     let digits = 0;
-    for (const group of groups.slice(at)) {
-      digits += group.digits;
+    for (const group of groups.slice(at, at + cardDigits.most)) {
+      digits += group.to - group.from;
       if (digits > cardDigits.most) break;
-      const end = group.from + group.digits;
-      if (digits < cardDigits.least || digits <= (best?.digits ?? 0)) continue;
-      if (isCard(text.slice(start, end).replace(/\D/gu, ''))) best = { from: start, to: end, digits };
+      if (digits >= cardDigits.least && isCard(text.slice(start, group.to).replace(/\D/gu, ''))) found.push({ from: start, to: group.to });
     }
-  }
-  return best && { from: best.from, to: best.to };
+    return found;
+  });
 };
 
-/** Card numbers: as long as their issuer makes them, with the right check digit. */
+/** Card numbers: as long as their issuer makes them, with the right check digit. Some may overlap. */
 export const findCards = (text: string): readonly Finding[] =>
-  spansOf(text, cardLike).flatMap((span) => {
-    const found = findCard(text, span);
-    return found ? [{ ...found, kind: 'card' as const }] : [];
-  });
+  spansOf(text, cardLike)
+    .flatMap((span) => cardsIn(text, span))
+    .map((span) => ({ ...span, kind: 'card' }));
 
 /** Lengths of account numbers by country, from the SWIFT IBAN registry (release 99, read 2026-11-21). */
 const ibanLengths: ReadonlyMap<string, number> = new Map(
@@ -59,19 +54,20 @@ const ibanLengths: ReadonlyMap<string, number> = new Map(
     .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
 );
 
-const ibanStart = /(?<![\p{L}\d])[A-Z]{2}\d{2}(?=[ \u00A0-]?[A-Z0-9])/giu;
+const ibanStart = /(?<![\p{L}\d])[A-Z]{2}\d{2}(?=[ -]?[A-Z0-9])/giu;
 
 /** Where an account number that begins at `from` ends; `undefined` when what stands there is none. */
 const ibanEnd = (text: string, from: number): number | undefined => {
-  const length = ibanLengths.get(text.slice(from, from + 2).toUpperCase()) ?? 0;
+  const length = ibanLengths.get(text.slice(from, from + 2).toUpperCase());
+  if (length === undefined) return undefined;
   let found = '';
   let at = from;
-  for (; at < text.length && found.length < length; at += 1) {
+  for (; found.length < length; at += 1) {
     const sign = text[at] ?? '';
     if (/[A-Z0-9]/iu.test(sign)) found += sign.toUpperCase();
-    else if (!/[ \u00A0-]/u.test(sign)) return undefined;
+    else if (!/[ -]/u.test(sign)) return undefined;
   }
-  if (length === 0 || found.length !== length || /[\p{L}\d]/u.test(text[at] ?? '')) return undefined;
+  if (/[\p{L}\d]/u.test(text[at] ?? '')) return undefined;
   const turned = found.slice(4) + found.slice(0, 4);
   const digits = turned.replace(/[A-Z]/gu, (letter) => String(letter.charCodeAt(0) - 55));
   return remainder(digits, 97) === 1 ? at : undefined;

@@ -55,8 +55,7 @@ export const isVerhoeff = (digits: string): boolean => {
   return check === 0;
 };
 
-/** True for a day that exists, in a year of two or four digits. */
-export const isDay = (year: number, month: number, day: number): boolean => {
-  const date = new Date(Date.UTC(year < 100 ? 2000 + year : year, month - 1, day));
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-};
+/** True for a day that exists, in a year of two or four digits. A day has two digits at most. */
+export const isDay = (year: number, month: number, day: number): boolean =>
+  // The calendar repeats every 400 years, and without the 2000 the years 0 to 99 would stand for 1900 to 1999.
+  new Date(Date.UTC(2000 + year, month - 1, day)).getUTCMonth() === month - 1;

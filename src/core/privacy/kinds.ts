@@ -24,4 +24,12 @@ export type Finding = Span & Readonly<{ kind: PrivateKind }>;
 
 /** All matches of a pattern as spans. The pattern needs the flag `g`. */
 export const spansOf = (text: string, pattern: RegExp): readonly Span[] =>
-  Array.from(text.matchAll(pattern), (match) => ({ from: match.index, to: match.index + match[0].length }));
+  // Nearly always there is nothing, and `search` finds that without making anything.
+  text.search(pattern) < 0 ? [] : Array.from(text.matchAll(pattern), (match) => ({ from: match.index, to: match.index + match[0].length }));
+
+/** In the order of the text, without overlaps: of those that overlap, the one that was given first. */
+export const withoutOverlaps = <T extends Span>(spans: readonly T[]): readonly T[] => {
+  const kept: T[] = [];
+  for (const one of spans) if (!kept.some((other) => one.from < other.to && other.from < one.to)) kept.push(one);
+  return kept.toSorted((a, b) => a.from - b.from);
+};

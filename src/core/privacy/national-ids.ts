@@ -7,7 +7,7 @@ import { type Finding, spansOf } from './kinds.ts';
  */
 
 /** One kind of number: how it looks, and whether this one is one. `check` gets letters and digits alone, in upper case. */
-type NationalId = Readonly<{ state: string; like: RegExp; check: (plain: string) => boolean }>;
+type NationalId = Readonly<{ like: RegExp; check: (plain: string) => boolean }>;
 
 const parts = (text: string, ...widths: readonly number[]): readonly number[] => {
   let at = 0;
@@ -95,35 +95,45 @@ const isChinese = (code: string): boolean => {
 };
 
 const nationalIds: readonly NationalId[] = [
-  { state: 'US', like: /(?<![\d-])\d{3}([- ])\d{2}\1\d{4}(?![\d-])/gu, check: isSsn },
-  { state: 'US', like: /(?<=\b(?:ssn|social security(?: number| no\.?)?)[ :#is]{1,6})\d{9}(?!\d)/giu, check: isSsn },
+  // United States, and the same behind the word that says what it is.
+  { like: /(?<![\d-])\d{3}([- ])\d{2}\1\d{4}(?![\d-])/gu, check: isSsn },
+  { like: /(?<=\b(?:ssn|social security(?: number| no\.?)?)[ :#is]{1,6})\d{9}(?!\d)/giu, check: isSsn },
+  // United Kingdom.
   {
-    state: 'GB',
     like: /(?<![\p{L}\d])(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![\p{L}\d])/giu,
     check: () => true,
   },
-  { state: 'ES', like: /(?<![\p{L}\d])(?:\d{8}|[XYZ]-?\d{7})-?[A-Z](?![\p{L}\d])/giu, check: isDni },
-  { state: 'IT', like: /(?<![\p{L}\d])[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?![\p{L}\d])/giu, check: isCodiceFiscale },
-  { state: 'FR', like: /(?<!\d)[12] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}(?!\d)/giu, check: isNir },
-  { state: 'DE', like: /(?<![\d.,])\d{2} ?\d{3} ?\d{3} ?\d{3}(?!\d)/gu, check: isSteuerId },
-  { state: 'SE', like: /(?<!\d)(?:\d{2})?\d{6}[-+]\d{4}(?!\d)/gu, check: isPersonnummer },
-  { state: 'FI', like: /(?<!\d)\d{6}[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y](?![\p{L}\d])/gu, check: isHetu },
-  { state: 'DK', like: /(?<=\bcpr\P{L}{0,6}(?:nr\.?|nummer|number)?[ :]{0,3})\d{6}-?\d{4}(?!\d)/giu, check: isCpr },
+  // Spain.
+  { like: /(?<![\p{L}\d])(?:\d{8}|[XYZ]-?\d{7})-?[A-Z](?![\p{L}\d])/giu, check: isDni },
+  // Italy.
+  { like: /(?<![\p{L}\d])[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?![\p{L}\d])/giu, check: isCodiceFiscale },
+  // France.
+  { like: /(?<!\d)[12] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}(?!\d)/giu, check: isNir },
+  // Germany.
+  { like: /(?<!\d[.,]?)\d{2} ?\d{3} ?\d{3} ?\d{3}(?!\d)/gu, check: isSteuerId },
+  // Sweden.
+  { like: /(?<!\d)(?:\d{2})?\d{6}[-+]\d{4}(?!\d)/gu, check: isPersonnummer },
+  // Finland.
+  { like: /(?<!\d)\d{6}[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y](?![\p{L}\d])/giu, check: isHetu },
+  // Denmark.
+  { like: /(?<=\bcpr\P{L}{0,6}(?:nr\.?|nummer|number)?[ :]{0,3})\d{6}-?\d{4}(?!\d)/giu, check: isCpr },
+  // Netherlands.
   {
-    state: 'NL',
     like: /(?<=\b(?:bsn|burgerservicenummer)[ :#is]{1,6})\d{9}(?!\d)/giu,
     check: (digits) => (weigh(digits.slice(0, 8), [9, 8, 7, 6, 5, 4, 3, 2]) - Number(digits[8])) % 11 === 0,
   },
-  { state: 'PL', like: /(?<![\d.,])\d{11}(?!\d)/gu, check: isPesel },
-  { state: 'BE', like: /(?<!\d)\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}(?!\d)/gu, check: isBelgian },
-  { state: 'BR', like: /(?<!\d)\d{3}\.\d{3}\.\d{3}-\d{2}(?!\d)/gu, check: isCpf },
-  {
-    state: 'CA',
-    like: /(?<![\d-])\d{3}([- ])\d{3}\1\d{3}(?![\d-])/gu,
-    check: (digits) => digits[0] !== '0' && digits[0] !== '8' && isLuhn(digits),
-  },
-  { state: 'IN', like: /(?<![\d-])[2-9]\d{3}([- ])\d{4}\1\d{4}(?![\d -]*\d)/gu, check: isVerhoeff },
-  { state: 'CN', like: /(?<!\d)[1-9]\d{5}(?:19|20)\d{9}[\dX](?![\p{L}\d])/giu, check: isChinese },
+  // Poland.
+  { like: /(?<!\d[.,]?)\d{11}(?!\d)/gu, check: isPesel },
+  // Belgium.
+  { like: /(?<!\d)\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}(?!\d)/gu, check: isBelgian },
+  // Brazil.
+  { like: /(?<!\d)\d{3}\.\d{3}\.\d{3}-\d{2}(?!\d)/gu, check: isCpf },
+  // Canada.
+  { like: /(?<![\d-])\d{3}([- ])\d{3}\1\d{3}(?![\d-])/gu, check: (digits) => digits[0] !== '0' && digits[0] !== '8' && isLuhn(digits) },
+  // India.
+  { like: /(?<![\d-])[2-9]\d{3}([- ])\d{4}\1\d{4}(?![\d -]*\d)/gu, check: isVerhoeff },
+  // China.
+  { like: /(?<!\d)[1-9]\d{5}(?:19|20)\d{9}[\dX](?![\p{L}\d])/giu, check: isChinese },
 ];
 
 /** Numbers of persons of the states above. */

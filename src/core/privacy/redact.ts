@@ -1,5 +1,5 @@
 import { findCards, findIbans } from './accounts.ts';
-import { type Finding, markers, type PrivateKind, type Span } from './kinds.ts';
+import { type Finding, markers, type PrivateKind, type Span, withoutOverlaps } from './kinds.ts';
 import { findNationalIds } from './national-ids.ts';
 import { findEmails, findHandles, findIpAddresses } from './net.ts';
 
@@ -20,30 +20,34 @@ const rank: Readonly<Record<PrivateKind, number>> = {
   handle: 6,
 };
 
-const overlaps = (one: Span, other: Span): boolean => one.from < other.to && other.from < one.to;
+const plainSign = (sign: string): string => {
+  if (/\s/u.test(sign)) return ' ';
+  if (/[\p{Pd}−]/u.test(sign)) return '-';
+  if (sign === '＠') return '@';
+  return sign === '．' ? '.' : String(sign.charCodeAt(0) % 16);
+};
 
-/** The same text with full-width and both kinds of Arabic digits as 0 to 9, each where it stood: whoever types a card number in them typed a card number. */
-const withPlainDigits = (text: string): string => text.replace(/[０-９٠-٩۰-۹]/gu, (digit) => String(digit.charCodeAt(0) % 16));
+/**
+ * The same text with plain signs for those that stand for them, each where it stood: full-width and both kinds of Arabic digits, tabs and other spaces, hyphens as
+ * word processors put them, the full-width dot and at sign. Whoever types a card number in them typed a card number.
+ */
+const withPlainSigns = (text: string): string => text.replace(/[０-９٠-٩۰-۹\t\u00A0\u2000-\u200A\u202F\u2010-\u2013−－＠．]/gu, plainSign);
 
 /** Everything private in a text, in order, without overlaps. */
 export const findPrivate = (text: string, findPhones: FindPhones): readonly Finding[] => {
   // Without a digit and without a sign for “at” there is nothing to find.
-  if (!/[\p{N}@:]|\bat\b|arroba|[_*]at[_*]|ät/iu.test(text)) return [];
+  if (!/[\p{N}@＠:]|\bat\b|arroba|[_*]at[_*]|ät/iu.test(text)) return [];
   const hasDigit = /\p{N}/u.test(text);
-  const plain = withPlainDigits(text);
+  const plain = withPlainSigns(text);
   const ofDigits = hasDigit ? [...findIbans(plain), ...findCards(plain), ...findNationalIds(plain)] : [];
   const all = [
-    ...findEmails(text),
+    ...findEmails(plain),
     ...ofDigits,
-    ...(hasDigit || text.includes(':') ? findIpAddresses(plain) : []),
+    ...(hasDigit || plain.includes(':') ? findIpAddresses(plain) : []),
     ...(hasDigit ? findPhones(text) : []).map((span): Finding => ({ ...span, kind: 'phone' })),
-    ...(text.includes('@') ? findHandles(text) : []),
+    ...(plain.includes('@') ? findHandles(plain) : []),
   ];
-  const kept: Finding[] = [];
-  for (const one of all.toSorted((a, b) => rank[a.kind] - rank[b.kind] || b.to - b.from - (a.to - a.from))) {
-    if (!kept.some((other) => overlaps(one, other))) kept.push(one);
-  }
-  return kept.toSorted((a, b) => a.from - b.from);
+  return withoutOverlaps(all.toSorted((a, b) => rank[a.kind] - rank[b.kind] || b.to - b.from - (a.to - a.from)));
 };
 
 /** The same text with a visible marker in each of the places. Places are in order and do not overlap. */
@@ -60,7 +64,6 @@ export const putMarkers = (text: string, places: ReadonlyArray<Span & { marker: 
 /** Takes out what is private. A text in which nothing was found comes back as it is. */
 export const redact = (text: string, findPhones: FindPhones): Redacted => {
   const found = findPrivate(text, findPhones);
-  if (found.length === 0) return { text, kinds: [] };
   return {
     text: putMarkers(
       text,

@@ -1,4 +1,5 @@
-import { type Span, spansOf } from './kinds.ts';
+import { type Span, spansOf, withoutOverlaps } from './kinds.ts';
+import { putMarkers } from './redact.ts';
 
 /** Something that may be a person's name or a postal address. A person decides; nothing is changed without them. */
 export type Suspect = Span & Readonly<{ kind: 'name' | 'address' }>;
@@ -38,20 +39,35 @@ const introduced = new RegExp(
   `(?<=(?<!\\p{L})(?:[Mm]y name is|[Mm]y name['’]s|I am called|[Nn]amed|[Nn]ame:|[Rr]egards,?|[Ss]incerely,?|[Ss]igned,?|[Mm]ein Name ist|[Ii]ch heiße|[Jj]e m['’]appelle|[Mm]e llamo|[Mm]i chiamo|[Mm]eu nome é|[Ii]k heet)\\s)${capitalised}(?:\\s${surname}){0,2}`,
   'gu',
 );
-const pairs = new RegExp(`(?<![\\p{L}])(${capitalised})\\s(?:\\p{Lu}\\.\\s)?${surname}`, 'gu');
+const word = new RegExp(`(?<![\\p{L}])${capitalised}`, 'gu');
+const family = new RegExp(`^\\s(?:\\p{Lu}\\.\\s)?${surname}`, 'u');
 const helped = new RegExp(
   `(?<=(?<!\\p{L})(?:[Aa]gent|[Rr]ep|[Cc]lerk|[Mm]anager|[Ww]aiter|[Ww]aitress|[Dd]river|[Tt]echnician|[Cc]olleague|[Nn]eighbou?r|[Hh]usband|[Ww]ife|[Ss]on|[Dd]aughter|[Bb]oss|[Aa]sk for|[Ss]poke (?:to|with)|[Tt]hanks to|[Tt]hank you)\\s)${capitalised}(?:\\s${surname})?`,
   'gu',
 );
 
-const isFirstName = (word: string): boolean => firstNames.has(word.toLowerCase());
+/** True when the first word, or the first part of it, is a first name. */
+const beginsWithFirstName = (words: string): boolean => firstNames.has((/[\p{L}\p{M}]+/u.exec(words)?.[0] ?? '').toLowerCase());
 
-const findNames = (text: string): readonly Span[] => [
-  ...spansOf(text, titled),
-  ...spansOf(text, introduced),
-  ...spansOf(text, pairs).filter(({ from }) => isFirstName(/^[\p{L}\p{M}]+/u.exec(text.slice(from))?.[0] ?? '')),
-  ...spansOf(text, helped).filter(({ from, to }) => text.slice(from, to).includes(' ') || isFirstName(text.slice(from, to))),
-];
+/** First names with what may be a surname behind them, each looked at by itself: the word before a name is often capitalised too. */
+const findPairs = (text: string): readonly Span[] =>
+  spansOf(text, word).flatMap(({ from, to }) => {
+    const rest = beginsWithFirstName(text.slice(from, to)) ? family.exec(text.slice(to)) : null;
+    return rest ? [{ from, to: to + rest[0].length }] : [];
+  });
+
+/** A capitalised word behind a space: every pattern of a name asks for one, and most sentences have none. */
+const capitalisedWithin = /\s\p{Lu}[\p{Ll}\p{M}'’]/u;
+
+const findNames = (text: string): readonly Span[] => {
+  if (!capitalisedWithin.test(text)) return [];
+  return [
+    ...spansOf(text, titled),
+    ...spansOf(text, introduced),
+    ...findPairs(text),
+    ...spansOf(text, helped).filter(({ from, to }) => text.slice(from, to).includes(' ') || beginsWithFirstName(text.slice(from, to))),
+  ];
+};
 
 const streetEn =
   'Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Court|Ct|Boulevard|Blvd|Way|Place|Pl|Square|Sq|Terrace|Close|Crescent|Parkway|Pkwy|Highway|Hwy';
@@ -63,7 +79,7 @@ const addresses: readonly RegExp[] = [
   /(?<!\p{L})\p{Lu}[\p{L}-]*(?:straße|strasse|str\.|weg|platz|gasse|allee|ufer|straat|laan|gracht|plein|gatan|vägen|gade|vej)\s\d{1,4}\s?[a-z]?(?![\p{L}\d])/gu,
   /(?<!\p{L})\p{Lu}[\p{L}-]+(?:er|sche)\s(?:Straße|Strasse|Str\.|Weg|Platz|Allee|Ring)\s\d{1,4}/gu,
   /(?<!\p{N})\d{1,4}(?:\s?(?:bis|ter))?,?\s(?:rue|avenue|boulevard|chemin|place|impasse|allée|quai)\s[\p{L}'’ -]{3,40}/giu,
-  /(?<!\p{L})(?:Calle|Avenida|Avda\.|Plaza|Paseo|Rua|Travessa|Via|Viale|Corso|Piazza|ul\.|ulica)\s(?:[\p{L}'’.]+\s){1,4}?(?:n[º°.]\s?)?,?\s?\d{1,4}(?!\p{N})/gu,
+  /(?<!\p{L})(?:Calle|Avenida|Avda\.|Plaza|Paseo|Rua|Travessa|Via|Viale|Corso|Piazza|ul\.|ulica)\s(?:[\p{L}'’.]+\s){0,3}?[\p{L}'’.]+,?\s(?:n[º°.]\s?)?\d{1,4}(?!\p{N})/gu,
   /(?<!\p{L})P\.?\s?O\.?\s?Box\s\d{1,6}/giu,
   /(?<![\p{L}\p{N}])(?:[A-Z]{1,2}\d[A-Z\d]?)\s\d[A-Z]{2}(?![\p{L}\p{N}])/gu,
   /(?<!\p{L})\p{Lu}\p{L}+,\s(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\s\d{5}(?:-\d{4})?(?!\p{N})/gu,
@@ -71,7 +87,6 @@ const addresses: readonly RegExp[] = [
 
 /** What may be a name or an address, in order, without overlaps; longer ones win. */
 export const findSuspects = (text: string): readonly Suspect[] => {
-  if (!/\p{Lu}|rue\s/u.test(text)) return [];
   const all: readonly Suspect[] = [
     // Every pattern of an address asks for a digit.
     ...(/\d/.test(text) ? addresses : [])
@@ -79,9 +94,12 @@ export const findSuspects = (text: string): readonly Suspect[] => {
       .map((span) => ({ ...span, kind: 'address' as const })),
     ...findNames(text).map((span) => ({ ...span, kind: 'name' as const })),
   ];
-  const kept: Suspect[] = [];
-  for (const one of all.toSorted((a, b) => b.to - b.from - (a.to - a.from))) {
-    if (!kept.some((other) => one.from < other.to && other.from < one.to)) kept.push(one);
-  }
-  return kept.toSorted((a, b) => a.from - b.from);
+  return withoutOverlaps(all.toSorted((a, b) => b.to - b.from - (a.to - a.from)));
 };
+
+/** The same text with something neutral where a name or an address may be: for an embedder, which needs the meaning of a text and nobody's name. */
+export const withoutSuspects = (text: string): string =>
+  putMarkers(
+    text,
+    findSuspects(text).map((span) => ({ ...span, marker: span.kind === 'name' ? 'somebody' : 'somewhere' })),
+  );

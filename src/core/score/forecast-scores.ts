@@ -13,7 +13,6 @@ export const certain = (winner: number, options: number): readonly number[] =>
  */
 export const brier = (forecast: readonly number[], truth: readonly number[]): number =>
   truth.reduce((sum, weight, winner) => {
-    if (weight === 0) return sum;
     const squares = forecast.reduce((total, p, option) => total + (p - Number(option === winner)) ** 2, 0);
     return sum + (weight * squares) / 2;
   }, 0);
@@ -25,7 +24,7 @@ export const brierOfCoin = (options: number): number => (1 - 1 / options) / 2;
 export const logScore = (forecast: readonly number[], truth: readonly number[]): number =>
   truth.reduce((sum, weight, option) => {
     const p = Math.min(1 - clip, Math.max(clip, forecast[option] ?? 0));
-    return weight === 0 ? sum : sum - weight * Math.log(p);
+    return sum - weight * Math.log(p);
   }, 0);
 
 /** How much better than a baseline: 1 - score / base. 1 is perfect, 0 no better, below 0 worse. Undefined when the baseline is perfect. */

@@ -18,34 +18,31 @@ export const logGamma = (x: number): number => {
 /** The natural logarithm of the beta function. */
 export const logBeta = (a: number, b: number): number => logGamma(a) + logGamma(b) - logGamma(a + b);
 
-/** A number that no division breaks on. */
-const tiny = 1e-300;
-const notZero = (value: number): number => (Math.abs(value) < tiny ? tiny : value);
-
-/** The continued fraction of the incomplete beta function by Lentz's method (Numerical Recipes, 6.4). It needs about √max(a, b) steps. */
+/**
+ * The continued fraction of the incomplete beta function by Lentz's method (Numerical Recipes, 6.4). It needs about √max(a, b) steps. Below the mean, where it is used,
+ * no divisor comes nearer to 0 than about 2 / (a + b + 2), so that Lentz's guards are left out.
+ */
 const fraction = (x: number, a: number, b: number): number => {
   const steps = 200 + 10 * Math.ceil(Math.sqrt(Math.max(a, b)));
   let c = 1;
-  let d = 1 / notZero(1 - ((a + b) * x) / (a + 1));
+  let d = 1 / (1 - ((a + b) * x) / (a + 1));
   let value = d;
   for (let m = 1; m <= steps; m += 1) {
     const even = (m * (b - m) * x) / ((a - 1 + 2 * m) * (a + 2 * m));
-    d = 1 / notZero(1 + even * d);
-    c = notZero(1 + even / c);
+    d = 1 / (1 + even * d);
+    c = 1 + even / c;
     value *= d * c;
     const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 1 + 2 * m));
-    d = 1 / notZero(1 + odd * d);
-    c = notZero(1 + odd / c);
+    d = 1 / (1 + odd * d);
+    c = 1 + odd / c;
     value *= d * c;
     if (Math.abs(d * c - 1) < 1e-14) break;
   }
   return value;
 };
 
-/** The regularised incomplete beta function: how likely a rate with a Beta(a, b) distribution is at most x. */
+/** The regularised incomplete beta function: how likely a rate with a Beta(a, b) distribution is at most x, from 0 to 1. */
 export const betaCdf = (x: number, a: number, b: number): number => {
-  if (x <= 0) return 0;
-  if (x >= 1) return 1;
   const front = Math.exp(a * Math.log(x) + b * Math.log1p(-x) - logBeta(a, b));
   return x < (a + 1) / (a + b + 2) ? (front * fraction(x, a, b)) / a : 1 - (front * fraction(1 - x, b, a)) / b;
 };

@@ -18,7 +18,6 @@ export const wilson = (right: number, total: number, z = z95): Range => {
  */
 export const outcomesNeeded = (share: number): number => {
   if (!(share >= 0 && share <= 1)) throw new RangeError('a share is between 0 and 1');
-  if (share === 0.5) return Number.POSITIVE_INFINITY;
   return Math.ceil(((z95 * 0.5 + z80 * Math.sqrt(share * (1 - share))) / (share - 0.5)) ** 2);
 };
 

@@ -207,3 +207,51 @@ export const describeCheck = (platform: string, open: (environment: Readonly<Rec
     });
   });
 };
+
+/** A check that the tokens of a day do not suffice for. Its steps build on each other. */
+export const describeRest = (platform: string, open: (environment: Readonly<Record<string, string>>) => Promise<Talk>): void => {
+  describe(`a check that takes days in ${platform}`, { timeout: 120_000 }, () => {
+    let model: ModelServer;
+    let checked: Talk;
+    beforeAll(async () => {
+      model = await startModelServer({ answer: checkableAnswers() });
+      checked = await open({ OPENAI_BASE_URL: model.url, PANEL_MODEL: 'm', TOKENS_PER_DAY: '150000' });
+    }, 60_000);
+    afterAll(async () => {
+      await checked.close();
+      await model.close();
+    });
+    const posted = (words: RegExp) => checked.posted().find(({ text }) => words.test(text));
+
+    it('says what is left today, how long it takes, and what the size is worth', async () => {
+      const { text, buttons } = await checked.ask(checked.people.moderator, 'personas check', { set: 'stress-set' });
+      expect(text).toContain('75,000 of 75,000 tokens for checks today (UTC)');
+      expect(text).toMatch(/It takes about \d days, today among them/);
+      expect(text).toContain('The quick size is the less certain one');
+      expect(buttons.filter((label) => /^Run it: 129 calls, about \d days$/.test(label))).toHaveLength(1);
+    });
+
+    it('does not offer to run what cannot be run, and offers what can', async () => {
+      const { text, buttons } = await checked.press(checked.people.moderator, 'Look at the full size');
+      expect(text).toMatch(/It cannot be run: it would take about \d+ days, and 10 are the most/);
+      expect(text).toContain('TOKENS_PER_DAY');
+      expect(buttons.filter((label) => label.startsWith('Run it'))).toEqual([]);
+      expect((await checked.press(checked.people.moderator, 'Look at the quick size')).text).toContain('129 calls of m');
+    });
+
+    it('rests when its part of the day is used up, says so in the channel, and leaves the rest to panels', async () => {
+      await checked.press(checked.people.moderator, 'Run it');
+      await checked.until(() => posted(/it goes on by itself after \d{4}-\d\d-\d\d, 00:00 UTC/) !== undefined, 'the rest');
+      const asked = model.calls.length;
+      await checked.ask(checked.people.member, 'panel', { stimulus: 'Music', set: 'stress-set' });
+      await checked.until(() => model.calls.length > asked, 'a panel with a language model');
+    });
+
+    it('can be stopped while it rests', async () => {
+      const on = posted(/it goes on by itself/);
+      if (!on) throw new Error('the check does not rest');
+      await checked.press(checked.people.moderator, 'Stop', { on });
+      await checked.until(() => posted(/Stopped by .* after \d+ of 129 calls/) !== undefined, 'the end');
+    });
+  });
+};

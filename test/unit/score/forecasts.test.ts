@@ -17,6 +17,7 @@ describe('the Wilson interval', () => {
     [12, 20, 0.3866, 0.7812],
     [29, 50, 0.4423, 0.7063],
     [0, 5, 0, 0.4345],
+    [5, 5, 0.5655, 1],
     [580, 1000, 0.5492, 0.6102],
   ])('of %i in %i is the published one', (right, total, low, high) => {
     const found = wilson(right, total);
@@ -27,6 +28,7 @@ describe('the Wilson interval', () => {
   it('refuses what is no count', () => {
     for (const [right, total] of [
       [1, 0],
+      [0, 0],
       [-1, 5],
       [6, 5],
       [Number.NaN, 5],
@@ -55,8 +57,10 @@ describe('how much is needed', () => {
   it('is the published number of outcomes', () => {
     expect([0.55, 0.58, 0.6, 0.65].map(outcomesNeeded)).toEqual([783, 305, 194, 85]);
     expect(outcomesNeeded(0.4)).toBe(outcomesNeeded(0.6));
+    // Where the share is sure, the square of 1.96 is left, rounded up.
+    expect([0, 1].map(outcomesNeeded)).toEqual([4, 4]);
     expect(outcomesNeeded(0.5)).toBe(Number.POSITIVE_INFINITY);
-    expect(() => outcomesNeeded(1.1)).toThrow(RangeError);
+    for (const none of [-0.1, 1.1, Number.NaN]) expect(() => outcomesNeeded(none)).toThrow(RangeError);
   });
 
   it('is the textbook number of people for an A/B test', () => {
@@ -132,6 +136,13 @@ describe('calibration', () => {
     expect(found.map(({ n }) => n)).toEqual([54, 52]);
     for (const { was } of found) expect(was).toBeCloseTo(0.5, 12);
     expect(found[0]?.said).toBeCloseTo((4 * 0.475 + 50 * 0.525) / 54, 12);
+    expect(found[1]?.said).toBeCloseTo((9 * 0.675 + 40 * 0.725 + 3 * 0.975) / 52, 12);
+  });
+
+  it('leaves bins of ten alone, the last one too', () => {
+    expect(reliability(bins({ 9: 10, 10: 50, 14: 40 }))?.map(({ n }) => n)).toEqual([10, 50, 40]);
+    expect(reliability(bins({ 10: 90, 19: 10 }))?.map(({ n }) => n)).toEqual([90, 10]);
+    expect(reliability(bins({ 10: 91, 19: 9 }))?.map(({ n }) => n)).toEqual([100]);
   });
 
   it('puts the ends into the first and last bin', () => {
@@ -221,11 +232,29 @@ describe('which option truly won', () => {
     expect(found.reduce((sum, one) => sum + one, 0)).toBeCloseTo(1, 12);
   });
 
+  it.each([
+    // Against an option that nobody saw, each rate of which is as likely, an option wins with its own mean rate: 4/12, 1/12, 11/12.
+    [10, 3, 0, 0, 1 / 3],
+    [10, 0, 0, 0, 1 / 12],
+    [10, 10, 0, 0, 11 / 12],
+    // Two normal rates, one standard error of their difference times the root of 2 apart: (1 + erf 1) / 2.
+    [1_000_000, 501_000, 1_000_000, 500_000, 0.921350396],
+    [100_000_000, 7, 100_000_000, 7, 0.5],
+  ])('of %i people and %i chosen against %i and %i has a closed form', (people, chose, otherPeople, otherChose, expected) => {
+    const [found = 0] = chancesOfBest([
+      { people, chose },
+      { people: otherPeople, chose: otherChose },
+    ]);
+    // The normal is near enough to the sixth decimal; the others are exact.
+    expect(found).toBeCloseTo(expected, chose > 100 ? 5 : 9);
+  });
+
   it('refuses what cannot be counted', () => {
     for (const bad of [
       { people: 5, chose: 6 },
       { people: -1, chose: 0 },
       { people: 5, chose: 0.5 },
+      { people: 5, chose: -1 },
       { people: 2e8, chose: 1 },
     ])
       expect(() => chancesOfBest([bad, { people: 5, chose: 1 }])).toThrow(RangeError);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededNumbers } from '../../../src/core/random.ts';
 import { arePeople, effectivePeople, estimateMean, type PersonAnswer, sharpen } from '../../../src/core/score/combine.ts';
+import { widthFor, z95 } from '../../../src/core/score/normal.ts';
 import { midRanks, spearman } from '../../../src/core/score/rank-correlation.ts';
 import { coverageBounds, runs } from '../../fakes/runs.ts';
 
@@ -69,6 +70,13 @@ describe('people and AI together', () => {
     const alone = estimate(pair(said, predicted), []);
     if (alone.kind !== 'people' || !alone.interval) throw new Error('ten people have an interval');
     expect(alone.interval.high - 3.2).toBeCloseTo(2.262157 * 0.416333, 4);
+  });
+
+  it('have an interval as wide as Student’s t below thirty, and none below ten', () => {
+    // Tables of t at 0.975 with 9, 19 and 28 degrees of freedom.
+    expect([10, 20, 29].map((n) => widthFor(n).toFixed(3))).toEqual(['2.262', '2.093', '2.048']);
+    expect([30, 1_000].map(widthFor)).toEqual([z95, z95]);
+    expect(() => widthFor(9)).toThrow(RangeError);
   });
 
   it('know that nobody is not a group of people', () => {

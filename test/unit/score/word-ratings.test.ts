@@ -36,9 +36,27 @@ describe('a rating from words', () => {
     );
   });
 
+  it('lets each set weigh the same, however far apart its anchors lie', () => {
+    // Closeness 1, 1/2 and 1/2, 1/2, 3/4: the second set tells half as much apart, and says just as much.
+    const wide = [
+      [1, 0],
+      [0, 1],
+      [0, 1],
+    ];
+    const narrow = [
+      [0, 1],
+      [0, 1],
+      [0.5, Math.sqrt(0.75)],
+    ];
+    close(rateWords([1, 0], [wide, narrow], { epsilon: 0 }).chances, [0.5, 0, 0.5]);
+    // With 1/4 for the lowest level: 1/2, 1/4, 0 over 3/4 and 1/4, 0, 1/4 over 1/2.
+    close(rateWords([1, 0], [wide, narrow], { epsilon: 0.25 }).chances, [(2 / 3 + 1 / 2) / 2, 1 / 3 / 2, 1 / 2 / 2]);
+  });
+
   it('is equal for all levels, and marked, when the words tell nothing apart', () => {
     const same = anchors.map(() => [1, 0, 0]);
     expect(rateWords(answer, [same])).toEqual({ chances: [0.2, 0.2, 0.2, 0.2, 0.2], isInformative: false });
+    expect(rateWords(answer, [same, same])).toEqual({ chances: [0.2, 0.2, 0.2, 0.2, 0.2], isInformative: false });
     expect(rateWords(answer, [same, anchors]).isInformative).toBe(true);
   });
 
@@ -60,6 +78,14 @@ describe('the self-check of a scale', () => {
 
   it('fails where one set says the opposite, as an embedding that is blind to negation does', () => {
     expect(checkScale([arc(0), arc(0.1), arc(0.2), arc(0.15).toReversed()]).passes).toBe(false);
+  });
+
+  it('asks the other sets only, for in its own each anchor finds itself', () => {
+    const straight = Array.from({ length: levels }, (_, level) => Array.from({ length: levels }, (__, at) => Number(at === level)));
+    // Each set takes the anchors of the other for their opposite; the middle ones are right by chance.
+    const found = checkScale([straight, straight.toReversed()]);
+    expect(found).toMatchObject({ passes: false, astray: 8 });
+    expect(found.rho).toBeCloseTo(-1, 12);
   });
 
   it('fails where one anchor of one set lies at the other end', () => {

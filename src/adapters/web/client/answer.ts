@@ -3,13 +3,14 @@ import { h, isolated, unseen } from './dom.ts';
 import { icon } from './icons.ts';
 import { describeClaims } from './measures.ts';
 import { evidenceBlock } from './quote.ts';
+import { richText } from './rich-text.ts';
 
 const claimItem = (claim: ClaimBlock): HTMLElement =>
   h(
     'li',
     { class: 'claim' },
     h('p', { class: 'claim-text', dir: 'auto' }, claim.text),
-    claim.touched !== '' && h('p', { class: 'touched' }, unseen('Set off by: '), isolated(claim.touched)),
+    claim.touched !== '' && h('p', { class: 'touched' }, unseen('Set off by: '), h('bdi', {}, ...richText(claim.touched))),
     h('p', { class: `ground ${claim.basis}` }, icon(claim.basis), unseen('Rests on: '), isolated(claim.ground)),
     evidenceBlock(claim.evidence),
   );
@@ -42,7 +43,7 @@ export const answerSection = (answer: AnswerBlock): HTMLElement =>
     h('p', { class: `stance ${answer.stance}` }, icon(answer.stance), answer.stanceText),
     answer.text !== '' && h('p', { class: 'speech', dir: 'auto' }, answer.text),
     answer.claims.length > 0 && claimsFold(answer),
-    answer.unmentioned !== '' && h('p', { class: 'unmentioned', dir: 'auto' }, answer.unmentioned),
+    answer.unmentioned !== '' && h('p', { class: 'unmentioned', dir: 'auto' }, ...richText(answer.unmentioned)),
   );
 
 /** Answers to several options, side by side where there is room. */

@@ -1,5 +1,14 @@
 import type { Press } from '../../../core/message.ts';
-import type { BacktestAnswer, InvokeRequest, InvokeResponse, StateResponse, WireForecasts, WireImports } from '../wire.ts';
+import type {
+  BacktestAnswer,
+  InvokeRequest,
+  InvokeResponse,
+  StateResponse,
+  WireEntry,
+  WireForecasts,
+  WireImports,
+  WirePage,
+} from '../wire.ts';
 
 /** A request that the server refused as a whole. The message is the server's own sentence. */
 export class RequestRefused extends Error {
@@ -33,6 +42,13 @@ const get = async (path: string): Promise<unknown> => {
 
 /** Everything that a fresh page needs. */
 export const fetchState = async (): Promise<StateResponse> => (await get('/api/state')) as StateResponse;
+
+/** The part of the chat before a `seq`. */
+export const fetchEarlier = async (before: number): Promise<WirePage> => (await get(`/api/earlier?before=${before}`)) as WirePage;
+
+/** One thread with its opening message; nothing when there is none. */
+export const fetchThread = async (id: string): Promise<readonly WireEntry[]> =>
+  ((await get(`/api/thread?id=${encodeURIComponent(id)}`)) as WirePage).entries;
 
 /** One page of the record: the newest forecasts, or those before a row. */
 export const fetchForecasts = async (before: number | undefined): Promise<WireForecasts> =>

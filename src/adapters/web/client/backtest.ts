@@ -34,7 +34,7 @@ const chooseForm = (sets: StateResponse['sets'], act: Act): HTMLElement => {
   const parts = [
     field('backtest-file', 'CSV file with tests of the past', file),
     field('backtest-set', 'Persona set', set),
-    field('backtest-limit', 'Tests to take, at most 1,000', limit),
+    field('backtest-limit', 'Tests, at most 1,000', limit),
     submit,
   ];
   return on(h('form', { class: 'backtest-form' }, ...parts), {
@@ -142,8 +142,13 @@ export const createBacktestSection = (sets: StateResponse['sets']): BacktestSect
   };
   const act = createAct(take, problem, title);
   const view = createView(sets, act);
-  const intro = h('p', {}, 'Run a set over tests that are over, and see its scores beside the simple rules. ', warning);
-  const node = h('section', { class: 'backtest', 'aria-labelledby': 'backtest-title' }, title, intro, problem, ...view.nodes);
+  const intro = h('p', {}, 'Run a set on tests whose outcome is known, and see its scores beside the simple rules. ', warning);
+  const wanted = h(
+    'p',
+    { class: 'note' },
+    'The file has a row for each test, with the columns option_a, option_b …, people_a, chose_a … or winner, source and date.',
+  );
+  const node = h('section', { class: 'backtest', 'aria-labelledby': 'backtest-title' }, title, intro, wanted, problem, ...view.nodes);
   return {
     node,
     show: (open) => {

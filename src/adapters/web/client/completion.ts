@@ -20,6 +20,13 @@ const commandSuggestions = (typed: string, commands: readonly WireCommand[]): re
 
 type Position = Readonly<{ command: WireCommand; words: readonly string[]; last: string; from: number }>;
 
+/** What may be typed next behind a path that is no action itself. */
+const partsBelow = ({ actions }: WireCommand, typed: readonly string[]): readonly string[] => [
+  ...new Set(
+    actions.filter(({ path }) => typed.every((part, index) => path[index] === part)).flatMap(({ path }) => path[typed.length] ?? []),
+  ),
+];
+
 const pathSuggestions = ({ command, words, last, from }: Position): readonly Suggestion[] => {
   const before = words.slice(0, -1);
   const next = new Map<string, string>();
@@ -33,7 +40,7 @@ const pathSuggestions = ({ command, words, last, from }: Position): readonly Sug
     from,
     insert: `${part} `,
     shown: part,
-    about: about || `/${[command.name, ...before, part].join(' ')} …`,
+    about: about || partsBelow(command, [...before, part]).join(', '),
     eager: !exact,
   }));
 };

@@ -2,15 +2,17 @@ import type { InvokeResponse, WireCommand } from '../wire.ts';
 import { newKey, sendLine, sentenceOf } from './api.ts';
 import { Combobox } from './combobox.ts';
 import { suggest } from './completion.ts';
-import { toast } from './dialog.ts';
+import { dismissToast, toast } from './dialog.ts';
 import { button, h, on } from './dom.ts';
 import { icon } from './icons.ts';
 
 /** The message box at the foot of the channel. */
 export type Composer = Readonly<{
   element: HTMLElement;
-  /** Puts a text into the box. What stands there already is kept below it. */
+  /** Puts a text into the box. What stands there already is kept below it, unless it is the same. */
   restore: (text: string) => void;
+  /** Sends a line as if it had been typed here. */
+  send: (line: string) => void;
   focus: () => void;
 }>;
 
@@ -31,7 +33,7 @@ const createField = (): HTMLTextAreaElement =>
     'aria-expanded': 'false',
     'aria-describedby': 'line-help',
     autocomplete: 'off',
-    placeholder: 'A headline, or / for commands',
+    placeholder: 'A headline or /command',
   });
 
 /** Sends one line. A line that did not arrive keeps its key, so that sending it again cannot start two panels. */
@@ -108,21 +110,25 @@ const wire = (field: HTMLTextAreaElement, declared: Declared, send: (line: strin
 export const createComposer = (
   parts: Declared & {
     onSend: () => void;
+    /** Opens a form for a line that leaves something open, and says whether it did. */
+    onOpen: (line: string) => boolean;
     onDone: (answer: InvokeResponse) => void;
     onAttach: (() => void) | undefined;
   },
 ): Composer => {
   const field = createField();
   const restore = (text: string) => {
-    writeInto(field, field.value.trim() === '' ? text : `${text}\n${field.value}`);
+    const stands = field.value.trim();
+    writeInto(field, stands === '' || stands === text.trim() ? text : `${text}\n${field.value}`);
     field.focus();
   };
   const sender = createSender({ restore, onDone: parts.onDone });
-  const send = (line: string) => {
+  const send = (line: string): void => {
     parts.onSend();
+    dismissToast();
     void sender(line);
   };
-  const { list, submit } = wire(field, parts, send);
+  const { list, submit } = wire(field, parts, (line) => parts.onOpen(line) || send(line));
   const element = h(
     'div',
     { class: 'composer' },
@@ -135,8 +141,8 @@ export const createComposer = (
       field,
       button({ class: 'send', 'aria-label': 'Send' }, submit, icon('send')),
     ),
-    h('p', { class: 'help', id: 'line-help' }, 'Enter sends. Shift and Enter begin a new line. Put | between options to compare them.'),
+    h('p', { class: 'help', id: 'line-help' }, 'Enter sends, Shift+Enter starts a new line. Put\u00A0| between options to compare them.'),
   );
   queueMicrotask(() => writeInto(field, sessionStorage.getItem(draftKey) ?? ''));
-  return { element, restore, focus: () => field.focus() };
+  return { element, restore, send, focus: () => field.focus() };
 };

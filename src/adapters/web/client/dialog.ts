@@ -59,9 +59,30 @@ export const openDialog = (title: string, content: readonly Node[], extraClass =
   return { element, close };
 };
 
-/** Shows one sentence until it is dismissed or another takes its place. Screen readers say it. */
-export const toast = (text: string): void => {
+/** How long a sentence stays that only confirms what was done, in milliseconds. */
+const passingMs = 10_000;
+let passing: ReturnType<typeof setTimeout> | undefined;
+
+/** Takes the sentence away that stands there. */
+export const dismissToast = (): void => {
+  clearTimeout(passing);
+  byId('toast').replaceChildren();
+};
+
+/**
+ * Shows one sentence until it is dismissed, another takes its place or the next line is sent. Screen readers say it. One that `passes` goes by itself, but
+ * not from under the pointer.
+ */
+export const toast = (text: string, passes = false): void => {
   const place = toastPlace();
-  const dismiss = () => place.replaceChildren();
-  place.replaceChildren(h('p', { dir: 'auto' }, text), button({ class: 'icon-button', 'aria-label': 'Dismiss' }, dismiss, icon('close')));
+  const pass = () => (place.matches(':hover, :focus-within') ? leave() : dismissToast());
+  const leave = () => {
+    passing = setTimeout(pass, passingMs);
+  };
+  clearTimeout(passing);
+  if (passes) leave();
+  place.replaceChildren(
+    h('p', { dir: 'auto' }, text),
+    button({ class: 'icon-button', 'aria-label': 'Dismiss' }, dismissToast, icon('close')),
+  );
 };

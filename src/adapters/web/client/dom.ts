@@ -51,6 +51,9 @@ export const button = (props: Props, onPress: () => void, ...children: Child[]):
 /** Text of unknown direction inside a line: it cannot turn its neighbours around. */
 export const isolated = (text: string, props: Props = {}): HTMLElement => h('bdi', props, text);
 
+/** Text that stays on one line. */
+export const nowrap = (text: string): HTMLElement => h('span', { class: 'nowrap' }, text);
+
 /** Text for screen readers only. */
 export const unseen = (text: string): HTMLElement => h('span', { class: 'unseen' }, text);
 

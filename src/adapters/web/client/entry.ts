@@ -4,6 +4,7 @@ import { button, h, isolated, unseen } from './dom.ts';
 import { isRunning, progressOf } from './facts.ts';
 import { icon } from './icons.ts';
 import { messageBody, type OnPress, timeOf } from './message.ts';
+import { richText } from './rich-text.ts';
 import { saveButton } from './save-file.ts';
 
 /** What drawing an entry may ask for. */
@@ -40,7 +41,7 @@ const refusalEntry = (content: Of<'refusal'>, actions: EntryActions): HTMLElemen
     h(
       'div',
       { class: 'refusal' },
-      h('p', { class: 'text', dir: 'auto' }, content.userMessage),
+      h('p', { class: 'text', dir: 'auto' }, ...richText(content.userMessage)),
       content.typed !== '' &&
         button({ class: 'action plain', 'data-keep': 'restore' }, () => actions.restore(content.typed), 'Put it back in the message box'),
     ),

@@ -8,7 +8,7 @@ const idOf = ({ option }: FormField): string => `form-${option}`;
 
 const helpId = (field: FormField): string | undefined => (field.hint === undefined ? undefined : `${idOf(field)}-help`);
 
-const labelText = ({ label, required }: FormField) => [label, required && h('span', { class: 'optional' }, ' needed')] as const;
+const labelText = ({ label, required }: FormField) => [label, required && h('span', { class: 'optional' }, ' required')] as const;
 
 const wrap = (field: FormField, ...controls: HTMLElement[]): HTMLElement =>
   h(
@@ -42,7 +42,7 @@ const drawChoice = (field: Extract<FormField, { kind: 'choice' }>): DrawnField =
   const control = h(
     'select',
     { id: idOf(field), required: field.required, 'aria-describedby': helpId(field) },
-    h('option', { value: '' }, 'Choose'),
+    h('option', { value: '' }, field.required ? 'Choose' : 'None chosen'),
     ...options,
   );
   control.value = field.value ?? '';

@@ -83,11 +83,16 @@ export const openImportDialog = (found: Found, maxBytes: number): void => {
   const intro = h(
     'p',
     { class: 'intro' },
-    'Words that real people said or wrote, one row each. They are shown word for word, with where and when, and never as a persona’s own. E-mail addresses, telephone numbers and the like are taken out first; a marker shows where.',
+    'Words that real people said or wrote, one row each. They are shown word for word with their source and date, and never as a persona’s own. E-mail addresses, telephone numbers and the like are taken out first; a marker shows where.',
   );
   const dialog = openDialog(
     'Import real quotes',
-    [intro, h('div', { class: 'field' }, h('label', { for: 'import-file' }, found.action.file ?? 'File'), input), problem, place],
+    [
+      intro,
+      h('div', { class: 'field' }, h('label', { for: 'import-file' }, (found.action.file ?? 'File').replace(/\.$/, '')), input),
+      problem,
+      place,
+    ],
     'import',
   );
   const choose = async () => {

@@ -1,5 +1,5 @@
 import { fetchImports } from './api.ts';
-import { h } from './dom.ts';
+import { h, isolated } from './dom.ts';
 
 /** Time between two looks, in milliseconds. */
 const lookMs = 1_000;
@@ -16,7 +16,7 @@ export const withImportProgress = async <Answer>(place: Element, work: Promise<A
     const [running] = await fetchImports().catch(() => []);
     if (timer === undefined) return;
     if (running) {
-      line.replaceChildren(`${running.fileName}: ${running.quotes.toLocaleString('en')} rows so far.`);
+      line.replaceChildren('Importing ', isolated(running.fileName), `: ${running.quotes.toLocaleString('en')} rows so far.`);
       if (!line.isConnected) place.append(line);
     }
     timer = setTimeout(look, lookMs);

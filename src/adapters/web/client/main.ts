@@ -1,13 +1,16 @@
 import type { StateResponse, WireEntry } from '../wire.ts';
 import { announce } from './announce.ts';
-import { fetchState, sentenceOf } from './api.ts';
+import { fetchState, sendImport, sentenceOf } from './api.ts';
 import { findQuoteImport } from './catalogue.ts';
-import { createChannel } from './channel.ts';
+import { type Channel, createChannel } from './channel.ts';
 import { createComposer } from './composer.ts';
+import { findOpen, formOf, lineOf } from './declared-form.ts';
 import { byId, h } from './dom.ts';
+import { createEarlier, loadThread, takeChange } from './earlier.ts';
 import type { EntryActions } from './entry.ts';
 import { listenForEvents } from './events.ts';
 import { isRunning, panelNumber, progressOf, rootOf } from './facts.ts';
+import { openFormDialog } from './form-dialog.ts';
 import { openImportDialog } from './import-dialog.ts';
 import { pressFor, showAnswer } from './presses.ts';
 import { createRail, type Place, type Rail } from './rail.ts';
@@ -100,12 +103,37 @@ const createNavigation = (store: Store, parts: () => { pane: ThreadPane; record:
       writeAddress(place);
       show(place, from);
     },
-    follow: () => {
+    follow: async () => {
       const place = placeInAddress();
+      if (place.thread !== undefined) await loadThread(store, place.thread);
       show(place.thread === undefined || store.get(place.thread) ? place : {});
     },
   };
 };
+
+/** Opens a form where a line names a command and leaves open what it is about. `send` gets the line that the form makes of it. */
+const createOpener =
+  ({ commands, sets, maxImportBytes }: StateResponse, send: (line: string) => void) =>
+  (line: string): boolean => {
+    const open = findOpen(line, commands);
+    if (!open) return false;
+    if (open.action === findQuoteImport(commands)?.action) {
+      openImportDialog(open, maxImportBytes);
+      return true;
+    }
+    const { command, action } = open;
+    openFormDialog({
+      form: formOf(open, (choice) => sets.find(({ id }) => id === choice)?.title ?? choice),
+      send: async ({ options, file }) => {
+        if (file) return sendImport({ file, command: command.name, action: action.path, options });
+        send(lineOf(open, options));
+        return { outcome: 'done', messages: [] };
+      },
+      // What came of it stands in the channel.
+      onDone: () => undefined,
+    });
+    return true;
+  };
 
 const build = (state: StateResponse, store: Store) => {
   const { go, follow } = createNavigation(store, () => ({ pane, record, rail }));
@@ -117,6 +145,7 @@ const build = (state: StateResponse, store: Store) => {
     commands: state.commands,
     language: state.language,
     onSend: () => channel.scrollToEnd(),
+    onOpen: createOpener(state, (line) => composer.send(line)),
     onDone: (answer) => {
       awaiting.expect(answer.outcome === 'done' ? answer.panel : undefined);
       // Messages stand in the channel already; only a form has to be opened.
@@ -133,8 +162,8 @@ const build = (state: StateResponse, store: Store) => {
     open: goTo,
   });
   const pane = new ThreadPane(byId('thread'), { store, actions, onClose: () => goTo(undefined) });
-  const places = { store, actions, composer: composer.element, earlier: state.earlier };
-  const channel = createChannel(byId('channel'), { ...places, onMenu: rail.toggle, onPick: composer.restore });
+  const places = { store, actions, composer: composer.element, earlier: createEarlier(store, state, (newest) => channel.focusOn(newest)) };
+  const channel: Channel = createChannel(byId('channel'), { ...places, onMenu: rail.toggle, onPick: composer.restore });
   const refresh = () => {
     channel.refresh();
     pane.refresh();
@@ -146,18 +175,18 @@ const build = (state: StateResponse, store: Store) => {
 
 const start = async (): Promise<void> => {
   const state = await fetchState();
-  const store = createStore();
+  const store = createStore(state.lastSeq);
   store.take(state.entries, false);
   const page = build(state, store);
   page.refresh();
-  page.follow();
-  if (state.entries.length > 0) page.scrollToEnd();
-  if (!placeInAddress().isRecord) page.composer.focus();
   store.onChange((changes, live) => {
     page.refresh();
     if (live) for (const line of changes.flatMap(spoken)) announce(line);
   });
-  addEventListener('popstate', page.follow);
+  await page.follow();
+  if (state.entries.length > 0) page.scrollToEnd();
+  if (!placeInAddress().isRecord) page.composer.focus();
+  addEventListener('popstate', () => void page.follow());
   byId('skip').addEventListener('click', (event) => {
     event.preventDefault();
     page.composer.focus();
@@ -165,7 +194,7 @@ const start = async (): Promise<void> => {
   let dropped = false;
   listenForEvents({
     lastSeq: store.lastSeq,
-    onEntry: (entry) => store.take([entry], true),
+    onEntry: (entry) => takeChange(store, entry),
     onLine: (connected) => {
       showLine(connected);
       if (connected && dropped) void checkAfterDrop(store);

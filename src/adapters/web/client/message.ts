@@ -17,12 +17,13 @@ const senderLine = ({ sender }: WireMessage): HTMLElement => {
   return h('h3', { class: 'sender' }, isolated(name), unseen(' · '), h('span', { class: 'tag ai-tag' }, 'AI persona'));
 };
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'short' });
+const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 
 /** The time of an entry, exact on request. */
 export const timeOf = (at: string): HTMLElement => {
   const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? h('span') : h('time', { datetime: at, title: date.toLocaleString() }, clock.format(date));
+  return Number.isNaN(date.getTime()) ? h('span') : h('time', { datetime: at, title: exact.format(date) }, clock.format(date));
 };
 
 /** The buttons of a message. `data-keep` names each, so that focus survives when the message is drawn again. */

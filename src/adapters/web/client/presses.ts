@@ -4,6 +4,7 @@ import { sendImport, sendPress, sentenceOf } from './api.ts';
 import { openAskDialog } from './ask-dialog.ts';
 import { openDialog, toast } from './dialog.ts';
 import { h } from './dom.ts';
+import { exportButtons } from './export-buttons.ts';
 import { rootOf } from './facts.ts';
 import { openFormDialog } from './form-dialog.ts';
 import { icon } from './icons.ts';
@@ -16,31 +17,35 @@ const isOneLine = (messages: readonly WireMessage[]): boolean =>
 
 type Done = Extract<InvokeResponse, { outcome: 'done' }>;
 
-const show = (title: string, { messages, file }: Done, onPress: OnPress): void => {
+const show = (title: string, { messages, file }: Done, onPress: OnPress, pressed: Button | undefined): void => {
   const [first] = messages;
   if (!first) return;
   if (isOneLine(messages) && !file) {
-    toast(first.blocks.map((block) => ('text' in block ? block.text : '')).join(' '));
+    toast(first.blocks.map((block) => ('text' in block ? block.text : '')).join(' '), true);
     return;
   }
   const privately = h('p', { class: 'only-you' }, icon('eye'), 'Only visible to you');
   const bodies = messages.map((message) => messageBody(message, undefined, onPress));
-  openDialog(title, [privately, ...bodies, ...(file ? [saveButton(file)] : [])], 'reply');
+  const taken = pressed ? exportButtons(pressed, messages) : [];
+  openDialog(title, [privately, ...bodies, ...taken, ...(file ? [saveButton(file)] : [])], 'reply');
 };
+
+/** What a button says, without the count or the price behind it. */
+const titleOf = ({ label }: Button): string => label.replace(/ \([^()]*\)$/, '');
 
 /** A dialog that a button was pressed in has done its work once the answer is there: answers follow each other and do not pile up. */
 const closeAround = (from: HTMLElement | undefined): void => from?.closest<HTMLDialogElement>('dialog.reply')?.close();
 
 /**
  * Shows what a request was answered with: the form to fill in, or the messages. What the form is answered with is shown in the same way, and so on. `from` is
- * the button that was pressed.
+ * the button that was pressed, `pressed` what it says and asks for.
  */
-export const showAnswer = (title: string, answer: Done, thread: string | undefined, from?: HTMLElement): void => {
+export const showAnswer = (title: string, answer: Done, thread: string | undefined, from?: HTMLElement, pressed?: Button): void => {
   const { form } = answer;
   if (answer.messages.length > 0 || form) closeAround(from);
   // What stands beside a form is for places where none opens.
   if (!form) {
-    show(title, answer, pressIn(thread));
+    show(title, answer, pressIn(thread), pressed);
     return;
   }
   openFormDialog({
@@ -65,7 +70,7 @@ const pressIn = (thread: string | undefined): OnPress => {
     try {
       const answer = await withImportProgress(from.parentElement ?? document.body, sendPress(pressed.press, thread));
       if (answer.outcome === 'refused') toast(answer.userMessage);
-      else showAnswer(pressed.label, answer, thread, from);
+      else showAnswer(titleOf(pressed), answer, thread, from, pressed);
     } catch (cause) {
       toast(sentenceOf(cause));
     } finally {

@@ -1,6 +1,7 @@
 import type { EvidenceBlock, QuoteBlock } from '../../../core/message.ts';
 import { h, isolated } from './dom.ts';
 import { icon } from './icons.ts';
+import { richText } from './rich-text.ts';
 
 const escapePattern = (word: string): string => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
@@ -31,6 +32,6 @@ export const evidenceBlock = (evidence: EvidenceBlock): HTMLElement =>
   h(
     'div',
     { class: evidence.human ? 'evidence' : 'evidence silent' },
-    h('p', { class: 'verdict' }, icon(evidence.human ? 'quotes' : 'nothing'), isolated(evidence.sentence)),
+    h('p', { class: 'verdict' }, icon(evidence.human ? 'quotes' : 'nothing'), h('bdi', {}, ...richText(evidence.sentence))),
     ...evidence.quotes.map(quoteFigure),
   );

@@ -48,7 +48,7 @@ const drawPanels = (
         { class: running ? 'place running' : 'place', 'data-id': id, 'aria-current': id === openThread ? 'page' : undefined },
         () => go(id, link),
         h('span', { class: 'number' }, String(panelNumber(message))),
-        isolated(titleOf(message), { class: 'title' }),
+        isolated(titleOf(message), { class: 'title', title: titleOf(message) }),
         running && h('span', { class: 'live' }, `${progress.done}/${progress.total}`),
       );
       return h('li', {}, link);

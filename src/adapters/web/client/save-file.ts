@@ -4,7 +4,7 @@ import { icon } from './icons.ts';
 
 /** Hands a text to the browser as a file. The link lives for one click, so that the page holds no address that leads anywhere. */
 const save = ({ name, text }: WireFile): void => {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/markdown' }));
+  const address = URL.createObjectURL(new Blob([text], { type: name.endsWith('.csv') ? 'text/csv' : 'text/markdown' }));
   h('a', { href: address, download: name }).click();
   URL.revokeObjectURL(address);
 };

@@ -5,8 +5,13 @@ export type Change = Readonly<{ entry: WireEntry; before?: WireEntry }>;
 
 /** The chat as this page knows it. */
 export type Store = Readonly<{
-  /** Takes entries in. Known ones with no newer `seq` are ignored. `live` is false for what was there before the page. */
+  /**
+   * Takes entries in. Known ones with no newer `seq` are ignored. `live` is true for what came with the events, false for whole threads that were there before:
+   * they do not move `lastSeq`, because what changed in between is still to come.
+   */
   take: (entries: readonly WireEntry[], live: boolean) => void;
+  /** True when all of a thread is here: it was taken whole, or its beginning came with the events. */
+  isWhole: (thread: string) => boolean;
   /** Entries of the channel (no thread) or of one thread, in their order. */
   inChannel: () => readonly WireEntry[];
   inThread: (id: string) => readonly WireEntry[];
@@ -18,17 +23,22 @@ export type Store = Readonly<{
 
 const byOrder = (a: WireEntry, b: WireEntry): number => a.order - b.order;
 
-/** Makes an empty store. */
-export const createStore = (): Store => {
+/** The thread that an entry is in or would open. */
+export const threadOf = ({ id, thread }: WireEntry): string => thread ?? id;
+
+/** Makes an empty store that has heard everything up to `lastSeq`. */
+export const createStore = (heard = 0): Store => {
   const entries = new Map<string, WireEntry>();
+  const whole = new Set<string>();
   const listeners: ((changes: readonly Change[], live: boolean) => void)[] = [];
-  let lastSeq = 0;
+  let lastSeq = heard;
   const where = (wanted: (entry: WireEntry) => boolean) => [...entries.values()].filter(wanted).toSorted(byOrder);
   return {
     take: (incoming, live) => {
       const changes: Change[] = [];
       for (const entry of incoming) {
-        lastSeq = Math.max(lastSeq, entry.seq);
+        if (live) lastSeq = Math.max(lastSeq, entry.seq);
+        if (!live || (entry.thread === undefined && entry.order === entry.seq)) whole.add(threadOf(entry));
         const before = entries.get(entry.id);
         if (before && before.seq >= entry.seq) continue;
         entries.set(entry.id, entry);
@@ -39,6 +49,7 @@ export const createStore = (): Store => {
     inChannel: () => where(({ thread }) => thread === undefined),
     inThread: (id) => where(({ thread }) => thread === id),
     get: (id) => entries.get(id),
+    isWhole: (thread) => whole.has(thread),
     lastSeq: () => lastSeq,
     onChange: (listener) => {
       listeners.push(listener);
