@@ -77,9 +77,11 @@ const takePicture = async (page: Page, shown: Locator, path: string): Promise<vo
   await page.setViewportSize(size);
 };
 
-/** The newest thing that only this person sees, taken as a picture for whoever wants to look at it. */
-const newest = async (page: Page, words: string, name: string) => {
-  const shown = page.locator('.of-private', { hasText: words }).last();
+/** Says a line; what comes back to this person alone, taken as a picture for whoever wants to look at it. An older answer with the same words does not count. */
+const answerTo = async (page: Page, line: string, words: string, name: string): Promise<Locator> => {
+  const earlier = await page.locator('.of-private').count();
+  await say(page, line);
+  const shown = page.locator('.of-private').nth(earlier).filter({ hasText: words });
   await shown.waitFor(waiting);
   if (pictures) await takePicture(page, shown, `${pictures}/${name}.png`);
   return shown;
@@ -92,8 +94,7 @@ const narrowCells = (page: Page): Promise<number> =>
 describe.skipIf(!hasChromium)('a check of a persona set in the browser', { timeout: 120_000 }, () => {
   test('runs after its price was shown, and ends with a verdict', async () => {
     const { page, problems } = await openPage(browser, app.url);
-    await say(page, '/personas check stress-set');
-    const offer = await newest(page, 'This set has not been checked yet', 'offer');
+    const offer = await answerTo(page, '/personas check stress-set', 'This set has not been checked yet', 'offer');
     await offer.getByRole('button', { name: /^Run it/ }).click();
     const end = page.locator('.channel', { hasText: /Done: [\d,]+ of [\d,]+ calls/ });
     await end.waitFor(waiting);
@@ -112,8 +113,7 @@ describe.skipIf(!hasChromium)('a check of a persona set in the browser', { timeo
     await press(page, 'Publish');
     await send(page, { reason: 'First of its kind' });
     await page.locator('#toast', { hasText: 'version 1 of repair-shop' }).waitFor();
-    await say(page, '/personas check repair-shop size:full swap:age,gender');
-    const offer = await newest(page, 'Mentioned by Wanda', 'offer-full');
+    const offer = await answerTo(page, '/personas check repair-shop size:full swap:age,gender', 'Mentioned by Wanda', 'offer-full');
     await offer.getByRole('button', { name: /^Run it/ }).click();
     const end = page.locator('.channel', { hasText: /Check of Repair shop.*Done: ([\d,]+) of \1 calls/s });
     await end.waitFor({ timeout: 200_000 });
@@ -125,8 +125,7 @@ describe.skipIf(!hasChromium)('a check of a persona set in the browser', { timeo
     const small = await openPlayground({ paceMs: 20, env });
     try {
       const { page, problems } = await openPage(browser, small.url, { viewport: { width: 390, height: 850 } });
-      await say(page, '/personas check stress-set');
-      const offer = await newest(page, 'tokens for checks today', 'offer-days');
+      const offer = await answerTo(page, '/personas check stress-set', 'tokens for checks today', 'offer-days');
       await offer.getByRole('button', { name: /^Run it: 129 calls, about \d days$/ }).click();
       const resting = page.locator('.channel .message', { hasText: /it goes on by itself after \d{4}-\d\d-\d\d, 00:00 UTC/ });
       await resting.waitFor(waiting);
@@ -144,18 +143,15 @@ describe.skipIf(!hasChromium)('a check of a persona set in the browser', { timeo
 
   test.each(cases)('is reported: $colorScheme, $width wide', async ({ colorScheme, width }) => {
     const { page, problems } = await openPage(browser, app.url, { colorScheme, viewport: { width, height: 850 } });
-    await say(page, '/personas check report stress-set');
-    const report = await newest(page, 'Costume test', `report-${colorScheme}-${width}`);
+    const report = await answerTo(page, '/personas check report stress-set', 'Costume test', `report-${colorScheme}-${width}`);
     expect(await report.textContent()).toContain('Test-retest and drift');
     expect(await findings(page)).toEqual([]);
     expect((await overflow(page)) + (await tooWide(page)) + (await narrowCells(page))).toBe(0);
-    await say(page, '/personas check report repair-shop');
-    const full = await newest(page, 'Swap audit', `report-full-${colorScheme}-${width}`);
+    const full = await answerTo(page, '/personas check report repair-shop', 'Swap audit', `report-full-${colorScheme}-${width}`);
     expect(await full.textContent()).toContain('Wanda, age: 0.');
     expect(await findings(page)).toEqual([]);
     expect((await overflow(page)) + (await tooWide(page)) + (await narrowCells(page))).toBe(0);
-    await say(page, '/personas check repair-shop');
-    await newest(page, 'What it takes', `offer-again-${colorScheme}-${width}`);
+    await answerTo(page, '/personas check repair-shop', 'What it takes', `offer-again-${colorScheme}-${width}`);
     expect(problems).toEqual([]);
   });
 });
