@@ -5,6 +5,7 @@ import { type AskedPieces, askPieces, joinCandidates, weighPieces } from '../../
 import { isOneLetter, pieceWords } from '../../core/quotes/pieces.ts';
 import { matchStrength, type QuoteCandidate, type QuoteFilters } from '../../core/quotes/quotes.ts';
 import type { QuoteIndex } from '../../ports/quote-index.ts';
+import { findBest } from './best-rows.ts';
 import { readQuote } from './quote-rows.ts';
 import type { QuoteWords } from './quote-words.ts';
 import { readCount, rowFilter, type SpaceWords, scopeWords } from './space-words.ts';
@@ -39,7 +40,16 @@ const writtenWords = (text: string): readonly string[] => {
 };
 
 type Parts = Readonly<{ spaces: Spaces; words: QuoteWords; probe: TokenProbe }>;
-type Scope = Readonly<{ space: number; words: SpaceWords; filters: QuoteFilters; allVisible: boolean }>;
+type Scope = Readonly<{
+  space: number;
+  words: SpaceWords;
+  filters: QuoteFilters;
+  allVisible: boolean;
+  /** Quotes of the space. */
+  all: number;
+  /** How many of them hold a unit. Counted once a search. */
+  rowsWith: (unit: QueryUnit) => number;
+}>;
 
 const scopeMatch = (filters: QuoteFilters): string =>
   scopeWords(filters)
@@ -64,23 +74,32 @@ const countSearched = (sql: Sql, { space, words, filters, allVisible }: Scope): 
 
 const noFilters = { since: '', until: '~', stars: -1 } as const;
 
-const findRows = (
-  { words, filters, allVisible }: Scope,
-  units: readonly Pick<QueryUnit, 'match'>[],
-  limit: number,
-): readonly Hit<number>[] => {
-  if (units.length === 0) return [];
+/** The best rows for an FTS5 expression about their texts. */
+const findRows = ({ words, filters, allVisible }: Scope, texts: string, limit: number): readonly Hit<number>[] => {
   const scope = scopeMatch(filters);
-  const match = `text : (${anyOf(units)})${scope === '' ? '' : ` AND ${scope}`}`;
+  const match = `text : (${texts})${scope === '' ? '' : ` AND ${scope}`}`;
   const ofRows = rowFilters(filters);
   // Looking at each found row costs time, so it is left out while nothing can be hidden.
   const found = !ofRows && allVisible ? words.best.all(match, limit) : words.bestVisible.all({ match, ...(ofRows ?? noFilters), limit });
   return found.map((row) => ({ row: readNumber(row, 'row'), score: -readNumber(row, 'score') }));
 };
 
-const rowsWith = (words: SpaceWords, { stems, match }: QueryUnit): number => {
-  const [stem] = stems;
-  return readCount(stems.length === 1 && stem !== undefined ? words.rowsWithStem.get(stem) : words.count.get(`text : ${match}`));
+/** The best rows that hold any of the units. */
+const findUnits = (scope: Scope, units: readonly QueryUnit[], limit: number): readonly Hit<number>[] => {
+  const counted = units.map((unit) => ({ unit, rows: scope.rowsWith(unit) }));
+  return findBest(counted, { all: scope.all, limit }, (texts) => findRows(scope, texts, limit));
+};
+
+const createRowsWith = (words: SpaceWords): Scope['rowsWith'] => {
+  const known = new Map<string, number>();
+  return ({ stems, match }) => {
+    const [stem] = stems;
+    const rows =
+      known.get(match) ??
+      readCount(stems.length === 1 && stem !== undefined ? words.rowsWithStem.get(stem) : words.count.get(`text : ${match}`));
+    known.set(match, rows);
+    return rows;
+  };
 };
 
 /** What follows the first hits, ordered by the words that these share as well. A hit without any word that was asked for has a score of 0. */
@@ -96,20 +115,17 @@ const createWiden =
       return { score, terms: terms.map(({ key }) => key) };
     });
     const unitOf = (key: string): QueryUnit => shared.get(key) ?? { stems: [], match: '""' };
-    const terms = chooseTerms(hits, readCount(sql.indexed.get(scope.space)), (key) => rowsWith(scope.words, unitOf(key)));
+    const terms = chooseTerms(hits, scope.all, (key) => scope.rowsWith(unitOf(key)));
     const known = new Map(first.map(({ row, score }) => [row, score]));
-    const further = findRows(scope, terms.map(unitOf), feedback.further);
+    const further = findUnits(scope, terms.map(unitOf), feedback.further);
     return joinHits(first, further, (row) => row).map(({ row }) => ({ row, score: known.get(row) ?? 0 }));
   };
 
 /** Candidates with their strength (core/quotes/quotes.ts), in the order of the rows. */
 const createWeigh =
   (sql: Sql, probe: TokenProbe) =>
-  ({ space, words }: Scope, units: readonly QueryUnit[], hits: readonly Hit<number>[]): readonly QuoteCandidate[] => {
-    const all = readCount(sql.indexed.get(space));
-    const holders = new Map(units.map((unit) => [unit, rowsWith(words, unit)]));
-    const count = (some: Iterable<QueryUnit>): readonly number[] => Array.from(some, (unit) => holders.get(unit) ?? 0);
-    const asked = count(units);
+  ({ all, rowsWith }: Scope, units: readonly QueryUnit[], hits: readonly Hit<number>[]): readonly QuoteCandidate[] => {
+    const asked = units.map(rowsWith);
     const quotes = hits.map(({ row }) => readQuote(sql.quote.get(row) ?? {}));
     const seen = probe.look(
       units,
@@ -117,7 +133,7 @@ const createWeigh =
     );
     return quotes.map((quote, place) => {
       const bm25 = hits[place]?.score ?? 0;
-      const found = count(seen[place]?.units ?? []);
+      const found = Array.from(seen[place]?.units ?? [], rowsWith);
       const strength = matchStrength({ quotes: all, bm25, asked, found });
       return { quote, strength, words: seen[place]?.words ?? [] };
     });
@@ -127,10 +143,10 @@ const matchPiece = (piece: string): string => `"${piece.replaceAll('"', '""')}"$
 
 const createAskPieces =
   (probe: TokenProbe) =>
-  (words: SpaceWords, pieces: SpaceWords, text: string): readonly AskedPieces[] =>
+  ({ rowsWith }: Scope, pieces: SpaceWords, text: string): readonly AskedPieces[] =>
     pieceWords(text).map((word) => {
       const rows = readCount(pieces.count.get(`text : (${word.pieces.map(matchPiece).join(' AND ')})`));
-      const known = probe.unitsOf([word.word]).reduce((sum, unit) => sum + rowsWith(words, unit), 0);
+      const known = probe.unitsOf([word.word]).reduce((sum, unit) => sum + rowsWith(unit), 0);
       return askPieces(word, rows, known);
     });
 
@@ -141,18 +157,18 @@ export const createQuoteSearch = (db: DatabaseSync, { spaces, words: { tables, p
   const widen = createWiden(sql, probe);
   const ask = createAskPieces(probe);
   const byWords = (scope: Scope, units: readonly QueryUnit[], limit: number, wide: true | undefined): readonly QuoteCandidate[] => {
-    const first = findRows(scope, units, wide ? feedback.depth : limit);
+    const first = findUnits(scope, units, wide ? feedback.depth : limit);
     const hits = wide && first.length > 0 ? widen(scope, units, first) : first;
     return weigh(scope, units, hits.slice(0, limit));
   };
   const byPieces = (scope: Scope, parts: SpaceWords, text: string, limit: number): readonly QuoteCandidate[] => {
-    const asked = ask(scope.words, parts, text);
+    const asked = ask(scope, parts, text);
     const units = asked
       .filter(({ isBetter }) => isBetter)
       .flatMap(({ word }) => word.pieces.map((piece) => ({ match: matchPiece(piece) })));
-    const hits = findRows({ ...scope, words: parts }, units, limit);
+    const hits = units.length === 0 ? [] : findRows({ ...scope, words: parts }, anyOf(units), limit);
     const quotes = hits.map(({ row }) => readQuote(sql.quote.get(row) ?? {}));
-    return weighPieces(readCount(sql.indexed.get(scope.space)), asked, quotes);
+    return weighPieces(scope.all, asked, quotes);
   };
   return async (name, { text, filters, limit, wide }) => {
     const units = probe.unitsOf(writtenWords(text));
@@ -160,7 +176,11 @@ export const createQuoteSearch = (db: DatabaseSync, { spaces, words: { tables, p
       const space = spaces.find(name);
       const words = space === undefined ? undefined : tables.find(space);
       if (space === undefined || !words) return { searched: 0, candidates: [] };
-      const scope = { space, words, filters, allVisible: sql.unfinished.get(space) === undefined };
+      const scope = {
+        ...{ space, words, filters, rowsWith: createRowsWith(words) },
+        allVisible: sql.unfinished.get(space) === undefined,
+        all: readCount(sql.indexed.get(space)),
+      };
       const searched = countSearched(sql, scope);
       if (units.length === 0 || searched === 0 || limit < 1) return { searched, candidates: [] };
       const found = byWords(scope, units, limit, wide);
