@@ -66,9 +66,9 @@ const tellLanguage = remember((text): Language | 'unsure' => {
   if (words.length < fewWords) return 'unsure';
   const hits = languages.map(() => 0);
   for (const { folded } of words) for (const place of homes.get(folded) ?? []) hits[place] = (hits[place] ?? 0) + 1;
-  const [best, next] = languages.map((language, place) => ({ language, hits: hits[place] ?? 0 })).toSorted((a, b) => b.hits - a.hits);
-  if (!best || !next) return 'unsure';
-  return best.hits >= words.length * sure.share && best.hits - next.hits >= sure.lead ? best.language : 'unsure';
+  const [best = 0, next = 0] = hits.toSorted((one, other) => other - one);
+  if (best < words.length * sure.share || best - next < sure.lead) return 'unsure';
+  return languages[hits.indexOf(best)] ?? 'unsure';
 });
 
 /** The language of a text, or undefined when it is too short, mixed or another language. */

@@ -15,15 +15,19 @@ const stopWords = new Set(
 
 const wordPattern = /[\p{L}\p{N}\p{Co}](?:[\p{L}\p{N}\p{Co}\p{M}]|['’](?=\p{L}))*/gu;
 
+const plainWord = /^[a-zA-Z0-9']*$/;
+
 /** Lower case, diacritics removed, apostrophes straight. `Café’s` becomes `cafe's`. */
-export const foldWord = (word: string): string => word.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('’', "'").toLowerCase();
+export const foldWord = (word: string): string =>
+  // Most words need no more, and every word of every text comes through here.
+  plainWord.test(word) ? word.toLowerCase() : word.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('’', "'").toLowerCase();
 
 /** A word of a text with the letters as written and as folded. */
 export type Word = Readonly<{ written: string; folded: string }>;
 
 /** All words of a text in order. */
 export const findWords = remember((text): readonly Word[] =>
-  Array.from(text.matchAll(wordPattern), ([written]) => ({ written, folded: foldWord(written) })),
+  (text.match(wordPattern) ?? []).map((written) => ({ written, folded: foldWord(written) })),
 );
 
 /** Most words of one query. A longer text is asked by its first words; a headline has 10. */

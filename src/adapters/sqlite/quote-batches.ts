@@ -8,7 +8,7 @@ import type { NewBatch, QuoteIndex } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import { isGone, thisProcess } from './processes.ts';
 import type { QuoteDays } from './quote-days.ts';
-import { type Identities, type Place, repeatedRows } from './quote-identities.ts';
+import { type Identities, type Place, repeatedRows, type Said } from './quote-identities.ts';
 import type { Purge } from './quote-purge.ts';
 import { saidBy } from './quote-rows.ts';
 import type { Tombstones } from './quote-tombstones.ts';
@@ -75,15 +75,12 @@ type MustFindBatch = (space: SpaceId, batchId: string) => Row;
 
 type NewRow = Readonly<{ id: string; quote: NewQuote; cut: Cut | undefined }>;
 
-/** Stores one row, and answers its number; `undefined` when the same words are stored already. */
-const addRow = (sql: Sql, identities: Identities, batch: Row, { id, quote, cut }: NewRow): number | bigint | undefined => {
-  const [row, space] = [readNumber(batch, 'row'), readNumber(batch, 'space')];
-  const said = saidBy(quote);
-  if (identities.isPublished(space, said) || identities.isGathered(row, said)) return undefined;
+/** Stores one row, and answers its number. */
+const addRow = (sql: Sql, [space, batch]: readonly [number, number], said: Said, { id, quote, cut }: NewRow): number | bigint => {
   const { date, segment, permission, licence, stars, redacted, translated, link, suspect } = quote;
   const { lastInsertRowid } = sql.addQuote.run(
     space,
-    row,
+    batch,
     id,
     said.identity,
     said.text,
@@ -100,7 +97,6 @@ const addRow = (sql: Sql, identities: Identities, batch: Row, { id, quote, cut }
     suspect ? 1 : null,
     cutNumber(cut),
   );
-  identities.put(row, said.identity, lastInsertRowid);
   return lastInsertRowid;
 };
 
@@ -121,20 +117,24 @@ const countSources = (sql: Sql, batch: number, quotes: readonly NewQuote[]): voi
 const addRows = (sql: Sql, { random, words, identities }: Parts, batch: Row, quotes: readonly NewQuote[]): number => {
   // Ids of one call begin alike, so that they lie together in the index: at a million quotes, random ones cost as much as everything else.
   const ids = random.id();
-  identities.prepareFor(readNumber(batch, 'row'));
+  const [own, space] = [readNumber(batch, 'row'), readNumber(batch, 'space')];
+  identities.prepareFor(own);
+  const isKnown = identities.lookIn(space, own);
   const cuts = cutsOf(quotes.map(({ text }) => text));
   const fresh = quotes.flatMap((quote, place) => {
-    const cut = cuts[place];
-    const row = addRow(sql, identities, batch, { id: `${ids}-${place}`, quote, cut });
-    return row === undefined ? [] : [{ row, quote, cut }];
+    const [said, cut] = [saidBy(quote), cuts[place]];
+    if (isKnown(said)) return [];
+    const row = addRow(sql, [space, own], said, { id: `${ids}-${place}`, quote, cut });
+    identities.put(own, said.identity, row);
+    return [{ row, quote, cut }];
   });
   countSources(
     sql,
-    readNumber(batch, 'row'),
+    own,
     fresh.map(({ quote }) => quote),
   );
   words.add(
-    readNumber(batch, 'space'),
+    space,
     fresh.map(({ row, quote: { text, source, segment }, cut }) => ({ row, text, source, segment, cut })),
   );
   return fresh.length;

@@ -24,6 +24,7 @@ export const repeatedRows = `SELECT n.row, n.text, n.source, n.segment, n.has_pi
      AND q.text = n.text AND q.source = n.source AND q.speaker IS n.speaker)`;
 
 const prepare = (db: DatabaseSync) => ({
+  anyOfSpace: db.prepare('SELECT 1 FROM identities WHERE space = ? LIMIT 1'),
   anyEntered: db.prepare('SELECT 1 FROM identities WHERE space = ? AND identity = ? LIMIT 1'),
   anyGathered: db.prepare('SELECT 1 FROM temp.gathered WHERE batch = ? AND identity = ? LIMIT 1'),
   published: db.prepare(
@@ -129,7 +130,10 @@ const createGathered = (sql: Sql) => {
 export const createIdentities = (db: DatabaseSync) => {
   db.exec(gather);
   const sql = prepare(db);
-  const { isWhole, ...gathered } = createGathered(sql);
+  const { isWhole, isGathered, ...gathered } = createGathered(sql);
+  /** True when a published row of the space says the same. Eight bytes are looked for first: nearly always there are none. */
+  const isPublished = (space: number, said: Said): boolean =>
+    sql.anyEntered.get(space, said.identity) !== undefined && sql.published.get({ space, ...said }) !== undefined;
   /** Enters the next part of an import into the file, after `place`; answers where it ended, and nothing once all is there. */
   const enterSome = (space: number, batch: number, place: Place | undefined): Place | undefined => {
     gathered.prepareFor(batch);
@@ -140,9 +144,12 @@ export const createIdentities = (db: DatabaseSync) => {
     return last;
   };
   return {
-    /** True when a published row of the space says the same. Eight bytes are looked for first: nearly always there are none. */
-    isPublished: (space: number, said: Said): boolean =>
-      sql.anyEntered.get(space, said.identity) !== undefined && sql.published.get({ space, ...said }) !== undefined,
+    /** Tells of words whether a published row of the space, or a row of this import, says the same. Holds for one transaction. */
+    lookIn: (space: number, batch: number): ((said: Said) => boolean) => {
+      const isFirst = sql.anyOfSpace.get(space) === undefined;
+      return (said) => (!isFirst && isPublished(space, said)) || isGathered(batch, said);
+    },
+    isPublished,
     ...gathered,
     enterSome,
     /** Enters one stored row. */
