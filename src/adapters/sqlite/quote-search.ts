@@ -139,6 +139,13 @@ const createWeigh =
     });
   };
 
+const makeScope = (sql: Sql, asked: Pick<Scope, 'space' | 'words' | 'filters'>): Scope => ({
+  ...asked,
+  allVisible: sql.unfinished.get(asked.space) === undefined,
+  all: readCount(sql.indexed.get(asked.space)),
+  rowsWith: createRowsWith(asked.words),
+});
+
 const matchPiece = (piece: string): string => `"${piece.replaceAll('"', '""')}"${isOneLetter(piece) ? '*' : ''}`;
 
 const createAskPieces =
@@ -176,11 +183,7 @@ export const createQuoteSearch = (db: DatabaseSync, { spaces, words: { tables, p
       const space = spaces.find(name);
       const words = space === undefined ? undefined : tables.find(space);
       if (space === undefined || !words) return { searched: 0, candidates: [] };
-      const scope = {
-        ...{ space, words, filters, rowsWith: createRowsWith(words) },
-        allVisible: sql.unfinished.get(space) === undefined,
-        all: readCount(sql.indexed.get(space)),
-      };
+      const scope = makeScope(sql, { space, words, filters });
       const searched = countSearched(sql, scope);
       if (units.length === 0 || searched === 0 || limit < 1) return { searched, candidates: [] };
       const found = byWords(scope, units, limit, wide);
