@@ -43,7 +43,7 @@ describe.skipIf(!hasChromium)('a long chat in the browser', () => {
     const { page, problems } = await openPage(browser, url);
     const shown = () => page.locator('.channel .root').evaluateAll((nodes) => nodes.map((node) => Number(node.getAttribute('data-panel'))));
     const upTo = (first: number) => Array.from({ length: 51 - first }, (_, index) => first + index);
-    expect(await shown()).toEqual(upTo(31));
+    await expect.poll(shown).toEqual(upTo(31));
     const more = page.getByRole('button', { name: 'Show earlier panels' });
     await page.locator('.channel .scroller').focus();
     await page.keyboard.press('Tab');
@@ -63,6 +63,7 @@ describe.skipIf(!hasChromium)('a long chat in the browser', () => {
   test('shows live what changes in a panel that it has not brought yet, whole', async () => {
     const { url, add } = await start(50);
     const { page, problems } = await openPage(browser, url);
+    await page.locator('.channel .root[data-panel="50"]').waitFor();
     expect(await page.locator('.channel .root[data-panel="3"]').count()).toBe(0);
     await add(3, 10);
     const old = page.locator('.channel .root[data-panel="3"]');
@@ -89,6 +90,7 @@ describe.skipIf(!hasChromium)('a long chat in the browser', () => {
   test('offers nothing earlier where everything is shown, and says when it cannot be had', async () => {
     const short = await start(3);
     const few = await openPage(browser, short.url);
+    await few.page.locator('.channel .root[data-panel="3"]').waitFor();
     expect(await few.page.getByRole('button', { name: 'Show earlier panels' }).isVisible()).toBe(false);
     await app?.close();
     const { url } = await start(50);

@@ -85,7 +85,7 @@ describe.skipIf(!hasChromium)('by keyboard alone', () => {
     const { page } = await openPage(browser, app.url);
     await page.locator('#line').pressSequentially('/pan');
     await page.keyboard.press('Escape');
-    expect(await page.locator('.suggestions').isVisible()).toBe(false);
+    await page.locator('.suggestions').waitFor({ state: 'hidden' });
     await page.keyboard.press('Shift+Enter');
     await page.keyboard.type('two');
     expect(await page.locator('#line').inputValue()).toBe('/pan\ntwo');
@@ -114,6 +114,7 @@ describe.skipIf(!hasChromium)('on any width', () => {
     await say(page, `${'unbroken'.repeat(60)} | https://example.com/${'a'.repeat(300)}`);
     await waitForProgress(page, /All \d/);
     if (await page.locator('.thread').isHidden()) await page.locator('.thread-link').click();
+    await page.locator('.thread .message').first().waitFor();
     const wide = await tooWide(page);
     expect({ page: await overflow(page), wide }).toEqual({ page: 0, wide: 0 });
   });
@@ -125,16 +126,16 @@ describe.skipIf(!hasChromium)('on any width', () => {
     await waitForProgress(page, /All \d/);
     expect(await page.locator('.thread').isVisible()).toBe(false);
     await page.locator('.thread-link').click();
-    expect(await page.locator('.channel').isVisible()).toBe(false);
+    await page.locator('.channel').waitFor({ state: 'hidden' });
     expect(await page.locator('.thread').evaluate((node) => node.getBoundingClientRect().width)).toBe(390);
     await page.goBack();
-    expect(await page.locator('.channel').isVisible()).toBe(true);
+    await page.locator('.channel').waitFor();
     await page.locator('.thread-link').click();
     await page.locator('.back').click();
-    expect(await page.locator('.thread').isVisible()).toBe(false);
+    await page.locator('.thread').waitFor({ state: 'hidden' });
     await page.locator('.channel .menu').click();
     await page.locator('.rail .panels .place').click();
-    expect(await page.locator('.thread').isVisible()).toBe(true);
+    await page.locator('.thread').waitFor();
     expect(problems).toEqual([]);
   });
 });

@@ -105,7 +105,7 @@ describe.skipIf(!hasChromium)('keeping score in the browser', () => {
     await look('closing');
     await page.goto(`${opened.url}/#record`);
     await page.locator('.forecasts tbody tr').waitFor();
-    expect(await page.locator('.record-figures').textContent()).toContain('1 forecast sealed');
+    await expect.poll(() => page.locator('.record-figures').textContent()).toContain('1 forecast sealed');
     expect(await page.locator('.forecasts .verdict').textContent()).toBe('No outcome yet');
     await look('record without outcome');
     await page.goBack();
@@ -122,9 +122,9 @@ describe.skipIf(!hasChromium)('keeping score in the browser', () => {
     await page.getByRole('button', { name: 'Track record' }).press('Enter');
     await page.locator('.forecasts .verdict.right').waitFor();
     expect(page.url()).toContain('#record');
-    expect(await page.locator('.record-figures table').first().textContent()).toContain(
-      '1 of 1 right, 95 % interval 21 to 100 %, too few to tell',
-    );
+    await expect
+      .poll(() => page.locator('.record-figures table').first().textContent())
+      .toContain('1 of 1 right, 95 % interval 21 to 100 %, too few to tell');
     const picture = page.locator('.record-figures .chart img').first();
     await picture.waitFor();
     expect(await picture.getAttribute('alt')).toContain('The panel: 1 of 1, too few to tell');
@@ -158,7 +158,7 @@ describe.skipIf(!hasChromium)('keeping score in the browser', () => {
     await page.goto(`${app.url}/#record`);
     await page.locator('.forecasts tbody tr').nth(24).waitFor();
     const charts = page.locator('.record-figures .chart img');
-    expect(await charts.count()).toBe(3);
+    await expect.poll(() => charts.count(), waiting).toBe(3);
     for (const chart of await charts.all()) await chart.scrollIntoViewIfNeeded();
     const drawn = `[...document.querySelectorAll('.record-figures .chart img')].filter((one) => one.naturalWidth > 300).length`;
     await expect.poll(() => ask<number>(page, drawn), waiting).toBe(3);
