@@ -38,7 +38,7 @@ type Parts = Readonly<{
   redraw: RedrawMessage;
   shared: SharedMessages;
   /** Takes what was overwritten out of the store's log. */
-  settle: () => Promise<void>;
+  settle: () => Promise<unknown>;
   audit: WriteAudit;
   random: Random;
   log: Log;
