@@ -90,7 +90,7 @@ const entryRow = ({ number, at, author, action, facts }: AuditEntry): readonly s
 /** Entries shown at once. */
 const shownEntries = 20;
 
-const changed = (entry: number): string => `The record was changed: entry ${entry} does not follow from the one before it.`;
+const changed = (entry: number): string => `The record was changed: entry ${entry} is missing or does not follow from the one before it.`;
 const whole = 'The record is whole: every entry follows from the one before it.';
 
 type AuditPage = Awaited<ReturnType<CommandContext['desks']['moderation']['audit']['read']>>;

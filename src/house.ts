@@ -14,6 +14,7 @@ import { readJsonl } from './adapters/jsonl/read-jsonl.ts';
 import { createCache } from './adapters/keyv/cache.ts';
 import { createOpenAiModels } from './adapters/openai/models.ts';
 import { createFindPhones, isPhoneCountry, usualCountries } from './adapters/phones/find-phones.ts';
+import { cacheKeysOf } from './adapters/slack/cache-keys.ts';
 import { systemClock, systemRandom } from './adapters/system/system.ts';
 import { createHub, type Hub } from './adapters/web/hub.ts';
 import { createShownQuotes } from './adapters/web/shown-quotes.ts';
@@ -23,6 +24,7 @@ import { checkTimes, createChecks } from './app/check/checks.ts';
 import type { Chores } from './app/chores.ts';
 import { createDispatch, type Dispatch } from './app/dispatch.ts';
 import { createFeedbackDesk } from './app/feedback-desk.ts';
+import { createForgetSpace } from './app/forget-space.ts';
 import { createKnownMembers } from './app/known-members.ts';
 import { createModels } from './app/models/create-models.ts';
 import type { Models } from './app/models/models.ts';
@@ -220,7 +222,7 @@ const openPanels = async ({ config, store, log, surfaces }: Opened, parts: { cac
 /** Opens the stores, loads the persona sets and joins the parts. Throws with one clear sentence when a part cannot be had. */
 export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const store = await openStore(config, log);
-  const { documents, transcript, deliveries, settle, wipe } = store;
+  const { documents, transcript, deliveries, settle } = store;
   const cache = createCache({ log, ...(config.redisUrl === '' ? {} : { redisUrl: config.redisUrl }) });
   const surfaces = new Map<string, ChatSurface>();
   const memberNames = new Map<string, MemberNames>();
@@ -228,6 +230,7 @@ export const openHouse = async (config: Config, log: Log): Promise<House> => {
   const opened = await openPanels({ config, store, log, surfaces }, { cache, knownNames });
   const { journal, sets, backtests, proposals, checks, quotes, budget, scores, panels, runner, redraw, engine, warm } = opened;
   const files = createKeptFiles(join(config.dataDir, 'drafts'), { clock: systemClock, random: systemRandom });
+  const wipe = createForgetSpace({ store, files, cache, cacheKeysOf });
   const hub = createHub();
   const shown = createShownQuotes({ transcript, wake: hub.wake });
   const late = { journal, files, shown, redraw, surfaces, wake: runner.wake, settle };

@@ -13,6 +13,7 @@ import { type Config, ConfigError, readConfig } from './config.ts';
 import { localSpace } from './core/ids.ts';
 import { isOver } from './core/panel/panel-machine.ts';
 import { type House, openHouse, version } from './house.ts';
+import { passingSurface } from './ports/chat-surface.ts';
 import type { Log } from './ports/log.ts';
 
 /** Longest time that running panels get to finish when the process is asked to stop, in milliseconds. */
@@ -33,9 +34,9 @@ const runTerminal = async (argv: readonly string[], house: House): Promise<numbe
     colour: process.stdout.isTTY === true,
   };
   const call = new TerminalCall(output);
-  const surface = createTerminalSurface(`terminal-${systemRandom.id()}`, call.show);
+  const surface = createTerminalSurface(`${passingSurface}${systemRandom.id()}`, call.show);
   house.surfaces.set(surface.name, surface);
-  await closeAbandoned(house.journal, { space: localSpace, surfaces: 'terminal-', olderThanMs: 60_000, clock: systemClock });
+  await closeAbandoned(house.journal, { space: localSpace, surfaces: passingSurface, olderThanMs: 60_000, clock: systemClock });
   const parts = {
     space: localSpace,
     surface: surface.name,

@@ -66,7 +66,7 @@ export const createModeration = (parts: ImportParts) => {
     redraw: RedrawMessage;
     surfaces: ReadonlyMap<string, ChatSurface>;
     wake: (space: SpaceId, panelId: string) => void;
-    settle: () => Promise<void>;
+    settle: () => Promise<unknown>;
   }) => {
     const shared = { documents, quotes, clock, random, log, audit: audit.write, ...late };
     const forgetter = createForgetDesk({ ...shared, speakers, shared: createSharedMessages(shared) });

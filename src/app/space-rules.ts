@@ -44,6 +44,9 @@ const change =
     return refuse('rules-contested');
   };
 
+/** Takes a space off the list of those with rules of their own. */
+export const rulesDone = (documents: Documents, space: SpaceId): Promise<void> => documents.remove(register, registerKind, space);
+
 /** What each space has decided about how long things are kept and how telephone numbers are read. */
 export const createSpaceRules = (parts: Parts) => ({
   desk: { read: async (space) => (await read(parts, space)).rules, change: change(parts) } satisfies ModerationDesk['rules'],

@@ -2,6 +2,9 @@ import type { SpaceId } from '../core/ids.ts';
 import type { LabelledMessage, MessageLimits } from '../core/labels.ts';
 import type { Place } from '../core/panel/panel.ts';
 
+/** What the names of surfaces begin with that end with their process: each call in a terminal has one of its own. */
+export const passingSurface = 'terminal-';
+
 /**
  * What became of a message. `unsent`: surely not stored, may be tried again after `retryAfterMs`. `refused`: surely not stored and
  * never will be. `unknown`: the request may have arrived; look before sending again.

@@ -42,6 +42,10 @@ export type CheckState = Readonly<{
   stoppedBy?: string;
   /** It rests until then, because there is no room for its tokens (ISO 8601). */
   waitsUntil?: string;
+  /** It rests and panels are paused: it goes on after the pause. */
+  isPaused?: true;
+  /** It was started in a terminal, whose call has ended since or ends now that it rests: nobody hears of it unless they ask. */
+  isUnheard?: true;
   /** Why it failed, in words. */
   reason?: string;
 }>;

@@ -6,6 +6,9 @@ export type StoredDocument = Readonly<{ id: string; version: number; value: unkn
 /** The kind under which presses of buttons are kept that do not fit into the button. What somebody typed may be in them, so they go by age like panels. */
 export const pressKind = 'discord-press';
 
+/** The kind under which a space keeps its own sets. The version of the document is the version of the set. */
+export const setKind = 'persona-set';
+
 /**
  * Versioned documents of a space: copies of sets that panels used, settings, and later sets, installations and the ledger.
  *

@@ -8,6 +8,9 @@ import type { QuoteIndex, QuoteVectors } from './quote-index.ts';
 import type { QuotePages } from './quote-pages.ts';
 import type { Transcript } from './transcript.ts';
 
+/** One space in numbers. `quotes` are published ones; `lastAt` (ISO 8601) is when something of it was last stored, where that is known. */
+export type SpaceSummary = Readonly<{ space: SpaceId; panels: number; quotes: number; sets: number; forecasts: number; lastAt?: string }>;
+
 /** Everything that one database keeps. */
 export type Stores = Readonly<{
   journal: Journal;
@@ -22,6 +25,11 @@ export type Stores = Readonly<{
   ledger: Ledger;
   /** Forgets everything that a space ever stored. */
   wipe: (space: SpaceId) => Promise<void>;
-  /** Clears what was overwritten out of side files, where that is this program's to do, so that no file holds it any more. */
-  settle: () => Promise<void>;
+  /** The spaces that hold anything, in numbers, by their ids. For the operator: it reads across spaces, and so it tells no text and nobody's name. */
+  spaces: () => Promise<readonly SpaceSummary[]>;
+  /**
+   * Clears what was overwritten out of side files, where that is this program's to do. True when no file holds it any more; false when another process held it up, or
+   * when the database clears up in its own time.
+   */
+  settle: () => Promise<boolean>;
 }>;

@@ -48,6 +48,18 @@ export const cacheContract = (open: () => Cache): void => {
     expect(await cache.get('a')).toBeUndefined();
   });
 
+  it('forgets a key and all keys below it on demand, and no others', async () => {
+    const [inside, outside] = [
+      ['a/T*1', 'a/T*1/b', 'a/T*1/b/c'],
+      ['a', 'a/T*12', 'a/T*12/b', 'b/a/T*1/b', 'a/Tx1/b'],
+    ];
+    for (const key of [...inside, ...outside]) await cache.set(key, key, 10_000);
+    await cache.clear('a/T*1');
+    for (const key of inside) expect([key, await cache.get(key)]).toEqual([key, undefined]);
+    for (const key of outside) expect(await cache.get(key)).toBe(key);
+    await cache.clear('never set');
+  });
+
   it('keeps no value without a time to live', async () => {
     for (const ttlMs of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
       await cache.set('a', 1, 10_000);

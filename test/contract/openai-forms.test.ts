@@ -29,6 +29,7 @@ const noCache: Cache = {
   get: async () => undefined,
   set: async () => undefined,
   delete: async () => undefined,
+  clear: async () => undefined,
   close: async () => undefined,
 };
 const openCache = () => {

@@ -2,12 +2,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqlite, type Store } from '../../src/adapters/sqlite/database.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
 import { type SpaceId, spaceId } from '../../src/core/ids.ts';
 import { planPanel } from '../../src/core/panel/panel.ts';
 import { aPersona, aSet } from '../fakes/personas.ts';
+import { sealed } from './ledger-entries.ts';
 
 let folder: string;
 let store: Store;
@@ -59,20 +61,80 @@ const bytes = (): string =>
     .map((file) => readFileSync(join(folder, file), 'latin1'))
     .join('');
 
+describe('the spaces of a file, in numbers', () => {
+  it('are those that hold anything, each with its own counts and its last activity, and never a text', async () => {
+    await store.documents.put(kept, { kind: 'persona-set', id: 'own', value: 1, author: 'u', expectedVersion: 0 });
+    await store.documents.put(kept, { kind: 'persona-set', id: 'own', value: 2, author: 'u', expectedVersion: 1 });
+    await store.ledger.append(kept, sealed('p'));
+    const lastAt = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    expect(await store.spaces()).toEqual([
+      { space: gone, panels: 1, quotes: 1, sets: 0, forecasts: 0, lastAt },
+      { space: kept, panels: 1, quotes: 1, sets: 1, forecasts: 1, lastAt },
+    ]);
+    await store.wipe(gone);
+    expect((await store.spaces()).map(({ space }) => space)).toEqual([kept]);
+    await store.deliveries.first(gone, 'again');
+    expect((await store.spaces())[0]).toEqual({ space: gone, panels: 0, quotes: 0, sets: 0, forecasts: 0 });
+  });
+});
+
 describe('forgetting a space', () => {
+  it('leaves not even its id', async () => {
+    expect(bytes()).toContain('T0GONE');
+    await store.wipe(gone);
+    expect(bytes()).not.toContain('T0GONE');
+    expect(bytes()).toContain('T1KEPT');
+  });
+
+  it('takes quotes away in steps, between which others may write, and at the next opening where it was cut short', async () => {
+    const many = Array.from({ length: 3_000 }, (_, number) => ({
+      text: `The zebrafish of row ${number}`,
+      source: 'survey',
+      date: '2026-01-01',
+      permission: 'consent' as const,
+    }));
+    await store.quotes.begin(gone, { id: 'many', fileHash: 'many', fileName: 'many', author: 'u' });
+    await store.quotes.add(gone, 'many', many);
+    await store.quotes.publish(gone, 'many');
+    const wiping = store.wipe(gone);
+    await nextTurn();
+    expect((await store.spaces()).map(({ space }) => space)).toEqual([kept]);
+    const other = new DatabaseSync(join(folder, 's.sqlite'), { timeout: 0 });
+    const left = (): unknown => other.prepare("SELECT count(*) AS n FROM quotes WHERE text LIKE '%zebrafish%'").get()?.['n'];
+    expect(left()).toBeGreaterThan(0);
+    other.exec('CREATE TABLE beside (n); DROP TABLE beside');
+    store.close();
+    await wiping;
+    store = await openSqlite({ path: join(folder, 's.sqlite'), clock: systemClock, random: systemRandom });
+    await expect.poll(left, { timeout: 10_000 }).toBe(0);
+    other.close();
+    await expect.poll(() => bytes().includes('zebrafish'), { timeout: 10_000 }).toBe(false);
+  });
+
+  it('says whether another process still holds up the log in which copies lie', async () => {
+    const other = new DatabaseSync(join(folder, 's.sqlite'));
+    other.exec('BEGIN; SELECT count(*) FROM panels');
+    await store.deliveries.first(kept, 'later');
+    expect(await store.settle()).toBe(false);
+    other.exec('COMMIT');
+    expect(await store.settle()).toBe(true);
+    other.close();
+  });
+
   it('leaves no row and no byte of it, and all of its neighbour', async () => {
     expect(bytes()).toContain('zebrafish');
+    const db = new DatabaseSync(join(folder, 's.sqlite'), { readOnly: true });
+    const number = db.prepare('SELECT id FROM spaces WHERE name = ?').get(gone)?.['id'];
+    expect(db.prepare('SELECT count(*) AS n FROM quotes WHERE space = ?').get(Number(number))?.['n']).toBe(1);
     await store.wipe(gone);
     expect(bytes()).not.toContain('zebrafish');
     expect(bytes()).toContain('quokkas');
-    const db = new DatabaseSync(join(folder, 's.sqlite'), { readOnly: true });
     const tables = db
       .prepare(
         "SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'words_%'",
       )
       .all();
     expect(tables.length).toBeGreaterThan(12);
-    const number = db.prepare('SELECT id FROM spaces WHERE name = ?').get(gone)?.['id'] ?? -1;
     for (const { name } of tables) {
       const columns = db
         .prepare('SELECT name FROM pragma_table_info(?)')

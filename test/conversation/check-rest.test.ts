@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { offerButtons, offerSections } from '../../commands/check-offer.ts';
+import { describeState, offerButtons, offerSections } from '../../commands/check-offer.ts';
 import { loadPersonaSets } from '../../src/adapters/files/personas.ts';
 import { mostAttempts } from '../../src/app/check/check-run.ts';
 import { reportOf } from '../../src/core/check/report.ts';
@@ -92,6 +92,62 @@ describe('a check that the tokens of a day do not suffice for', () => {
     for (world.putForward(12); (await other.go()).status === 'running'; ) world.putForward(24);
     expect(first.calls.length + second.calls.length).toBe(planned);
     expect(world.logged.some((line) => line.includes('failed'))).toBe(false);
+  });
+
+  const pausedSentence = 'Panels are paused here: it goes on by itself once /panel-admin resume lets them start again';
+
+  it('goes on resting where a pause overlaps, says so in the channel, and goes on after it with what it had', async () => {
+    const world = createCheckWorld(small);
+    const model = openModel();
+    const house = open(world, model);
+    await house.start();
+    const { done } = await house.go();
+    world.isPaused.now = true;
+    const resting = await house.go();
+    expect(resting).toMatchObject({ status: 'running', done, isPaused: true, waitsUntil: '2026-11-22T00:00:00.000Z' });
+    expect(describeState(resting)).toContain(`${pausedSentence}, and not before 2026-11-22, 00:00 UTC.`);
+    world.putForward(13);
+    const asked = model.calls.length;
+    const overdue = await house.go();
+    expect(overdue).toMatchObject({ status: 'running', done, isPaused: true });
+    expect(describeState(overdue)).toContain(`${done} of 105 calls are done. ${pausedSentence}.`);
+    expect(world.posted()).toEqual([expect.stringContaining(pausedSentence)]);
+    expect(world.buttons()).toEqual(['Stop']);
+    const versions = async () => JSON.stringify(await world.documents.history(house.space, 'check-job', set.id));
+    const before = await versions();
+    for (let looks = 0; looks < mostAttempts + 2; looks += 1) await house.go();
+    // Said once, and then it is left alone; no attempt is counted.
+    expect(await versions()).toBe(before);
+    expect(model.calls).toHaveLength(asked);
+    world.isPaused.now = false;
+    for (; (await house.go()).status === 'running'; ) world.putForward(24);
+    expect(await house.go()).toMatchObject({ status: 'done' });
+    expect(model.calls).toHaveLength(planned);
+    expect(world.posted()).toEqual([expect.stringContaining('Done: 105 of 105 calls.')]);
+  });
+
+  it('can be stopped while it rests and panels are paused', async () => {
+    const world = createCheckWorld(small);
+    const house = open(world);
+    await house.start();
+    world.isPaused.now = true;
+    world.putForward(13);
+    const { done } = await house.go();
+    await house.desk.stop(house.space, { set: '', actor: { id: 'u2', name: 'Xi', role: 'moderator' } });
+    expect(await house.go()).toMatchObject({ status: 'stopped', done, stoppedBy: 'Xi' });
+  });
+
+  it('says that nobody hears of it where a terminal started it, once that has ended', async () => {
+    const world = createCheckWorld(small);
+    const house = open(world);
+    await house.start({}, { surface: 'terminal-x', channel: 'terminal' });
+    expect(describeState(await house.go())).toMatch(
+      /UTC\. It was started in a terminal, so whichever process goes on with it tells nobody: npm run sets -- check status test-set shows how it stands\.$/,
+    );
+    const other = createCheckWorld(small);
+    const chat = open(other);
+    await chat.start();
+    expect(describeState(await chat.go())).not.toContain('terminal');
   });
 
   it('can be stopped while it rests', async () => {

@@ -156,6 +156,67 @@ describe('forgetting', () => {
     await chat.chores.runOnce();
   });
 
+  /** Presses the button of a withdrawal that breaks off once the words are out of the index. */
+  const breakOff = async (): Promise<void> => {
+    await bring();
+    const asked = await chat.say('/panel-admin quotes forget speaker:quibble-77');
+    const { transcript } = chat.store;
+    const { since } = transcript;
+    Object.assign(transcript, { since: () => Promise.reject(new Error('killed')) });
+    expect(answerOf(await press(asked, 'Forget for good'))).toContain('Something went wrong');
+    Object.assign(transcript, { since });
+  };
+  const later = { ...systemClock, now: () => new Date(Date.now() + 3 * 60_000) };
+  const deeds = async (): Promise<readonly string[]> => {
+    const lines = answerOf(await chat.say('/panel-admin audit')).match(/took words back","[^"]*/g) ?? [];
+    return lines.map((line) => line.replace(/withdrawal .*/, 'withdrawal ID'));
+  };
+  const facts = 'took words back","by speaker, quotes 2, messages 0, unchanged 0';
+
+  it('is written down once when it is finished after a restart, with whose deed it was', async () => {
+    await breakOff();
+    expect(await deeds()).toEqual([]);
+    await chat.close();
+    chat = await openChat({ path: join(folder, 'store.sqlite'), clock: later });
+    await chat.chores.runOnce();
+    expect(await deeds()).toEqual([`${facts}, finished after a restart, withdrawal ID`]);
+    await chat.chores.runOnce();
+    expect(await deeds()).toHaveLength(1);
+    expect(answerOf(await chat.say('/panel-admin audit'))).toMatch(/"u1","took words back"/);
+    expect(answerOf(await chat.say('/panel-admin audit'))).toContain('The record is whole');
+  });
+
+  it('is finished at once by another process, which leaves it to the first to write it down while that may be at it', async () => {
+    await breakOff();
+    const other = await open();
+    await other.chores.runOnce();
+    expect(bytes()).not.toContain('zanzibar');
+    expect(await deeds()).toEqual([]);
+    await other.close();
+  });
+
+  it('is written down as finished later where the process lived on', async () => {
+    await breakOff();
+    await chat.chores.runOnce();
+    expect(await deeds()).toEqual([`${facts}, finished later, withdrawal ID`]);
+  });
+
+  it('is written down once when the process dies between the record and the end', async () => {
+    await bring();
+    const { documents } = chat.store;
+    const { remove } = documents;
+    Object.assign(documents, { remove: () => Promise.reject(new Error('killed')) });
+    expect(answerOf(await press(await chat.say('/panel-admin quotes forget speaker:quibble-77'), 'Forget for good'))).toContain(
+      'Something went wrong',
+    );
+    Object.assign(documents, { remove });
+    await chat.close();
+    chat = await openChat({ path: join(folder, 'store.sqlite'), clock: later });
+    await chat.chores.runOnce();
+    expect(await deeds()).toEqual([`${facts}, withdrawal ID`]);
+    expect(await chat.documents.list(here, 'withdrawals')).toEqual([]);
+  });
+
   it('reaches a message that somebody shared', async () => {
     await bring();
     const found = await chat.say('/quotes price comes first');
@@ -191,6 +252,7 @@ describe('forgetting', () => {
     await chat.chores.runOnce();
     expect(posted()).not.toMatch(/zanzibar|mauritius/);
     expect(bytes()).not.toContain('zanzibar');
+    expect(await deeds()).toHaveLength(1);
   });
 });
 

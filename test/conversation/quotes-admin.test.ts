@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isRefusal, type Refusal } from '../../src/core/errors.ts';
@@ -175,6 +176,49 @@ describe('the record of moderators', () => {
     // What comes after is written down all the same.
     await chat.say('/panel-admin retention quotes:400');
     expect(answerOf(await chat.say('/panel-admin audit'))).toContain('"4"');
+  });
+
+  it('shows that the newest entry was taken out, also when others come after it', async () => {
+    const { documents } = chat.store;
+    const space = 'chat:team' as Invocation['space'];
+    const verify = async (): Promise<string> => answerOf(await chat.invoke({ command: 'panel-admin', action: ['audit', 'verify'] }));
+    for (const days of ['1', '2', '3']) await chat.say(`/panel-admin retention quotes:${days}00`);
+    expect(await verify()).toContain('The record is whole: every entry follows from the one before it. 3 entries read.');
+    const [newest] = await documents.last(space, 'audit', { limit: 1 });
+    if (!newest) throw new Error('no entry');
+    await documents.remove(space, 'audit', newest.id);
+    expect(await verify()).toContain('The record was changed: entry 3 is missing or does not follow');
+    expect(answerOf(await chat.say('/panel-admin audit'))).toContain('The record was changed: entry 3');
+    await chat.say('/panel-admin retention quotes:400');
+    expect(await verify()).toContain('The record was changed: entry 3');
+    expect(answerOf(await chat.say('/panel-admin audit'))).toContain('The record was changed: entry 3');
+  });
+
+  it('shows that the newest entry was put in the place of another, hash and all', async () => {
+    const { documents } = chat.store;
+    const space = 'chat:team' as Invocation['space'];
+    for (const days of ['1', '2', '3']) await chat.say(`/panel-admin retention quotes:${days}00`);
+    const [second, third] = await documents.last(space, 'audit', { limit: 2 });
+    if (!second || !third) throw new Error('no entries');
+    const value = third.value as Record<string, unknown>;
+    const { chain: before } = second.value as { chain: string };
+    const parts = [before, value['number'], value['at'], 'somebody else', value['action'], value['facts']];
+    const chain = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+    await documents.remove(space, 'audit', third.id);
+    const forged = { ...value, author: 'somebody else', chain };
+    await documents.put(space, { kind: 'audit', id: third.id, value: forged, author: 'somebody else', expectedVersion: 0 });
+    expect(answerOf(await chat.say('/panel-admin audit'))).toContain('The record was changed: entry 3');
+  });
+
+  it('is whole again for a record of before, in which nothing was kept beside it', async () => {
+    const { documents } = chat.store;
+    const space = 'chat:team' as Invocation['space'];
+    for (const days of ['1', '2']) await chat.say(`/panel-admin retention quotes:${days}00`);
+    await documents.remove(space, 'audit-head', 'head');
+    expect(answerOf(await chat.say('/panel-admin audit'))).toContain('The record is whole');
+    await chat.say('/panel-admin retention quotes:300');
+    await documents.remove(space, 'audit', '000000003');
+    expect(answerOf(await chat.say('/panel-admin audit'))).toContain('The record was changed: entry 3');
   });
 
   it('shows the newest entries and brings earlier ones, and reads no more than it shows however long it is', async () => {

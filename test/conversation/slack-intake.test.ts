@@ -316,7 +316,13 @@ describe('rights', () => {
   it('are those of the moment of the press, and of the sending of a form', async () => {
     const app = await open({
       members: {
-        cache: { get: async () => undefined, set: async () => {}, delete: async () => {}, close: async () => {} },
+        cache: {
+          get: async () => undefined,
+          set: async () => {},
+          delete: async () => {},
+          clear: async () => undefined,
+          close: async () => {},
+        },
         moderators: [],
       },
     });
@@ -343,6 +349,7 @@ describe('rights', () => {
       get: async () => undefined,
       set: async (_: string, __: unknown, ms: number) => void kept.push(ms),
       delete: async () => {},
+      clear: async () => undefined,
       close: async () => {},
     };
     const app = await open({ members: { cache, moderators: [acme.guest] } });

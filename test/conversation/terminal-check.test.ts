@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkableAnswers } from '../fakes/check-models.ts';
@@ -60,7 +61,24 @@ describe('a check of a persona set in the terminal', { timeout: 120_000 }, () =>
     expect(offer).toMatch(/It takes about \d days, today among them/);
     const { out } = await run(lineBelow(offer, /^Run it: 129 calls, about \d days:$/), environment);
     expect(out).toMatch(/\d+ of 129 calls are done\. .* it goes on by itself after \d{4}-\d\d-\d\d, 00:00 UTC\./);
+    expect(
+      out.match(/It was started in a terminal, so whichever process goes on with it tells nobody: npm run sets -- check status/g),
+    ).toHaveLength(1);
     await run(['sets', 'check', 'stop', 'stress-set'], environment);
     expect((await run(['sets', 'check', 'status', 'stress-set'], environment)).out).toMatch(/Stopped by You after \d+ of 129 calls/);
+  });
+
+  it('says how it ended in the call that went on with it', async () => {
+    const environment = { DATA_DIR: join(folder, 'later'), TOKENS_PER_DAY: '150000' };
+    const { out: offer } = await run(['sets', 'check', 'stress-set'], environment);
+    await run(lineBelow(offer, /^Run it: 129 calls, about \d days:$/), environment);
+    // The day is over, and there is room for all that is left.
+    const db = new DatabaseSync(join(folder, 'later', 'sounding-board.sqlite'));
+    db.exec(`UPDATE documents SET value = json_set(value, '$.waitsUntil', '2026-01-01T00:00:00.000Z') WHERE kind = 'check-job'`);
+    db.close();
+    const { out } = await run(['sets', 'check', 'status', 'stress-set'], { ...environment, TOKENS_PER_DAY: '5000000' });
+    expect(out).toMatch(/\d+ of 129 calls are done\.[\s\S]*Done: 129 of 129 calls\./);
+    const again = (await run(['sets', 'check', 'status', 'stress-set'], environment)).out;
+    expect(again.match(/Done: 129/g)).toHaveLength(1);
   });
 });

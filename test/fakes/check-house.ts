@@ -7,6 +7,7 @@ import { createModels } from '../../src/app/models/create-models.ts';
 import { isRefusal } from '../../src/core/errors.ts';
 import { spaceId } from '../../src/core/ids.ts';
 import type { LabelledMessage } from '../../src/core/labels.ts';
+import type { Place } from '../../src/core/panel/panel.ts';
 import type { PersonaSet } from '../../src/core/personas/persona-set.ts';
 import type { ChatSurface } from '../../src/ports/chat-surface.ts';
 import type { CheckState, CheckWish } from '../../src/ports/check-desk.ts';
@@ -59,6 +60,8 @@ export const createCheckWorld = (rules: Partial<BudgetRules> = {}) => {
     /** What stands in the channel. */
     posted: (): readonly string[] => Array.from(shown.values(), ({ blocks }) => JSON.stringify(blocks)),
     buttons: (): readonly string[] => Array.from(shown.values()).flatMap(({ buttons }) => buttons.map(({ label }) => label)),
+    /** Whether a moderator has paused the space. */
+    isPaused: { now: false },
     putForward: (hours: number): void => {
       nowMs += hours * hourMs;
     },
@@ -86,7 +89,7 @@ export const openCheckHouse = (world: World, { sets, model, documents = world.do
     sets: openSetDesk(sets),
     budget,
     models: createModels({ ...system, languageModels: [model] }),
-    isPaused: async () => false,
+    isPaused: async () => world.isPaused.now,
     times: { leaseMs: 30_000, restMs: 1 },
     owner: `process-${processes}`,
   });
@@ -106,14 +109,14 @@ export const openCheckHouse = (world: World, { sets, model, documents = world.do
     /** Looks for open checks once, and waits until none can go on. */
     go,
     offer: (wish: Partial<CheckWish> = {}) => desk.offer(space, { set: '', size: 'quick', attributes: [], ...wish }),
-    start: async (wish: Partial<CheckWish> = {}) => {
+    start: async (wish: Partial<CheckWish> = {}, place: Place = { surface: 'test', channel: 'c1' }) => {
       const state = await desk.start(space, {
         set: '',
         size: 'quick',
         attributes: [],
         version: 1,
         actor: { id: 'u1', name: 'Uma', role: 'moderator' },
-        place: { surface: 'test', channel: 'c1' },
+        place,
         deliveryKey: systemRandom.id(),
         ...wish,
       });

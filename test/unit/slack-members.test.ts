@@ -12,6 +12,7 @@ const createMemory = () => {
       get: async (key: string) => kept.get(key),
       set: async (key: string, value: unknown) => void kept.set(key, value),
       delete: async (key: string) => void kept.delete(key),
+      clear: async () => undefined,
       close: async () => {},
     },
   };

@@ -2,7 +2,7 @@ import Keyv from 'keyv';
 import type { Cache } from '../../ports/cache.ts';
 import type { Log } from '../../ports/log.ts';
 import { BoundedMap } from './bounded-map.ts';
-import { openRedis, type RedisStore } from './redis.ts';
+import { type KeyPage, openRedis, type RedisStore } from './redis.ts';
 
 /** No call takes longer, in milliseconds. The contract says 500; the rest is for a busy machine. */
 const deadlineMs = 400;
@@ -53,19 +53,34 @@ const createHealth = (log: Log) => {
 type Backend = Readonly<{
   /** Answers `undefined` when the store fails or is late. */
   ask: <T>(work: (keyv: Keyv) => Promise<T>) => Promise<T | undefined>;
+  /** The keys that begin with a text, as far as the store answers. */
+  keysFrom: (beginning: string) => Promise<readonly string[]>;
   close: () => Promise<void>;
 }>;
 
 const memoryBackend = (): Backend => {
-  const keyv = new Keyv({ store: new BoundedMap(mostEntries) });
+  const entries = new BoundedMap<string, unknown>(mostEntries);
+  const keyv = new Keyv({ store: entries, useKeyPrefix: false });
   let isClosed = false;
   return {
     ask: async (work) => (isClosed ? undefined : work(keyv)),
+    keysFrom: async (beginning) => [...entries.keys()].filter((key) => key.startsWith(beginning)),
     close: async () => {
       isClosed = true;
       await keyv.clear();
     },
   };
+};
+
+/** The keys of all pages, each asked for by itself so that none takes long; those before it where a page cannot be had. */
+const readPages = async (read: (cursor: string) => Promise<KeyPage | undefined>): Promise<readonly string[]> => {
+  const keys: string[] = [];
+  for (let cursor = '0'; ; ) {
+    const page = await read(cursor);
+    keys.push(...(page?.keys ?? []));
+    cursor = page?.cursor ?? '0';
+    if (cursor === '0') return keys;
+  }
 };
 
 const redisBackend = (url: string, log: Log): Backend => {
@@ -81,18 +96,20 @@ const redisBackend = (url: string, log: Log): Backend => {
     await started;
     return opening;
   };
+  const safely = async <T>(work: (store: RedisStore) => Promise<T>): Promise<T | undefined> => {
+    if (isClosed || health.isResting()) return undefined;
+    try {
+      const answer = await within(ready().then(work));
+      if (!isClosed) health.up();
+      return answer;
+    } catch (cause) {
+      if (!isClosed) health.down(cause);
+      return undefined;
+    }
+  };
   return {
-    ask: async (work) => {
-      if (isClosed || health.isResting()) return undefined;
-      try {
-        const answer = await within(ready().then(({ keyv }) => work(keyv)));
-        if (!isClosed) health.up();
-        return answer;
-      } catch (cause) {
-        if (!isClosed) health.down(cause);
-        return undefined;
-      }
-    },
+    ask: (work) => safely(({ keyv }) => work(keyv)),
+    keysFrom: (beginning) => readPages((cursor) => safely(({ scan }) => scan(beginning, cursor))),
     close: async () => {
       isClosed = true;
       health.end();
@@ -132,6 +149,10 @@ export const createCache = ({ redisUrl, log }: { redisUrl?: string; log: Log }):
     },
     delete: async (key) => {
       await backend.ask((keyv) => keyv.delete(key));
+    },
+    clear: async (key) => {
+      const below = (await backend.keysFrom(key)).filter((one) => one === key || one.startsWith(`${key}/`));
+      for (const one of below) await backend.ask((keyv) => keyv.delete(one));
     },
     close: backend.close,
   };

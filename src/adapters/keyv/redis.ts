@@ -6,8 +6,25 @@ const reconnectMs = (attempts: number): number => Math.min(50 * 2 ** Math.min(at
 /** Told when the connection works and when it does not. Both may be called any number of times. */
 export type Watch = Readonly<{ up: () => void; down: (cause: unknown) => void }>;
 
-/** A connection to Redis that goes on trying until it is closed. `isConnected` settles with the first success. */
-export type RedisStore = Readonly<{ keyv: Keyv; isConnected: Promise<unknown>; close: () => void }>;
+/** Some keys that begin with a text, and the cursor to go on from: `'0'` when all were looked at. */
+export type KeyPage = Readonly<{ cursor: string; keys: readonly string[] }>;
+
+/** A connection to Redis that goes on trying until it is closed. `isConnected` settles with the first success. `scan` begins at the cursor `'0'`. */
+export type RedisStore = Readonly<{
+  keyv: Keyv;
+  scan: (beginning: string, cursor: string) => Promise<KeyPage>;
+  isConnected: Promise<unknown>;
+  close: () => void;
+}>;
+
+/** What stands before all of our keys. */
+const namespace = 'sounding-board';
+
+/** Keys looked at in one step: Redis does nothing else meanwhile. */
+const stepKeys = 1_000;
+
+/** A text as a pattern of Redis that fits that text alone (https://redis.io/docs/latest/commands/keys/, read 2026-11-21). */
+const literally = (text: string): string => text.replaceAll(/[\\*?[\]^-]/g, '\\$&');
 
 /**
  * Begins to connect. A command while there is no connection fails at once instead of waiting in a queue (`disableOfflineQueue`), and a
@@ -25,11 +42,16 @@ export const openRedis = async (url: string, watch: Watch): Promise<RedisStore> 
   client.unref();
   client.on('error', watch.down);
   client.on('ready', watch.up);
-  const store = new KeyvRedis(client, { namespace: 'sounding-board', throwOnErrors: true });
-  const keyv = new Keyv({ store, namespace: 'sounding-board', useKeyPrefix: false, throwOnErrors: true, emitErrors: false });
+  const store = new KeyvRedis(client, { namespace, throwOnErrors: true });
+  const keyv = new Keyv({ store, namespace, useKeyPrefix: false, throwOnErrors: true, emitErrors: false });
   const close = (): void => {
     // Not `close`, which waits for answers that a frozen Redis never gives.
     if (client.isOpen) client.destroy();
   };
-  return { keyv, isConnected: client.connect(), close };
+  const before = `${namespace}${store.keyPrefixSeparator}`;
+  const scan = async (beginning: string, cursor: string): Promise<KeyPage> => {
+    const page = await client.scan(cursor, { MATCH: `${literally(`${before}${beginning}`)}*`, COUNT: stepKeys });
+    return { cursor: String(page.cursor), keys: page.keys.map((key) => String(key).slice(before.length)) };
+  };
+  return { keyv, scan, isConnected: client.connect(), close };
 };

@@ -14,6 +14,7 @@ import { migrate } from './migrate.ts';
 import { createQuoteIndex } from './quote-index.ts';
 import { createQuotePages } from './quote-pages.ts';
 import { createQuoteVectors } from './quote-vectors.ts';
+import { createSpaceList } from './space-list.ts';
 import { createSpaces } from './spaces.ts';
 import { createTranscript } from './transcript.ts';
 import { createTurns } from './turns.ts';
@@ -52,8 +53,9 @@ export const openPostgres = async ({ url, log, ...parts }: Parts): Promise<Store
     ledger: createLedger(db, inner),
     deliveries: createDeliveries(db, inner),
     wipe: createWipe(db, spaces),
+    spaces: createSpaceList(db),
     // What was overwritten leaves the server's files when the server clears them up (docs/hosting.md).
-    settle: async () => {},
+    settle: async () => false,
     close: db.close,
   };
 };

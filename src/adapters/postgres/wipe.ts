@@ -3,7 +3,7 @@ import type { Database } from './connection.ts';
 import type { Spaces } from './spaces.ts';
 
 /** Tables that hold rows of spaces, in an order in which nothing points at what is gone. Answers and refs go with their panels, vectors with their quotes. */
-const tables = [
+export const tables = [
   'panels',
   'documents',
   'transcript',
@@ -21,8 +21,8 @@ const tables = [
 ] as const;
 
 /**
- * Forgets everything that a space ever stored, in one transaction. A panel of the space that runs at that moment loses its lease and ends. The number of the
- * space stays, and means nothing to anybody.
+ * Forgets everything that a space ever stored, in one transaction. A panel of the space that runs at that moment loses its lease and ends. The id of the
+ * space and its number stay: other processes remember the number, and would write under it.
  */
 export const createWipe =
   (db: Database, spaces: Spaces) =>

@@ -5,6 +5,7 @@ import type { Cache } from '../../ports/cache.ts';
 import type { Log } from '../../ports/log.ts';
 import type { MemberNames } from '../../ports/member-names.ts';
 import { codeOf } from './api-error.ts';
+import { cacheKeys } from './cache-keys.ts';
 import type { Bot } from './install/installations.ts';
 import { clientOptions } from './quiet.ts';
 
@@ -61,12 +62,12 @@ export const createMemberNames = (parts: {
   const { find, apiUrl, cache, log } = parts;
   const running = new Map<SpaceId, Promise<readonly string[]>>();
   const look = async (space: SpaceId): Promise<readonly string[]> => {
-    const known = namesSchema.safeParse(await cache.get(`slack/names/${space}`)).data;
+    const known = namesSchema.safeParse(await cache.get(cacheKeys.names(space))).data;
     if (known) return known;
     try {
       const bot = await find(space);
       const names = bot ? await readNames(bot, apiUrl) : [];
-      await cache.set(`slack/names/${space}`, names, ttlMs);
+      await cache.set(cacheKeys.names(space), names, ttlMs);
       return names;
     } catch (error) {
       log.warn('slack names cannot be compared', { space, error: codeOf(error) });

@@ -13,6 +13,8 @@ import { createLedger } from './ledger.ts';
 import { applicationId, migrations } from './migrations.ts';
 import { createQuoteIndex } from './quote-index.ts';
 import { createQuotePages } from './quote-pages.ts';
+import { cutLog } from './settle.ts';
+import { createSpaceList } from './space-list.ts';
 import { createSpaces } from './spaces.ts';
 import { transaction } from './transaction.ts';
 import { createTranscript } from './transcript.ts';
@@ -95,7 +97,7 @@ export const openSqlite = async ({ path, clock, random }: { path: string; clock:
   const db = openFile(path);
   const spaces = createSpaces(db);
   const parts = { spaces, clock, random };
-  const { index, words, sweep, close: closeQuotes } = createQuoteIndex(db, parts);
+  const { index, words, purge, sweep, close: closeQuotes } = createQuoteIndex(db, parts);
   const store = {
     journal: createJournal(db, parts),
     documents: createDocuments(db, parts),
@@ -106,8 +108,9 @@ export const openSqlite = async ({ path, clock, random }: { path: string; clock:
     budget: createBudget(db, parts),
     deliveries: createDeliveries(db, parts),
     ledger: createLedger(db, parts),
-    wipe: createWipe(db, { spaces, words }),
-    settle: async () => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
+    wipe: createWipe(db, { spaces, words, purge }),
+    spaces: createSpaceList(db),
+    settle: async () => cutLog(db),
     close: () => {
       if (!db.isOpen) return;
       try {

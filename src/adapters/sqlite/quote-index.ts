@@ -7,7 +7,7 @@ import { createBatches } from './quote-batches.ts';
 import { createQuoteDays } from './quote-days.ts';
 import { createForget } from './quote-forget.ts';
 import { createIdentities } from './quote-identities.ts';
-import { createPurge } from './quote-purge.ts';
+import { createPurge, type Purge } from './quote-purge.ts';
 import { createReview } from './quote-review.ts';
 import { bindFilters, ofSourceAndSegment, readQuote } from './quote-rows.ts';
 import { createQuoteSearch } from './quote-search.ts';
@@ -85,7 +85,7 @@ type Parts = Readonly<{ spaces: Spaces; clock: Clock; random: Random }>;
 export const createQuoteIndex = (
   db: DatabaseSync,
   parts: Parts,
-): { index: QuoteIndex & QuoteVectors; words: QuoteWords; sweep: () => Promise<void>; close: () => void } => {
+): { index: QuoteIndex & QuoteVectors; words: QuoteWords; purge: Purge; sweep: () => Promise<void>; close: () => void } => {
   const { spaces } = parts;
   const sql = prepare(db);
   const words = createQuoteWords(db);
@@ -109,5 +109,5 @@ export const createQuoteIndex = (
     abandonOwn();
     probe.close();
   };
-  return { index, words, sweep, close };
+  return { index, words, purge, sweep, close };
 };

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { QuoteDays } from './quote-days.ts';
 import type { Identities } from './quote-identities.ts';
 import { type QuoteWords, readIndexed } from './quote-words.ts';
+import { cutLog } from './settle.ts';
 import { transaction } from './transaction.ts';
 import { type Row, readNumber, readText } from './values.ts';
 
@@ -72,7 +73,7 @@ export const createPurge = (db: DatabaseSync, words: QuoteWords, entries: Readon
     for (const row of rows) while (db.isOpen && removeSome(row)) await nextTurn();
     for (const row of rows) while (db.isOpen && finish(row)) await nextTurn();
     // The write-ahead log would keep the removed pages until somebody writes over them.
-    if (db.isOpen && rows.length > 0) db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    if (db.isOpen && rows.length > 0) cutLog(db);
   };
   return { mark: createMark(sql, words), run, removeRows };
 };

@@ -44,6 +44,8 @@ const toData = ({ kind, sender, label, notification, blocks, metadata }: Labelle
   metadata,
 });
 
+const wordsOf = ({ messages }: Reply): string => JSON.stringify(messages.map(({ blocks }) => blocks));
+
 /**
  * One call of the terminal. Messages are printed as they come; with `json` everything is one object at the end. Holds what the panel
  * posts, so it is also where the terminal's surface delivers.
@@ -80,7 +82,9 @@ export class TerminalCall {
     if (isRefusal(answer)) return this.#refuse(answer);
     const isPanel = answer.panelId !== undefined;
     if (!isPanel) answer.messages.forEach(this.show);
-    if (request.action.join(' ') === 'check start') return this.#watchCheck(request, parts);
+    const action = request.action.join(' ');
+    if (action === 'check start') return this.#watchCheck(request, parts);
+    if (action === 'check status' && !request.json) await this.#followCheck(request, parts, answer);
     const lines = renderCheckButtons(answer.messages.flatMap(({ buttons }) => buttons));
     if (lines !== '' && !request.json) this.#output.out(lines);
     if (answer.form && !request.json) this.#output.out(renderForm(answer.form));
@@ -107,6 +111,14 @@ export class TerminalCall {
     await parts.untilIdle();
     const { set = '' } = request.options;
     return this.#runRequest({ ...request, action: ['check', 'status'], options: { set } }, parts);
+  }
+
+  /** A check that can go on goes on in a call that only looks at it. How it stands after that is said where it is something else. */
+  async #followCheck(request: TerminalRequest, parts: Omit<Parts, 'output'>, before: Reply): Promise<void> {
+    await parts.untilIdle();
+    const after = await parts.dispatch(await this.#toInvocation(request, parts));
+    if (isRefusal(after) || wordsOf(after) === wordsOf(before)) return;
+    after.messages.forEach(this.show);
   }
 
   async #toInvocation(request: TerminalRequest, parts: Omit<Parts, 'output'>): Promise<Invocation> {

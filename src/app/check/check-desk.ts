@@ -7,6 +7,7 @@ import { isRefusal, type Refusal, refuse } from '../../core/errors.ts';
 import type { SpaceId } from '../../core/ids.ts';
 import type { PersonaSet } from '../../core/personas/persona-set.ts';
 import { costOf } from '../../core/usage.ts';
+import { passingSurface } from '../../ports/chat-surface.ts';
 import type { CheckCost, CheckDesk, CheckOffer, CheckState, CheckWish } from '../../ports/check-desk.ts';
 import type { SetDesk } from '../../ports/desks.ts';
 import type { Random } from '../../ports/random.ts';
@@ -27,9 +28,20 @@ const findSet = async ({ sets }: CheckDeskParts, space: SpaceId, name: string): 
   return set ?? refuse('set-unknown', { name: name.slice(0, 60), names: (await sets.list(space)).map(({ id }) => id).join(', ') });
 };
 
-const stateOf = async ({ store, clock }: CheckDeskParts, space: SpaceId, job: CheckJob): Promise<CheckState> => {
-  const { set, size, startedAt, calls, end, stoppedBy, waitsUntil } = job;
-  const batches = end ? [] : [...(await store.batches(space, job)).values()];
+/** What is said of a check that rests, or that has rested and goes on. */
+const restOf = async ({ clock, isPaused }: CheckDeskParts, space: SpaceId, job: CheckJob) => {
+  const { end, stoppedBy, waitsUntil, place } = job;
+  if (end || waitsUntil === undefined) return {};
+  return {
+    ...(Date.parse(waitsUntil) > clock.now().getTime() ? { waitsUntil } : {}),
+    ...(stoppedBy === undefined && (await isPaused(space)) ? { isPaused: true as const } : {}),
+    ...(place.surface.startsWith(passingSurface) ? { isUnheard: true as const } : {}),
+  };
+};
+
+const stateOf = async (parts: CheckDeskParts, space: SpaceId, job: CheckJob): Promise<CheckState> => {
+  const { set, size, startedAt, calls, end, stoppedBy } = job;
+  const batches = end ? [] : [...(await parts.store.batches(space, job)).values()];
   const done = end ? end.done : batches.reduce((sum, { answers }) => sum + answers.length, 0);
   const running = stoppedBy === undefined ? 'running' : 'stopping';
   return {
@@ -41,7 +53,7 @@ const stateOf = async ({ store, clock }: CheckDeskParts, space: SpaceId, job: Ch
     calls,
     status: end?.kind ?? running,
     ...(stoppedBy === undefined ? {} : { stoppedBy }),
-    ...(!end && waitsUntil !== undefined && Date.parse(waitsUntil) > clock.now().getTime() ? { waitsUntil } : {}),
+    ...(await restOf(parts, space, job)),
     ...(end?.reason === undefined ? {} : { reason: end.reason }),
   };
 };

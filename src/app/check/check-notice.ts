@@ -44,6 +44,11 @@ export class CheckNotice {
     return this.#attempt(job, (limits) => progressMessage({ ...job, done, waitsUntil }, limits));
   }
 
+  /** Shows that it rests on while panels are paused. */
+  showPause(job: CheckJob, done: number): Promise<CheckJob> {
+    return this.#attempt(job, (limits) => progressMessage({ ...job, done, waitsUntil: undefined, isPaused: true }, limits));
+  }
+
   /** Shows how it ended. */
   async showEnd(job: CheckJob, end: CheckEnd, result: CheckResult | undefined): Promise<void> {
     const make = (limits: MessageLimits): LabelledMessage => progressMessage({ ...job, done: end.done, end }, limits, result);

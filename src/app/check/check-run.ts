@@ -47,7 +47,10 @@ export type CheckParts = Readonly<{
   times: Readonly<{ leaseMs: number; restMs: number }>;
 }>;
 
-const tooLong = `it was not finished within ${mostDays} days, because the tokens went to panels; try the quick size, or ask the operator to raise TOKENS_PER_DAY`;
+const tooLong = `it was not finished within ${mostDays} days, because the tokens went to panels or panels were paused; try the quick size, or ask the operator to raise TOKENS_PER_DAY`;
+
+/** How a check stops here that goes on later. */
+type Halt = 'aborted' | 'rests' | 'held';
 
 /** How a check ends, with what it found. */
 type Outcome = Readonly<{ end: CheckEnd; result?: CheckResult }>;
@@ -63,6 +66,8 @@ export class CheckRun {
   #batches = new Map<number, Batch>();
   /** Tokens of calls that are not in a batch yet. */
   #spilt: UsedTokens = noTokens;
+  /** A call was begun since it was taken up. */
+  #hasAsked = false;
   /** The booking of the batch under way. */
   #booking: string | undefined;
 
@@ -75,8 +80,11 @@ export class CheckRun {
     this.#notice = new CheckNotice(parts, space);
   }
 
-  /** Asks what is missing, batch by batch, until the check ends, is aborted, or has no room for its tokens and rests. Throws when the store does. */
-  async run(): Promise<'ended' | 'aborted' | 'rests'> {
+  /**
+   * Asks what is missing, batch by batch, until the check ends, is aborted, or has no room for its tokens and rests. `held`: it rested, and rests on because panels are paused. Throws when
+   * the store does.
+   */
+  async run(): Promise<'ended' | Halt> {
     const { store } = this.#parts;
     const now = await store.job(this.#space, this.#job.set.id);
     // Over since it was found: another process was quicker.
@@ -88,7 +96,7 @@ export class CheckRun {
     const attempts = (now.job.attempts ?? 0) + 1;
     this.#job = (await store.change(this.#space, now.job, { attempts })) ?? now.job;
     const outcome = attempts > mostAttempts ? await this.#giveUp() : await this.#goOn();
-    if (outcome === 'aborted' || outcome === 'rests') return outcome;
+    if (typeof outcome === 'string') return outcome;
     await this.#end(outcome.end, outcome.result);
     return 'ended';
   }
@@ -100,7 +108,7 @@ export class CheckRun {
     return { end: { kind: 'failed', done: this.#done(), reason } };
   }
 
-  async #goOn(): Promise<Outcome | 'aborted' | 'rests'> {
+  async #goOn(): Promise<Outcome | Halt> {
     const { store } = this.#parts;
     const finished = await store.result(this.#space, this.#job.set.id);
     // Measured and not ended: the process died in between.
@@ -111,14 +119,14 @@ export class CheckRun {
       return { end: { kind: 'failed', done: 0, reason: 'the bot was changed while it ran; start it again' } };
     this.#batches = await store.batches(this.#space, this.#job);
     const end = await this.#askAll(set, models);
-    if (end === 'aborted' || end === 'rests') return end;
+    if (typeof end === 'string') return end;
     if (end.kind !== 'done') return { end };
     const result = await this.#measure(set);
     await store.keepResult(this.#space, result);
     return { end, result };
   }
 
-  async #askAll(set: PersonaSet, models: Models): Promise<CheckEnd | 'aborted' | 'rests'> {
+  async #askAll(set: PersonaSet, models: Models): Promise<CheckEnd | Halt> {
     const calls = planCalls(requestOf(this.#job, set));
     const tokensPerCall = this.#job.tokens / this.#job.calls;
     const ask = createAsk({ ...this.#parts, models, space: this.#space, set, tokensPerCall, signal: this.#signal });
@@ -164,6 +172,7 @@ export class CheckRun {
   /** The answers of a batch, or `undefined` when the check is to stop here and be taken up later. */
   async #askBatch(calls: readonly CheckCall[], ask: (call: CheckCall) => Promise<Asked>): Promise<readonly Asked[] | undefined> {
     if (this.#signal.aborted) return undefined;
+    this.#hasAsked = true;
     const asked = await Promise.all(calls.map(ask)).catch((error: unknown) => {
       if (this.#signal.aborted) return undefined;
       throw error;
@@ -188,12 +197,14 @@ export class CheckRun {
   }
 
   /** Looks before each batch whether somebody stopped the check, and whether the next batch might cost more than was reserved. */
-  async #shouldEnd(): Promise<CheckEnd | undefined> {
+  async #shouldEnd(): Promise<CheckEnd | 'held' | undefined> {
     const { store, clock } = this.#parts;
     const now = await store.job(this.#space, this.#job.set.id);
     if (now?.job.id !== this.#job.id) return { kind: 'stopped', done: this.#done() };
     this.#job = now.job;
-    if (await this.#parts.isPaused(this.#space))
+    const isPaused = await this.#parts.isPaused(this.#space);
+    if (isPaused && this.#hasOnlyRested()) return this.#hold();
+    if (isPaused && this.#job.stoppedBy === undefined)
       this.#job = (await store.change(this.#space, this.#job, { stoppedBy: 'a moderator’s pause' })) ?? this.#job;
     if (this.#job.stoppedBy !== undefined) return { kind: 'stopped', done: this.#done() };
     if (this.#used() > this.#job.tokens) return { kind: 'spent', done: this.#done() };
@@ -201,6 +212,18 @@ export class CheckRun {
       return { kind: 'failed', done: this.#done(), reason: tooLong };
     this.#job = await this.#notice.show(this.#job, this.#done());
     return undefined;
+  }
+
+  /** True for a check that rested and has asked nothing since: a pause has nothing to stop in it. */
+  #hasOnlyRested(): boolean {
+    const { waitsUntil, stoppedBy } = this.#job;
+    return waitsUntil !== undefined && stoppedBy === undefined && !this.#hasAsked;
+  }
+
+  async #hold(): Promise<'held'> {
+    this.#job = (await this.#parts.store.change(this.#space, this.#job, { attempts: 0 })) ?? this.#job;
+    this.#job = await this.#notice.showPause(this.#job, this.#done());
+    return 'held';
   }
 
   #done(): number {

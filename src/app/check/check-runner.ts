@@ -23,6 +23,8 @@ class Runner {
   readonly #parts: CheckParts;
   readonly #owner: string;
   readonly #jobs: Background;
+  /** Checks that rest on in a pause, as their messages say by now. */
+  readonly #held = new Set<string>();
   /** One claim after the other, so that no check is begun twice here. */
   #claiming: Promise<void> = Promise.resolve();
 
@@ -62,11 +64,18 @@ class Runner {
     const jobs = await store.openJobs(space);
     if (jobs.length === 0) return store.forget(space);
     for (const job of jobs) {
-      if (!isDue(job, clock.now())) continue;
+      if (!isDue(job, clock.now()) || (await this.#isHeld(space, job))) continue;
       if (this.#jobs.isStopping || this.#jobs.size >= mostRunning || this.#jobs.has(job.id)) continue;
       const lease = await store.claim(space, job, { owner: this.#owner, nowMs: clock.now().getTime(), leaseMs: times.leaseMs });
       if (lease) this.#jobs.begin(job.id, (abort) => this.#work(space, job, { lease, abort }));
     }
+  }
+
+  /** Looked at again and again, so nothing is claimed or written while a pause goes on. One that is to be stopped is held no longer. */
+  async #isHeld(space: SpaceId, { id, stoppedBy }: CheckJob): Promise<boolean> {
+    const isHeld = this.#held.has(id) && stoppedBy === undefined && (await this.#parts.isPaused(space));
+    if (!isHeld) this.#held.delete(id);
+    return isHeld;
   }
 
   async #work(space: SpaceId, job: CheckJob, running: Running): Promise<void> {
@@ -83,8 +92,11 @@ class Runner {
     running.abort.abort();
     await renewing;
     if (outcome === 'failed' || (outcome === 'ended' && !isAborted)) return;
+    if (outcome === 'held') this.#held.add(job.id);
     const letGo: Promise<unknown> =
-      outcome === 'rests' ? store.rest(space, job, running.lease, this.#owner) : store.renew(space, job, running.lease, this.#owner, 0);
+      outcome === 'rests' || outcome === 'held'
+        ? store.rest(space, job, running.lease, this.#owner)
+        : store.renew(space, job, running.lease, this.#owner, 0);
     await letGo.catch((error: unknown) => log.error('check lease not released', error, { check: job.id }));
   }
 

@@ -113,11 +113,18 @@ const findDraft = async ({ documents, files, clock }: Parts, space: SpaceId, id:
   return file && { draft, file, version: stored.version };
 };
 
-const dropDraft = async ({ documents, files }: Parts, space: SpaceId, id: string): Promise<void> => {
+type Drafts = Readonly<{ documents: Documents; files: Pick<KeptFiles, 'drop'> }>;
+
+const dropDraft = async ({ documents, files }: Drafts, space: SpaceId, id: string): Promise<void> => {
   // Only a space's own file: ids are unguessable, and still no right.
   if (!(await documents.get(space, kind, id))) return;
   await files.drop(id);
   await documents.remove(space, kind, id);
+};
+
+/** Forgets all drafts of a space. */
+export const dropDrafts = async (parts: Drafts, space: SpaceId): Promise<void> => {
+  for (const { id } of await parts.documents.list(space, kind)) await dropDraft(parts, space, id);
 };
 
 /** Forgets the drafts whose hour is over; the files themselves go by their age. */

@@ -21,7 +21,7 @@ type Parts = Readonly<{
   documents: Documents;
   shown: Pick<ShownQuotes, 'erase'>;
   forgetter: Pick<Forgetter, 'clean'>;
-  settle: () => Promise<void>;
+  settle: () => Promise<unknown>;
   audit: WriteAudit;
   clock: Clock;
   log: Log;

@@ -3,11 +3,8 @@ import type { SpaceId } from '../../core/ids.ts';
 import type { Actor } from '../../core/panel/panel.ts';
 import { type PersonaSet, setLimits } from '../../core/personas/persona-set.ts';
 import { freeSlug, toSlug } from '../../core/personas/slug.ts';
-import type { Documents, StoredDocument } from '../../ports/documents.ts';
+import { type Documents, setKind as kind, type StoredDocument } from '../../ports/documents.ts';
 import type { SetOrigin, SetRecord } from '../../ports/set-desk.ts';
-
-/** The kind under which a space keeps its own sets. The version of the document is the version of the set. */
-const kind = 'persona-set';
 
 /** What is stored of one version. */
 type Kept = Readonly<{ set: PersonaSet; isArchived: boolean; by: string; reason: string; origin?: SetOrigin }>;

@@ -12,6 +12,10 @@ type Progress = Readonly<{
   stoppedBy?: string;
   /** Until when it rests for lack of tokens (ISO 8601). */
   waitsUntil?: string | undefined;
+  /** It rests, and panels are paused. */
+  isPaused?: boolean;
+  /** Nobody hears of it any more. */
+  isUnheard?: boolean;
   end?: Readonly<{ kind: 'done' | 'stopped' | 'spent' | 'failed'; reason?: string }>;
 }>;
 
@@ -33,14 +37,28 @@ export const reportButtons = (set: string): readonly Button[] => [
   checkButton('Export as JSON', 'export', { set, format: 'json' }),
 ];
 
-const describeRest = (until: string): string =>
-  ` The tokens for checks are used up for now; it goes on by itself after ${until.slice(0, 10)}, ${until.slice(11, 16)} UTC.`;
+const timeOf = (until: string): string => `${until.slice(0, 10)}, ${until.slice(11, 16)} UTC`;
+
+const describePause = (until: string | undefined): string =>
+  ` Panels are paused here: it goes on by itself once /panel-admin resume lets them start again${until === undefined ? '' : `, and not before ${timeOf(until)}`}.`;
+
+const describeRest = ({ waitsUntil, isPaused }: Progress): string => {
+  if (isPaused) return describePause(waitsUntil);
+  return waitsUntil === undefined ? '' : ` The tokens for checks are used up for now; it goes on by itself after ${timeOf(waitsUntil)}.`;
+};
+
+/** A terminal's call ends while a check rests, and its place ends with it. */
+const describeUnheard = ({ set, isUnheard }: Progress): string =>
+  isUnheard
+    ? ` It was started in a terminal, so whichever process goes on with it tells nobody: npm run sets -- check status ${set.id} shows how it stands.`
+    : '';
 
 /** How far it is, or how it ended, in a sentence. */
-export const describeProgress = ({ calls, done, stoppedBy, waitsUntil, end }: Progress): string => {
+export const describeProgress = (progress: Progress): string => {
+  const { calls, done, stoppedBy, end } = progress;
   const of = `${done.toLocaleString('en')} of ${calls.toLocaleString('en')} calls`;
   if (!end && stoppedBy !== undefined) return `Stopping: the calls under way are waited for. ${of} are done.`;
-  if (!end) return `${of} are done.${waitsUntil === undefined ? '' : describeRest(waitsUntil)}`;
+  if (!end) return `${of} are done.${describeRest(progress)}${describeUnheard(progress)}`;
   switch (end.kind) {
     case 'done':
       return `Done: ${of}.`;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { SpaceId } from '../../../core/ids.ts';
 import type { Cache } from '../../../ports/cache.ts';
 import { codeOf } from '../api-error.ts';
+import { cacheKeys } from '../cache-keys.ts';
 import { words } from '../words.ts';
 
 /** How long a channel that takes panels is not asked about again. */
@@ -42,7 +43,7 @@ export const findObjection = async (
 ): Promise<string | undefined> => {
   const { space, channel, posts, isShared, scopes, client } = question;
   if (isShared && !allowShared) return words.shared;
-  const key = `slack/channel/${space}/${channel}/${posts ? 'post' : 'read'}`;
+  const key = `${cacheKeys.channels(space)}/${channel}/${posts ? 'post' : 'read'}`;
   if ((await cache.get(key)) === true) return undefined;
   let response: unknown;
   try {

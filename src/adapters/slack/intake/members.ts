@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SpaceId } from '../../../core/ids.ts';
 import type { Actor } from '../../../core/panel/panel.ts';
 import type { Cache } from '../../../ports/cache.ts';
+import { cacheKeys } from '../cache-keys.ts';
 
 /** How long a look-up counts. A person who is no longer an admin keeps the rights of one for that long at most. */
 const ttlMs = 60_000;
@@ -50,7 +51,7 @@ export const findActor = async (
   request: Readonly<{ space: SpaceId; team: string | undefined; person: Readonly<{ id: string; name: string }>; client: Directory }>,
 ): Promise<Actor> => {
   const { space, team, person, client } = request;
-  const key = `slack/member/${space}/${person.id}`;
+  const key = `${cacheKeys.members(space)}/${person.id}`;
   let known = knownSchema.safeParse(await cache.get(key)).data;
   if (!known) {
     known = readUser(await client.users.info({ user: person.id }).catch(() => undefined), team);
