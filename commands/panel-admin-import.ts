@@ -99,7 +99,7 @@ const change = defineAction({
     const proposal = await desks.moderation.imports.look(space, input.draft);
     if (isRefusal(proposal)) return proposal;
     const columns = `The columns are: ${proposal.header.slice(0, 25).join(', ')}.`;
-    const typed = `Where no form opens, type /panel-admin quotes columns draft:${input.draft} with text:…, source:…, date:…, permission:… or segment:…`;
+    const typed = `Where no form opens, type /panel-admin quotes columns draft:${input.draft} with text:…, source:…, date:…, permission:… or segment:…; what stands behind draft: names this file.`;
     return { messages: [say(`${columns} ${typed}`, limits)], form: columnsForm(proposal) };
   },
 });

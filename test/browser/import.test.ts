@@ -14,6 +14,9 @@ afterEach(async () => {
 });
 afterAll(() => browser?.close());
 
+/** Where pictures go, when somebody wants to look at them. */
+const pictures = process.env['PICTURES'];
+
 const csv = [
   'id,review,created,plan',
   '1,"One tap to start, a phone call to stop.",2026-04-01,family',
@@ -41,6 +44,7 @@ describe.skipIf(!hasChromium)('importing real quotes', () => {
     const looked = page.locator('.of-private', { hasText: 'Nothing is imported before you press Import.' });
     await looked.waitFor();
     expect(await looked.textContent()).toContain('One tap to start, a phone call to stop.');
+    if (pictures) await page.screenshot({ path: `${pictures}/import-looked.png` });
     expect(await looked.textContent()).toContain('Spring survey · 2026-04-01 · family · own customer');
     await looked.getByRole('button', { name: 'Change columns' }).click();
     const form = page.locator('dialog.form');

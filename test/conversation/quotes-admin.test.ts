@@ -54,6 +54,28 @@ describe('an import', () => {
     expect(readdirSync(chat.drafts)).toEqual([]);
   });
 
+  it('names the file by its id in one place only: where it says how to go on by typing', async () => {
+    const whole = await send(reviews, 'reviews.csv');
+    const open = await send('Freitext;Alter\n"Zu teuer";25\n', 'umfrage.csv');
+    const broken = await send(reviews.replace('2026-04-02T10:00:00Z', 'yesterday'), 'reviews.csv');
+    for (const [proposal, typed] of [
+      [whole, 'quotes confirm draft:'],
+      [open, 'quotes columns draft:'],
+      [broken, 'quotes columns draft:'],
+    ] as const) {
+      if (isRefusal(proposal)) throw new Error('refused');
+      const draft = buttonsOf(proposal)[0]?.press.options['draft'] ?? '';
+      const blocks = proposal.messages.flatMap((message) => [
+        message.notification,
+        ...message.blocks.map((block) => JSON.stringify(block)),
+      ]);
+      const named = blocks.filter((text) => text.includes(draft));
+      expect(named).toHaveLength(1);
+      expect(named[0]).toContain('"type":"note"');
+      expect(named[0]).toContain(`To go on by typing instead, name this file by what stands behind “draft”: /panel-admin ${typed}${draft}`);
+    }
+  });
+
   it('asks for what no header says, in a form or typed, and loses nothing between the steps', async () => {
     const proposal = await send('Freitext;Alter\n"Zu teuer";25\n"Gut";31\n', 'umfrage.csv');
     expect(answerOf(proposal)).toContain('Still needed: the date, the permission.');
