@@ -83,7 +83,7 @@ const confirm = defineAction({
   input: z.object({ draft }),
   run: async (input, { invocation: { space, actor }, desks, limits }) => {
     const report = await desks.moderation.imports.confirm(space, { draft: input.draft, author: actor.id });
-    return isRefusal(report) ? report : reportReply(report, limits);
+    return isRefusal(report) ? report : { ...reportReply(report, limits), settled: 'message' };
   },
 });
 
@@ -152,7 +152,7 @@ const discard = defineAction({
   input: z.object({ draft }),
   run: async (input, { invocation: { space }, desks, limits }) => {
     await desks.moderation.imports.discard(space, input.draft);
-    return { messages: [say('The file is gone. Nothing of it was imported.', limits)] };
+    return { messages: [say('The file is gone. Nothing of it was imported.', limits)], settled: 'message' };
   },
 });
 

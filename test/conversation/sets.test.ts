@@ -78,6 +78,7 @@ describe('a set of one’s own', () => {
     expect(await talk.say('/personas list')).not.toContain('Repair shop');
     await talk.say('/personas edit repair-shop');
     expect(await publish(talk, 'First of its kind')).toContain('version 1 of repair-shop');
+    expect(talk.settled()).toBe('message');
     expect(await talk.say('/personas list')).toContain('Repair shop, version 1');
     expect(await talk.say('/panel Headphones with music from a sealed case set:repair-shop')).not.toContain('no persona set');
     const panel = await chat.settled();
@@ -193,6 +194,7 @@ describe('two moderators at once', () => {
     await second.send({ ...voice, samples: 'Show me the inside.\nThat screw is odd.' });
     expect(await publish(first, 'Fuses')).toContain('version 2');
     const contested = await publish(second, 'Samples');
+    expect(second.settled()).toBeUndefined();
     expect(contested).toContain('Uma published version 2 of repair-shop while you were writing');
     expect(contested).toContain('+ I know what a fuse costs.');
     expect(contested).toContain('both changes are in the draft');

@@ -160,7 +160,7 @@ export const createRecordPage = (root: HTMLElement, parts: Parts): RecordPage =>
   );
   root.append(recordHead(parts.onMenu), scroller);
   const load = async (): Promise<void> => {
-    const answer = await sendPress({ command: 'panel-about', action: ['track'], options: {} }, undefined);
+    const answer = await sendPress({ command: 'panel-about', action: ['track'], options: {} }, {});
     figures.replaceChildren(
       ...(answer.outcome === 'done'
         ? answer.messages.map((message) => messageBody(message, undefined, () => undefined))
