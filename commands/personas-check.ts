@@ -81,7 +81,7 @@ const start = defineAction({
   run: async ({ swap: attributes, ...wish }, { invocation, desks, limits }) => {
     const { space, actor, place, deliveryKey } = invocation;
     const state = await desks.checks.start(space, { ...wish, attributes, actor, place, deliveryKey });
-    return isRefusal(state) ? state : { messages: [stateMessage(state, limits)], settled: 'button' };
+    return isRefusal(state) ? state : { messages: [stateMessage(state, limits)] };
   },
 });
 
