@@ -52,14 +52,23 @@ const shownFields = ({ mapping }: ImportProposal): readonly Field[] => {
   return ['text', 'source', 'date', 'permission', ...given];
 };
 
-const describeNext = ({ missing, problems, draft }: ImportProposal): string => {
-  if (missing.length > 0) {
-    const named = missing.map((field) => (field === 'text' ? 'which column holds the words' : `the ${field}`)).join(', ');
-    return `Nothing was imported yet. Still needed: ${named}. Press Change columns, or type /panel-admin quotes columns draft:${draft} with ${missing.map((field) => `${field}:…`).join(' ')}`;
-  }
+const fieldsMissing = ({ missing }: ImportProposal): string =>
+  missing.map((field) => (field === 'text' ? 'which column holds the words' : `the ${field}`)).join(', ');
+
+const describeNext = (proposal: ImportProposal): string => {
+  const { missing, problems } = proposal;
+  if (missing.length > 0) return `Nothing was imported yet. Still needed: ${fieldsMissing(proposal)}. Press Change columns.`;
   if (problems !== '')
     return `Nothing was imported, and this file would be refused. ${problems} Mend it and send it again, or change the columns.`;
-  return `Nothing is imported before you press Import. Look at the first quotes as they will be stored, then import them or change the columns. The file waits here for one hour; /panel-admin quotes confirm draft:${draft} imports it too.`;
+  return 'Nothing is imported before you press Import. Look at the first quotes as they will be stored, then import them or change the columns. The file waits here for one hour.';
+};
+
+/** The one place that names the file by its id: without a button nothing else does. */
+const describeTyping = ({ missing, problems, draft }: ImportProposal): string => {
+  const isReady = missing.length === 0 && problems === '';
+  const fields = (missing.length > 0 ? missing : ['text', 'date']).map((field) => `${field}:…`).join(' ');
+  const line = isReady ? `quotes confirm draft:${draft}` : `quotes columns draft:${draft} with ${fields}`;
+  return `To go on by typing instead, name this file by what stands behind “draft”: /panel-admin ${line}`;
 };
 
 const preview = ({ rows }: ImportProposal, limits: MessageLimits): readonly LabelledMessage[] => {
@@ -82,6 +91,7 @@ export const proposalReply = (proposal: ImportProposal, limits: MessageLimits): 
       rows: shownFields(proposal).map((field) => [fieldNames[field], describeSource(proposal, field)]),
     },
     { type: 'text', text: next },
+    { type: 'note', text: describeTyping(proposal) },
   ];
   const buttons = [
     ...(missing.length === 0 && problems === '' ? [adminButton('Import', ['quotes', 'confirm'], { draft })] : []),

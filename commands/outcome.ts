@@ -74,6 +74,9 @@ type Given = Readonly<{
   date?: string | undefined;
 }>;
 
+/** Never rounded up, and never certain: counts leave something open, however small. */
+const sureness = (chance: number): string => (chance > 0.99 ? 'over 99' : String(Math.floor(chance * 100)));
+
 const describeRecorded = (result: OutcomeResult, options: readonly string[], source: string, date: string): string => {
   const where = `source: ${onOneLine(source)}, ${date}`;
   if (result.kind === 'withdrawn') return `recorded as withdrawn; it stays in the ledger and is not scored (${where}).`;
@@ -84,7 +87,7 @@ const describeRecorded = (result: OutcomeResult, options: readonly string[], sou
   const best = chances.indexOf(Math.max(...chances));
   return truth?.winner === undefined
     ? `too close to call: ${optionLetter(best)} is the best with ${Math.round((chances[best] ?? 0) * 100)} in 100 (${where}). It counts as noisy, neither right nor wrong.`
-    : `${optionLetter(best)} won, and is truly the best with ${Math.floor((chances[best] ?? 0) * 100)} in 100 (${where}).`;
+    : `${optionLetter(best)} won, and is truly the best with ${sureness(chances[best] ?? 0)} in 100 (${where}).`;
 };
 
 const record = async (given: Given, { invocation, desks, limits }: CommandContext): Promise<Reply | Refusal> => {

@@ -69,7 +69,7 @@ const forgetNow = defineAction({
   input: z.object({ kind: z.enum(kinds), value: z.string().min(1) }),
   run: async (what, { invocation: { space, actor }, desks, limits }) => {
     const done = await desks.moderation.forgetting.carryOut(space, { what, author: actor.id });
-    return isRefusal(done) ? done : { messages: [say(describeDone(done), limits)] };
+    return isRefusal(done) ? done : { messages: [say(describeDone(done), limits)], settled: 'message' };
   },
 });
 

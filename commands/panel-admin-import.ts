@@ -83,7 +83,7 @@ const confirm = defineAction({
   input: z.object({ draft }),
   run: async (input, { invocation: { space, actor }, desks, limits }) => {
     const report = await desks.moderation.imports.confirm(space, { draft: input.draft, author: actor.id });
-    return isRefusal(report) ? report : reportReply(report, limits);
+    return isRefusal(report) ? report : { ...reportReply(report, limits), settled: 'message' };
   },
 });
 
@@ -99,7 +99,7 @@ const change = defineAction({
     const proposal = await desks.moderation.imports.look(space, input.draft);
     if (isRefusal(proposal)) return proposal;
     const columns = `The columns are: ${proposal.header.slice(0, 25).join(', ')}.`;
-    const typed = `Where no form opens, type /panel-admin quotes columns draft:${input.draft} with text:…, source:…, date:…, permission:… or segment:…`;
+    const typed = `Where no form opens, type /panel-admin quotes columns draft:${input.draft} with text:…, source:…, date:…, permission:… or segment:…; what stands behind draft: names this file.`;
     return { messages: [say(`${columns} ${typed}`, limits)], form: columnsForm(proposal) };
   },
 });
@@ -152,7 +152,7 @@ const discard = defineAction({
   input: z.object({ draft }),
   run: async (input, { invocation: { space }, desks, limits }) => {
     await desks.moderation.imports.discard(space, input.draft);
-    return { messages: [say('The file is gone. Nothing of it was imported.', limits)] };
+    return { messages: [say('The file is gone. Nothing of it was imported.', limits)], settled: 'message' };
   },
 });
 

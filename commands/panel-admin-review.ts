@@ -65,7 +65,8 @@ const decide = defineAction({
   run: async ({ quote, decision }, context) => {
     const { space, actor } = context.invocation;
     const isDone = await context.desks.moderation.review.decide(space, { quote, decision, author: actor.id });
-    return isDone ? nextReply(context, `${done[decision]} `) : refuse('review-gone');
+    if (!isDone) return refuse('review-gone');
+    return { ...(await nextReply(context, `${done[decision]} `)), settled: 'message' };
   },
 });
 

@@ -73,7 +73,10 @@ const undo = defineAction({
     }
     const done = await desks.moderation.imports.undo(space, { batch, author: actor.id });
     if (isRefusal(done)) return done;
-    return { messages: [say(`“${onOneLine(done.fileName)}” is undone: ${counted(done.quotes, 'quote')} taken out.`, limits)] };
+    return {
+      messages: [say(`“${onOneLine(done.fileName)}” is undone: ${counted(done.quotes, 'quote')} taken out.`, limits)],
+      settled: 'message',
+    };
   },
 });
 

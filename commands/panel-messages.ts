@@ -79,7 +79,7 @@ const remove = defineAction({
   run: async ({ panel, persona }, { invocation: { space, actor }, desks, limits }) => {
     const removed = await desks.panels.remove({ space, number: panel, persona, actor });
     if (isRefusal(removed)) return removed;
-    return { ...say('The message is deleted. The record of the panel stays.', limits), panel };
+    return { ...say('The message is deleted. The record of the panel stays.', limits), panel, settled: 'button' };
   },
 });
 

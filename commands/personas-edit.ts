@@ -220,7 +220,7 @@ const discard = defineAction({
   input: setInput,
   run: async ({ set }, { invocation: { space, actor }, desks, limits }) => {
     await desks.sets.discard(space, { actor, set });
-    return { messages: [say(`Your draft of ${set} is gone. Published versions are as they were.`, limits)] };
+    return { messages: [say(`Your draft of ${set} is gone. Published versions are as they were.`, limits)], settled: 'message' };
   },
 });
 
@@ -256,7 +256,7 @@ const publish = defineAction({
       return { messages: [draftMessage(done.draft, limits, 'Not published yet: something has to be mended first.')] };
     const { id, title, version } = done.record.set;
     const text = `${title} is published: version ${version} of ${id}. Use it with /panel … set:${id}`;
-    return { messages: [say(text, limits)] };
+    return { messages: [say(text, limits)], settled: 'message' };
   },
 });
 

@@ -159,13 +159,13 @@ type Decided = Exclude<Awaited<ReturnType<CommandContext['desks']['proposals']['
 
 /** The next proposals; when all are decided, the persona that the accepted ones went to. */
 const afterDecision = (group: Group, { proposals, draft, persona }: Decided, said: string, { limits }: CommandContext): Reply => {
-  if (proposals.open.length > 0) return { messages: [proposalsMessage(group, proposals, limits, said)] };
+  if (proposals.open.length > 0) return { messages: [proposalsMessage(group, proposals, limits, said)], settled: 'message' };
   const end = `${said} All are decided: you accepted ${proposals.accepted} of ${proposals.total}.`;
-  if (draft && persona !== undefined) return { messages: [personaDraftMessage(draft, persona, limits, end)] };
+  if (draft && persona !== undefined) return { messages: [personaDraftMessage(draft, persona, limits, end)], settled: 'message' };
   const { set } = group;
   const open =
     proposals.persona === undefined ? [] : [button('Open the persona', ['draft', 'persona'], { set, persona: proposals.persona })];
-  return { messages: [say(end, limits, [...open, button('Whole set', ['edit'], { set })])] };
+  return { messages: [say(end, limits, [...open, button('Whole set', ['edit'], { set })])], settled: 'message' };
 };
 
 const decide = (choice: 'accept' | 'leave', about: string): CommandAction =>

@@ -49,12 +49,21 @@ export const describeOrigin = ({ file, licence, seal, importedOn }: SetOrigin): 
   return `From elsewhere: imported on ${importedOn} from ${file}, licence ${licence}. ${seals[seal]}`;
 };
 
-const standing = ({ id, base, changes, problems }: SetDraft): string => {
+/** True for a draft that says what its version says already. */
+const isSame = ({ base, changes }: SetDraft): boolean => base > 0 && changes.length === 0;
+
+const differing = ({ changes }: SetDraft): string => `${changes.length} ${changes.length === 1 ? 'field differs' : 'fields differ'}`;
+
+const standing = (draft: SetDraft): string => {
+  const { id, base, problems } = draft;
   const on =
     base === 0
       ? 'A new set, not published yet'
-      : `Your draft on version ${base}: ${changes.length} ${changes.length === 1 ? 'field differs' : 'fields differ'}`;
-  const ready = problems.length === 0 ? 'ready to publish' : `${problems.length} ${problems.length === 1 ? 'thing' : 'things'} to mend`;
+      : isSame(draft)
+        ? `Nothing in your draft differs from version ${base}`
+        : `Your draft on version ${base}: ${differing(draft)}`;
+  const rest = isSame(draft) ? 'so there is nothing to publish' : 'ready to publish';
+  const ready = problems.length === 0 ? rest : `${problems.length} ${problems.length === 1 ? 'thing' : 'things'} to mend`;
   return `${on}, ${ready}. Only you see it, and it is kept until you publish or discard it: /personas edit ${id} brings you back here.`;
 };
 
@@ -87,6 +96,10 @@ const problemBlocks = (draft: SetDraft, problems: readonly SheetProblem[]): read
   ];
 };
 
+/** A review changes a set too, though no word of it: so that can be noted where there is nothing else to publish. */
+const publishButtons = (draft: SetDraft): readonly Button[] =>
+  draft.set ? [plain(isSame(draft) ? 'Note a review' : 'Publish', ['form', 'publish'], { set: draft.id })] : [];
+
 const setButtons = (draft: SetDraft): readonly Button[] => {
   const set = { set: draft.id };
   return [
@@ -94,7 +107,7 @@ const setButtons = (draft: SetDraft): readonly Button[] => {
     plain('Add a persona', ['form', 'add'], set),
     ...(personaIds(draft.sheet).length > 0 ? [plain('Choose a persona', ['form', 'choose'], set)] : []),
     ...(draft.changes.length > 0 && draft.base > 0 ? [plain('Show changes', ['draft', 'changes'], set)] : []),
-    ...(draft.set ? [plain('Publish', ['form', 'publish'], set)] : []),
+    ...publishButtons(draft),
     { label: 'Discard draft', style: 'danger', press: press(['draft', 'discard'], set) },
   ];
 };
@@ -143,7 +156,7 @@ export const personaDraftMessage = (draft: SetDraft, persona: string, limits: Me
       type: 'text',
       text:
         own.length === 0
-          ? 'Nothing is wrong with it. Look at its card before you publish.'
+          ? `Nothing is wrong with it. ${isSame(draft) ? `Nothing in your draft differs from version ${draft.base}.` : 'Look at its card before you publish.'}`
           : 'Mend what is named below, one form at a time.',
     },
     ...problemBlocks({ ...draft, warnings: [] }, own),
@@ -152,7 +165,7 @@ export const personaDraftMessage = (draft: SetDraft, persona: string, limits: Me
     ...parts.map((part) => plain(open(part), ['form', part], options)),
     ...(own.length === 0 ? [plain('Preview card', ['draft', 'preview'], options)] : []),
     plain('Whole set', ['edit'], { set: draft.id }),
-    ...(draft.set ? [plain('Publish', ['form', 'publish'], { set: draft.id })] : []),
+    ...(isSame(draft) ? [] : publishButtons(draft)),
     { label: 'Remove from set', style: 'danger', press: press(['draft', 'remove'], options) },
   ];
   return notice({ summary: `Draft of ${name}. ${said}`.trim(), blocks, buttons }, limits);
@@ -165,7 +178,11 @@ export const contestedMessage = (
 ): LabelledMessage => {
   const { draft, by, theirs, clashes } = contest;
   const nameOf = (id: string) => nameIn(draft, id);
-  const said = `${onOneLine(by)} published version ${draft.base} of ${draft.id} while you were writing. Your draft now stands on top of it; look at both and publish again.`;
+  const said = `${onOneLine(by)} published version ${draft.base} of ${draft.id} while you were writing. ${
+    isSame(draft)
+      ? 'It says the same as your draft now, so there is nothing left to publish.'
+      : 'Your draft now stands on top of it; look at both and publish again.'
+  }`;
   const blocks: readonly Block[] = [
     { type: 'heading', text: `Not published: ${draft.id} changed meanwhile` },
     { type: 'text', text: said },
@@ -174,7 +191,9 @@ export const contestedMessage = (
           { type: 'text', text: 'You both changed these. Theirs is marked −, yours +; yours is in the draft.' } as const,
           ...changeBlocks(clashes, nameOf),
         ]
-      : [{ type: 'text', text: 'You changed different fields, so both changes are in the draft.' } as const]),
+      : isSame(draft)
+        ? []
+        : [{ type: 'text', text: 'You changed different fields, so both changes are in the draft.' } as const]),
     { type: 'text', text: `What ${onOneLine(by)} changed:` },
     ...changeBlocks(theirs, nameOf),
     ...problemBlocks(draft, draft.problems),
@@ -186,9 +205,10 @@ export const contestedMessage = (
 export const changesMessage = (draft: SetDraft, limits: MessageLimits): LabelledMessage =>
   notice(
     {
-      summary: `${draft.changes.length} fields of ${draft.id} differ`,
+      summary: isSame(draft) ? `Nothing in ${draft.id} differs` : `${draft.id}: ${differing(draft)}`,
       blocks: [
         { type: 'heading', text: draft.base === 0 ? `New: ${draft.id}` : `Your draft beside version ${draft.base} of ${draft.id}` },
+        ...(isSame(draft) ? [{ type: 'text', text: 'Nothing differs.' } as const] : []),
         ...changeBlocks(draft.changes, (id) => nameIn(draft, id)),
       ],
       buttons: setButtons(draft),

@@ -162,19 +162,23 @@ export const chooseForm = (draft: SetDraft): Form =>
     submit: 'Open',
   });
 
-/** The last step: why, and who looked at it. */
-export const publishForm = (draft: SetDraft): Form =>
-  makeForm({
-    title: 'Publish',
-    about: `Makes version ${draft.base + 1} of ${draft.id}. Panels that run keep the version they began with.`,
+/** The last step: why, and who looked at it. Where no word differs there is only the last to note. */
+export const publishForm = (draft: SetDraft): Form => {
+  const isReview = draft.base > 0 && draft.changes.length === 0;
+  const next = `Makes version ${draft.base + 1} of ${draft.id}`;
+  return makeForm({
+    title: isReview ? 'Note a review' : 'Publish',
+    about: isReview
+      ? `${next} when somebody else has reviewed it than version ${draft.base} says. Its words stay as they are.`
+      : `${next}. Panels that run keep the version they began with.`,
     fields: [
       {
         option: 'reason',
-        label: 'What changed, and why',
+        label: isReview ? 'What was looked at, and why' : 'What changed, and why',
         required: true,
         kind: 'line',
         maxUnits: 200,
-        placeholder: 'New frustrations after the spring survey',
+        placeholder: isReview ? 'Read against the spring survey' : 'New frustrations after the spring survey',
         ...(draft.origin && draft.base === 0 ? { value: `Imported from ${draft.origin.file}` } : {}),
       },
       {
@@ -188,8 +192,9 @@ export const publishForm = (draft: SetDraft): Form =>
       },
     ],
     press: press(['save', 'publish'], { set: draft.id }),
-    submit: 'Publish',
+    submit: isReview ? 'Note it' : 'Publish',
   });
+};
 
 /** The form that takes a file, where a command cannot. */
 export const importForm = (set: string): Form =>

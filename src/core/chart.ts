@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ChartBlock } from './message.ts';
+import { percent } from './share.ts';
 import { onOneLine } from './text.ts';
 
 /*
@@ -80,8 +81,6 @@ export const chartSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 export type Chart = z.infer<typeof chartSchema>;
-
-const percent = (value: number): string => `${Math.round(value * 100)} %`;
 
 /** The chart in words, one line for each thing that it shows. Read out in place of the picture. */
 const describeChart = (chart: Chart): readonly string[] => {

@@ -24,6 +24,12 @@ export const sentences = {
     `${name} is in use, not archived. To go back to an older version, name it: /personas restore ${name} version:1`,
   'set-version-unknown': ({ name = '', count = 0 }) =>
     `${name} has ${count === 1 ? 'one version, 1' : `versions 1 to ${count}`}. Name one of them.`,
+  'set-single': ({ name = '' }) =>
+    `There is only one version of ${name} so far, so nothing to compare it with: change it with /personas edit ${name} and publish, then ask again.`,
+  'set-single-built-in': ({ name = '' }) =>
+    `${name} comes with the bot in one version, so there is nothing to compare it with: make your own copy with /personas clone ${name} and change that.`,
+  'set-first': ({ name = '' }) =>
+    `Version 1 of ${name} is the first, with none before it: name two, such as /personas diff ${name} from:1 to:2`,
   'set-contested': ({ name = '' }) =>
     `Somebody else changed ${name} at the same moment, so yours was not stored. Look at it and try again.`,
   'sets-full': ({ limit = 0 }) => `This space has ${limit} sets of its own, which is the most. Archive one first: /personas archive <set>`,

@@ -30,9 +30,17 @@ type ReplyFile = Readonly<{ name: string; text: string }>;
 
 /**
  * The private answer to an invocation. `panel` names the panel that was accepted or found. With `form` the person is shown that form; only actions that say
- * `opensForm` may answer with one. With `file` they get that file.
+ * `opensForm` may answer with one. With `file` they get that file. With `settled` something is done that can be done once only: in a message that
+ * only the person sees, the `button` that was pressed has nothing left to do, or none in that `message` has.
  */
-export type Reply = Readonly<{ messages: readonly LabelledMessage[]; panel?: number; panelId?: string; form?: Form; file?: ReplyFile }>;
+export type Reply = Readonly<{
+  messages: readonly LabelledMessage[];
+  panel?: number;
+  panelId?: string;
+  form?: Form;
+  file?: ReplyFile;
+  settled?: 'button' | 'message';
+}>;
 
 /** What a command has at hand while it runs. */
 export type CommandContext = Readonly<{

@@ -14,6 +14,9 @@ afterEach(async () => {
 });
 afterAll(() => browser?.close());
 
+/** Where pictures go, when somebody wants to look at them. */
+const pictures = process.env['PICTURES'];
+
 const csv = [
   'id,review,created,plan',
   '1,"One tap to start, a phone call to stop.",2026-04-01,family',
@@ -41,6 +44,7 @@ describe.skipIf(!hasChromium)('importing real quotes', () => {
     const looked = page.locator('.of-private', { hasText: 'Nothing is imported before you press Import.' });
     await looked.waitFor();
     expect(await looked.textContent()).toContain('One tap to start, a phone call to stop.');
+    if (pictures) await page.screenshot({ path: `${pictures}/import-looked.png` });
     expect(await looked.textContent()).toContain('Spring survey · 2026-04-01 · family · own customer');
     await looked.getByRole('button', { name: 'Change columns' }).click();
     const form = page.locator('dialog.form');
@@ -54,6 +58,34 @@ describe.skipIf(!hasChromium)('importing real quotes', () => {
     await again.getByRole('button', { name: 'Import', exact: true }).click();
     await page.locator('.toast, dialog', { hasText: '3 quotes imported' }).first().waitFor();
     expect(await page.locator('.of-typed').textContent()).toContain('reviews.csv');
+    expect(problems).toEqual([]);
+  });
+
+  test.each([1280, 390])('takes the buttons away once the file is imported, and says so in their place, %d wide', async (width) => {
+    app = await openPlayground({ paceMs: 50 });
+    const { page, problems } = await openPage(browser, app.url, { viewport: { width, height: 860 } });
+    await page.locator('.attach').click();
+    await page.setInputFiles('#import-file', { name: 'reviews.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+    await page.locator('.mapping').waitFor();
+    await page.locator('#import-source-fixed').fill('Spring survey');
+    await page.locator('#import-permission').selectOption('own-customers');
+    await page.locator('dialog .primary').click();
+    const looked = page.locator('.of-private', { hasText: 'Nothing is imported before you press Import.' });
+    await looked.getByRole('button', { name: 'Import', exact: true }).click();
+    const reply = page.locator('dialog.reply', { hasText: '3 quotes imported' });
+    await reply.waitFor();
+    await looked.locator('.done', { hasText: 'Done: 3 quotes imported from 3 rows.' }).waitFor();
+    expect(await looked.locator('.action').count()).toBe(0);
+    await reply.getByRole('button', { name: 'Undo this import' }).click();
+    await page.locator('dialog.reply', { hasText: 'This takes 3 quotes of “reviews.csv” out again' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    await looked.locator('.done').scrollIntoViewIfNeeded();
+    if (pictures) await page.screenshot({ path: `${pictures}/import-done-${width}.png` });
+    expect(await looked.evaluate((node) => node === document.activeElement)).toBe(true);
+    await page.reload();
+    await looked.locator('.done').waitFor();
+    expect(await looked.locator('.action').count()).toBe(0);
     expect(problems).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, launch, openPage, say, waitForProgress } from './browser.ts';
+import { ask, hasChromium, launch, openPage, say, waitForProgress } from './browser.ts';
 import { type OpenPlayground, openPlayground } from './open-playground.ts';
 
 let browser: Browser;
@@ -13,6 +13,9 @@ afterEach(async () => {
   app = undefined;
 });
 afterAll(() => browser?.close());
+
+/** Where pictures go, when somebody wants to look at them. */
+const pictures = process.env['PICTURES'];
 
 const personas = '.thread .message:is(.evidence-speech, .ai-speech)';
 
@@ -38,6 +41,41 @@ describe.skipIf(!hasChromium)('a panel in the browser', () => {
       `${app.panelists} AI personas. None is a real person.`,
     );
     expect(problems).toEqual([]);
+  });
+
+  test('breaks no name such as SHA-256 in two, however narrow it is, and leaves it as it is for whoever copies it', async () => {
+    app = await openPlayground({ paceMs: 20 });
+    const { page } = await openPage(browser, app.url, { viewport: { width: 390, height: 844 } });
+    await say(page, 'Cancel anytime, no questions asked | Two months free when you stay');
+    await waitForProgress(page, /All \d/);
+    const note = page.locator('.thread .note', { hasText: 'Sealed before any outcome' });
+    await page.locator('.thread-link').last().click();
+    await note.waitFor();
+    expect(await note.textContent()).toMatch(/: SHA-256 [0-9a-f]{64}\. /);
+    await note.scrollIntoViewIfNeeded();
+    if (pictures) await page.screenshot({ path: `${pictures}/sealed-390.png` });
+    const lines = (): Promise<number> =>
+      ask(
+        page,
+        `(() => {
+          const note = [...document.querySelectorAll('.thread .note')].find((one) => one.textContent.includes('SHA-256'));
+          const walker = document.createTreeWalker(note, NodeFilter.SHOW_TEXT);
+          const tops = new Set();
+          for (let node = walker.nextNode(), from = 0, at = note.textContent.indexOf('SHA-256'); node; from += node.length, node = walker.nextNode()) {
+            for (let index = Math.max(at - from, 0); index < Math.min(at - from + 7, node.length); index += 1) {
+              const range = document.createRange();
+              range.setStart(node, index);
+              range.setEnd(node, index + 1);
+              tops.add(Math.round(range.getBoundingClientRect().top));
+            }
+          }
+          return tops.size;
+        })()`,
+      );
+    for (let width = 320; width <= 480; width += 4) {
+      await page.setViewportSize({ width, height: 844 });
+      expect([width, await lines()]).toEqual([width, 1]);
+    }
   });
 
   test('keeps the end of the channel in view when its thread opens and its card grows', async () => {

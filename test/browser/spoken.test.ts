@@ -60,7 +60,7 @@ describe.skipIf(!hasChromium)('what a language model lets a persona say', () => 
   test('keeps its claims folded under a line that counts them, and unfolds them by keyboard', async () => {
     const { page } = await openThread();
     const summary = first(page, 'summary');
-    expect(await summary.textContent()).toBe('3 claims · 1 with real quotes');
+    expect(await summary.textContent()).toBe('3 claims · real quotes close to 1');
     expect(await first(page, '.claim').isVisible()).toBe(false);
     await summary.focus();
     await page.keyboard.press('Enter');

@@ -62,7 +62,9 @@ describe('a judge', () => {
     await one.say('/panel Save money');
     await one.settled();
     expect(model.calls.filter(({ schema }) => schema === 'quote_verdicts').length).toBe(1);
-    expect(last(one)).toContain('3 of 3 claims have a human voice behind them. 3 are contradicted by real people.');
+    expect(last(one)).toContain(
+      'A language model that read the quotes found a human voice behind 3 of 3 claims, and 3 contradicted by real people.',
+    );
     expect(last(one)).toContain(words[0]);
     expect(last(one)).toContain(words[1]);
     expect(last(one)).toContain('A language model chose these quotes; read them yourself.');
@@ -90,7 +92,9 @@ describe('a judge', () => {
     const one = await open({ models: [judging(() => 'unrelated', invented)], quotes: true });
     await one.say('/panel Save money');
     await one.settled();
-    expect(last(one)).toContain('0 of 3 claims have a human voice behind them.');
+    expect(last(one)).toContain(
+      'A language model that read the quotes found a human voice behind 0 of 3 claims. The search alone found real quotes close to 3 of them: close is not agreement. They are what AI personas say and nobody else here did.',
+    );
     expect(last(one)).not.toContain('adore');
   });
 
@@ -100,7 +104,7 @@ describe('a judge', () => {
     await one.say('/panel Save money');
     const panel = await one.settled();
     expect(panel.state.status).toBe('closed');
-    expect(last(one)).toContain('3 of 3 claims have a human voice close to them.');
+    expect(last(one)).toContain('3 of 3 claims have real quotes close to them. Close is not agreement: read the quotes.');
   });
 
   it('is not asked where there are no quotes', async () => {
@@ -109,7 +113,7 @@ describe('a judge', () => {
     await one.say('/panel Save money');
     await one.settled();
     expect(model.calls.some(({ schema }) => schema === 'quote_verdicts')).toBe(false);
-    expect(last(one)).toContain('0 of 3 claims have a human voice');
+    expect(last(one)).toContain('0 of 3 claims have real quotes close to them. They are what AI personas say and nobody else here did.');
   });
 });
 

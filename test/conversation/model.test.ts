@@ -37,7 +37,7 @@ describe('a panel with a language model', () => {
     expect(ana && textOf(ana)).toContain('the model’s own idea, not in the persona’s file');
     expect(ana && textOf(ana)).toContain('No real user said this');
     expect(textOf(one.platform.shown[0]?.message as never)).toContain('Answers are written by calm-model');
-    expect(textOf(one.platform.shown.at(-1)?.message as never)).toContain('0 of 3 claims have a human voice');
+    expect(textOf(one.platform.shown.at(-1)?.message as never)).toContain('0 of 3 claims have real quotes close to them.');
   });
 
   it('gives no persona what another said in the first round', async () => {

@@ -30,7 +30,7 @@ describe('a panel', () => {
     expect(root()).toContain('Test set, version 1');
     expect(chat.platform.shown.slice(1).every(({ place }) => place.thread === 'm1')).toBe(true);
     expect(last()).toContain('Pulled towards it: ');
-    expect(last()).toContain('0 of 3 claims have a human voice');
+    expect(last()).toContain('0 of 3 claims have real quotes close to them.');
     expect(last()).toContain('When did you last look for a price?');
   });
 

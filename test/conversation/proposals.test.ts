@@ -107,6 +107,7 @@ describe('traits that a language model proposes', () => {
     const talk = await open([model('m', [pram, stairs])]);
     await ask(talk);
     const next = await talk.press('Accept 1');
+    expect(talk.settled()).toBe('message');
     expect(next).toContain('Trait 1 is in your draft (persona family).');
     expect(next).toContain('1 of 2 to decide');
     const done = await talk.press('Accept 2');

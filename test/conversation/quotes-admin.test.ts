@@ -35,6 +35,9 @@ const press = (answer: Reply | Refusal, label: string, change: Partial<Invocatio
   return chat.invoke({ ...button.press, ...change });
 };
 
+/** What each answer leaves of the buttons that led to it. */
+const settledBy = (...answers: readonly (Reply | Refusal)[]) => answers.map((answer) => (isRefusal(answer) ? 'refused' : answer.settled));
+
 const sources = async (): Promise<string> => answerOf(await chat.say('/panel-admin quotes sources'));
 
 describe('an import', () => {
@@ -51,8 +54,31 @@ describe('an import', () => {
     const done = await press(proposal, 'Import');
     expect(answerOf(done)).toContain('4 quotes imported from 4 rows. In 1 quote something private was taken out; a marker shows where.');
     expect(await sources()).toContain('"Google Play","4","public review"');
+    expect(settledBy(proposal, done)).toEqual([undefined, 'message']);
     expect(answerOf(await press(proposal, 'Import'))).toContain('That file is no longer waiting here');
     expect(readdirSync(chat.drafts)).toEqual([]);
+  });
+
+  it('names the file by its id in one place only: where it says how to go on by typing', async () => {
+    const whole = await send(reviews, 'reviews.csv');
+    const open = await send('Freitext;Alter\n"Zu teuer";25\n', 'umfrage.csv');
+    const broken = await send(reviews.replace('2026-04-02T10:00:00Z', 'yesterday'), 'reviews.csv');
+    for (const [proposal, typed] of [
+      [whole, 'quotes confirm draft:'],
+      [open, 'quotes columns draft:'],
+      [broken, 'quotes columns draft:'],
+    ] as const) {
+      if (isRefusal(proposal)) throw new Error('refused');
+      const draft = buttonsOf(proposal)[0]?.press.options['draft'] ?? '';
+      const blocks = proposal.messages.flatMap((message) => [
+        message.notification,
+        ...message.blocks.map((block) => JSON.stringify(block)),
+      ]);
+      const named = blocks.filter((text) => text.includes(draft));
+      expect(named).toHaveLength(1);
+      expect(named[0]).toContain('"type":"note"');
+      expect(named[0]).toContain(`To go on by typing instead, name this file by what stands behind “draft”: /panel-admin ${typed}${draft}`);
+    }
   });
 
   it('asks for what no header says, in a form or typed, and loses nothing between the steps', async () => {
@@ -103,7 +129,9 @@ describe('an import', () => {
     const draft = buttonsOf(proposal)[0]?.press.options['draft'] ?? '';
     expect(answerOf(await chat.say(`/panel-admin quotes confirm draft:${draft}`))).toContain('Nothing was imported. 1 of 4 rows');
     expect(readdirSync(chat.drafts).length).toBe(1);
-    expect(answerOf(await press(proposal, 'Discard the file'))).toContain('The file is gone.');
+    const discarded = await press(proposal, 'Discard the file');
+    expect(answerOf(discarded)).toContain('The file is gone.');
+    expect(settledBy(discarded)).toEqual(['message']);
     expect(readdirSync(chat.drafts)).toEqual([]);
   });
 
@@ -112,7 +140,9 @@ describe('an import', () => {
     await press(await send(reviews.replaceAll('2026-04', '2026-03').replace('"Fine"', '"Fine too"'), 'more.csv'), 'Import');
     const asked = await press(first, 'Undo this import');
     expect(answerOf(asked)).toContain('This takes 4 quotes of “reviews.csv” out again');
-    expect(answerOf(await press(asked, 'Undo the import'))).toContain('“reviews.csv” is undone: 4 quotes taken out.');
+    const undone = await press(asked, 'Undo the import');
+    expect(answerOf(undone)).toContain('“reviews.csv” is undone: 4 quotes taken out.');
+    expect(settledBy(asked, undone, await press(asked, 'Undo the import'))).toEqual([undefined, 'message', 'refused']);
     const left = await sources();
     expect(left).toContain('more.csv');
     expect(left).not.toContain('reviews.csv');
@@ -292,6 +322,7 @@ describe('what may name somebody', () => {
     expect(answerOf(listed)).toContain('“Robert Hale” (a name), “42 Elm Street” (an address)');
     const after = await press(listed, 'Remove these words');
     expect(answerOf(after)).toContain('The words are taken out; a marker shows where. 1 quote may name somebody');
+    expect(settledBy(listed, after)).toEqual([undefined, 'message']);
     const found = answerOf(await chat.say('/quotes called back'));
     expect(found).toContain('[words removed] at [words removed] never called back');
     expect(found).not.toContain('Hale');

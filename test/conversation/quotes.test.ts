@@ -59,7 +59,7 @@ describe('quotes of real people', () => {
     expect(before).toContain('No real user said this.');
     await chat.say('/panel Save money with one tap');
     await chat.settled();
-    expect(textOf(chat.platform.shown.at(-1)?.message as never)).toContain('0 of 3 claims have a human voice');
+    expect(textOf(chat.platform.shown.at(-1)?.message as never)).toContain('0 of 3 claims have real quotes close to them.');
     await bring(table);
     expect(answerOf(await chat.say('/quotes save money with one tap'))).not.toContain('Sample line');
   });

@@ -269,11 +269,13 @@ describe('an outcome', () => {
   it('is graded by its counts: clear, or too close to call', async () => {
     const one = await closed();
     expect(answerOf(await one.say('/outcome 1 counts:"A 120/4000, B 95/4010"'))).toContain('A won, and is truly the best with 95 in 100');
+    const clear = answerOf(await one.say('/outcome 1 counts:"A 3900/4000, B 95/4010"'));
+    expect(clear).toContain('A won, and is truly the best with over 99 in 100');
     const noisy = answerOf(await one.say('/outcome 1 counts:"A 12/100 B 8/100"'));
     expect(noisy).toContain('too close to call: A is the best with 82 in 100');
     expect(noisy).toContain('This corrects what was recorded before');
     expect(noisy).toContain('1 outcome recorded for Test set, version 1, 1 of them too close to call');
-    expect((await entriesOf(one)).filter(({ kind }) => kind === 'outcome')).toHaveLength(2);
+    expect((await entriesOf(one)).filter(({ kind }) => kind === 'outcome')).toHaveLength(3);
     expect(await checkLedger(one.ledger, one.space)).toEqual([]);
   });
 

@@ -78,6 +78,7 @@ describe('a set of one’s own', () => {
     expect(await talk.say('/personas list')).not.toContain('Repair shop');
     await talk.say('/personas edit repair-shop');
     expect(await publish(talk, 'First of its kind')).toContain('version 1 of repair-shop');
+    expect(talk.settled()).toBe('message');
     expect(await talk.say('/personas list')).toContain('Repair shop, version 1');
     expect(await talk.say('/panel Headphones with music from a sealed case set:repair-shop')).not.toContain('no persona set');
     const panel = await chat.settled();
@@ -125,8 +126,43 @@ describe('a set of one’s own', () => {
     const talk = talker(chat, uma);
     expect(await talk.say('/personas edit test-set')).toContain('/personas clone test-set');
     expect(await talk.say('/personas clone test-set as:"Our testers"')).toContain('our-testers, version 1');
-    expect(await talk.say('/personas edit our-testers')).toContain('0 fields differ');
     expect(await talk.say('/personas archive test-set')).toContain('never changed');
+  });
+
+  it('offers nothing to publish as long as nothing differs, and takes a review all the same', async () => {
+    chat = await openChat();
+    const talk = talker(chat, uma);
+    await talk.say('/personas clone test-set as:"Our testers"');
+    const draft = await talk.say('/personas edit our-testers');
+    expect(draft).toContain('Nothing in your draft differs from version 1, so there is nothing to publish.');
+    expect(draft).not.toContain('ready to publish');
+    await expect(talk.press('Publish')).rejects.toThrow('no button');
+    await talk.say('/personas edit our-testers persona:ana');
+    await expect(talk.press('Publish')).rejects.toThrow('no button');
+    await talk.say('/personas edit our-testers');
+    await talk.press('Note a review');
+    expect(await talk.send({ reason: 'Looked at', reviewer: 'the research team' })).toContain('version 2 of our-testers');
+    expect(await talk.say('/personas edit our-testers')).toContain('Nothing in your draft differs from version 2');
+  });
+
+  it('has nothing to be compared with before its second version, and says what makes one', async () => {
+    chat = await openChat();
+    const talk = talker(chat, uma);
+    await talk.say('/personas clone test-set as:"Our testers"');
+    const single =
+      'There is only one version of our-testers so far, so nothing to compare it with: change it with /personas edit our-testers and publish, then ask again.';
+    expect(await talk.say('/personas diff our-testers')).toContain(single);
+    expect(await talk.say('/personas diff our-testers from:1 to:1')).toContain(single);
+    expect(await talk.say('/personas diff our-testers from:1 to:2')).toContain('one version, 1. Name one of them.');
+    expect(await talk.say('/personas diff test-set')).toContain(
+      'test-set comes with the bot in one version, so there is nothing to compare it with: make your own copy with /personas clone test-set and change that.',
+    );
+    await talk.say('/personas archive our-testers reason:"no longer ours"');
+    await talk.say('/personas restore our-testers');
+    expect(await talk.say('/personas diff our-testers')).toContain('version 2 beside version 3');
+    expect(await talk.say('/personas diff our-testers to:1')).toContain(
+      'Version 1 of our-testers is the first, with none before it: name two, such as /personas diff our-testers from:1 to:2',
+    );
   });
 
   it('can be the default, which is then not archived by mistake', async () => {
@@ -158,6 +194,7 @@ describe('two moderators at once', () => {
     await second.send({ ...voice, samples: 'Show me the inside.\nThat screw is odd.' });
     expect(await publish(first, 'Fuses')).toContain('version 2');
     const contested = await publish(second, 'Samples');
+    expect(second.settled()).toBeUndefined();
     expect(contested).toContain('Uma published version 2 of repair-shop while you were writing');
     expect(contested).toContain('+ I know what a fuse costs.');
     expect(contested).toContain('both changes are in the draft');
@@ -165,6 +202,18 @@ describe('two moderators at once', () => {
     const card = await second.say('/personas show repair-shop persona:wanda');
     expect(card).toContain('I know what a fuse costs.');
     expect(card).toContain('Show me the inside.');
+  });
+
+  it('who write the same: the later one is told that nothing is left to publish', async () => {
+    const { first, second } = await begin();
+    for (const talk of [first, second]) {
+      await talk.say('/personas edit repair-shop persona:wanda');
+      await talk.press('Knows and recent');
+      await talk.send({ knows: 'I know what a fuse costs. | assumption' });
+    }
+    await publish(first, 'Fuses');
+    expect(await publish(second, 'Fuses')).toContain('It says the same as your draft now, so there is nothing left to publish.');
+    await expect(second.press('Publish')).rejects.toThrow('no button');
   });
 
   it('on the same field: both texts are shown, and the later one stays in its draft', async () => {
@@ -206,7 +255,11 @@ describe('sets as files', () => {
     expect(await talk.say('/personas list')).toContain('from elsewhere, licence MIT');
     await talk.say('/personas export from-afar');
     const file = talk.file();
-    expect(await talk.say('/personas import', { file: fileOf('again.md', file?.text ?? '') })).toContain('0 fields differ');
+    const again = await talk.say('/personas import', { file: fileOf('again.md', file?.text ?? '') });
+    expect(again).toContain('Nothing differs.');
+    expect(again).toContain('Nothing in your draft differs from version 1, so there is nothing to publish.');
+    expect(again).not.toContain('0 fields');
+    await expect(talk.press('Publish')).rejects.toThrow('no button');
   });
 
   it('ask for the file where none came', async () => {

@@ -64,7 +64,7 @@ describe('the terminal', () => {
     const path = join(folder, 'ours.md');
     writeFileSync(path, out.slice(out.indexOf('# Sounding Board persona set')));
     const read = await run(['sets', 'import', path]);
-    expect(read.out).toContain('Your draft on version 1: 0 fields differ, ready to publish.');
+    expect(read.out).toContain('Nothing in your draft differs from version 1, so there is nothing to publish.');
     expect(read.out).toContain('The file was as exported.');
   });
 

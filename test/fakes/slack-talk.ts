@@ -87,11 +87,14 @@ export const openSlackTalk = async (
   const formOf = (user: string): StoredView | undefined => slack.modals(user).at(-1);
   /** Does something and waits for what the person is told, or for a form. */
   const tell = async (user: string, act: () => Promise<unknown>): Promise<Told> => {
-    const [count, forms] = [privately(user).length, slack.views().filter((view) => view.user === user && view.type === 'modal').length];
+    // A private message may also take the place of an older one.
+    const before = new Set(privately(user));
+    const fresh = () => privately(user).filter((one) => !before.has(one));
+    const forms = slack.views().filter((view) => view.user === user && view.type === 'modal').length;
     const hasForm = () => slack.views().filter((view) => view.user === user && view.type === 'modal').length > forms;
     await act();
-    await until(() => privately(user).length > count || hasForm(), 'an answer');
-    const answer = told(user).at(-1);
+    await until(() => fresh().length > 0 || hasForm(), 'an answer');
+    const answer = fresh().findLast(({ blocks }) => blocks.length > 0) ?? told(user).at(-1);
     if (hasForm() || !answer) return { text: '', buttons: [], hasForm: hasForm() };
     return { text: textOf(answer), buttons: slack.buttons(answer), hasForm: false };
   };

@@ -50,5 +50,6 @@ export const talker = (open: Chat, actor: Actor) => {
     file: () => last.file,
     labels: () => last.messages.flatMap(({ buttons }) => buttons.map((one) => one.label)),
     messages: () => last.messages,
+    settled: () => last.settled,
   };
 };

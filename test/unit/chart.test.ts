@@ -14,6 +14,17 @@ describe('a chart in words', () => {
     expect(wordsOf['calibration']).toEqual(['Said 25 %, Happened 30 % (40)', 'Said 75 %, Happened 60 % (60)']);
   });
 
+  it('calls nearly all not all, and nearly none not none', () => {
+    const points = [
+      { forecast: 0.996, happened: 1, count: 10 },
+      { forecast: 0.004, happened: 0, count: 10 },
+    ];
+    expect(chartBlock({ kind: 'calibration', title: 'T', footnote: 'F', axes: ['Said', 'Happened'], points }).words).toEqual([
+      'Said over 99 %, Happened 100 % (10)',
+      'Said under 1 %, Happened 0 % (10)',
+    ]);
+  });
+
   it('names the pair that is most alike', () => {
     expect(wordsOf['matrix']).toEqual(['1 is the same answer. Most alike: Marit and Lupe (0.80).']);
   });

@@ -193,6 +193,12 @@ describe('the figures of the costume test', () => {
     const share = (stereotype: number) => figureOf(result({ stereotype }), 'Stereotype share');
     expect(share(0.5)).toMatchObject({ value: 'at least 50 %', advice: 'Nothing to do.' });
     expect(isIdle(share(0.51))).toBe(false);
+    expect([0.996, 0.004, 0.579, 0].map((part) => share(part)?.value)).toEqual([
+      'at least 99 %',
+      'more than 0 %',
+      'at least 57 %',
+      'at least 0 %',
+    ]);
     expect(figureOf(result({}, { size: 'quick' }), 'Stereotype share')?.value).toBe('not asked');
     expect(figureOf(result(), 'Stereotype share')).toBeUndefined();
   });
@@ -206,6 +212,11 @@ describe('what is said of asking again', () => {
     expect(isIdle(again(0.39))).toBe(false);
     expect(again(1, 1)?.meaning).toContain('over 1 pairing.');
     expect(again(1, 3)?.meaning).toContain('over 3 pairings.');
+    const nearly = figureOf(
+      result({ retest: { agreement: 0.996, kappa: 0.99, pairs: 250 } }),
+      'Same answer when asked again (test-retest)',
+    );
+    expect(nearly?.value).toBe('over 99 % the same standing, kappa 0.99');
   });
 
   it('is how often a choice followed the order, by more than 15 in a hundred beyond that', () => {
@@ -283,6 +294,7 @@ describe('what is said of coverage and of what is missing', () => {
     const share = (silentShare: number) => figureOf(result({ silentShare }), 'Answers without an opinion');
     expect(share(0.02)).toMatchObject({ value: '2 %', advice: 'Nothing to do.' });
     expect(isIdle(share(0.019))).toBe(false);
+    expect([0, 0.004, 0.996, 1].map((silent) => share(silent)?.value)).toEqual(['0 %', 'under 1 %', 'over 99 %', '100 %']);
   });
 
   it('counts what could not be scored, and by whom', () => {
@@ -304,9 +316,12 @@ describe('what is said of coverage and of what is missing', () => {
     const of = (change: Partial<CheckResult['files']>, name: string) => figureOf(result({}, { files: { ...files, ...change } }), name);
     expect(of({}, 'What the files rest on')).toMatchObject({ meaning: 'No trait rests on data.', advice: 'Nothing to do.' });
     expect(of({ bases: { data: 1, assumption: 2, invention: 1 }, withoutData: ['Ben'] }, 'What the files rest on')).toMatchObject({
-      meaning: '25 % of the traits rest on data.',
+      meaning: 'Of the traits 25 % rest on data.',
       advice: 'Find data or quotes for: Ben.',
     });
+    expect(of({ bases: { data: 1, assumption: 249, invention: 0 } }, 'What the files rest on')?.meaning).toBe(
+      'Of the traits under 1 % rest on data.',
+    );
     for (const [key, name, fine] of [
       ['overdue', 'Past the review date', 'The day to look again has not come for any.'],
       ['old', 'Recent context older than a year', 'What the personas call recent is.'],

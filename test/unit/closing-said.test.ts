@@ -66,6 +66,34 @@ describe('what sums a panel up', () => {
     return [closingMessage(facts, { seats, voices: [] }, facts.acceptedAt, limits).kind, askPeopleMessage(facts, seats, limits).kind];
   };
 
+  const coverageOf = (human: number, judged?: ReadonlyArray<Readonly<{ supports: number; contradicts: number }>>): string => {
+    const evidence = [0, 1, 2].map((at) =>
+      at < human ? quoted('consent') : { ...quoted('consent'), verdict: 'nothing' as const, quotes: [] },
+    );
+    const seats = [{ persona: ana, result: reaction({ claims: [claim('for'), claim('for'), claim('against')], evidence }) }];
+    const some = (count: number) => quoted('consent').quotes.slice(0, count);
+    const read = judged?.map(({ supports, contradicts }) => ({
+      persona: 'Ana',
+      text: 'I want it to work.',
+      supports: some(supports),
+      contradicts: some(contradicts),
+    }));
+    const closing = { seats, voices: [], ...(read ? { judged: read } : {}) };
+    return JSON.stringify(closingMessage(facts, closing, facts.acceptedAt, limits).blocks);
+  };
+
+  it('keeps apart what the search found close and what a language model found to agree', () => {
+    const alone = 'The search alone found real quotes close to';
+    expect(coverageOf(0)).toContain('0 of 3 claims have real quotes close to them. They are what AI personas say');
+    expect(coverageOf(1)).toContain('1 of 3 claims have real quotes close to them. Close is not agreement: read the quotes. The rest is');
+    const none = coverageOf(1, [{ supports: 0, contradicts: 1 }]);
+    expect(none).toContain('found a human voice behind 0 of 3 claims, and 1 contradicted by real people.');
+    expect(none).toContain(`${alone} 1 of them: close is not agreement. They are`);
+    const more = coverageOf(0, [{ supports: 1, contradicts: 0 }]);
+    expect(more).toContain(`found a human voice behind 1 of 3 claims. ${alone} 0 of them: the model reads weaker matches too. The rest is`);
+    expect(coverageOf(1, [{ supports: 1, contradicts: 0 }])).not.toContain(alone);
+  });
+
   it.each([
     ['spoke', reaction({}, [], model.engine)],
     ['put questions', { ...model, ...questions }],

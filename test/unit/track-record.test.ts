@@ -118,6 +118,7 @@ describe('the whole page', () => {
       '20 forecasts sealed, 20 with an outcome; 3 withdrawn; 1 left out because the test was over before the forecast. ',
     );
     expect(texts(recordBlocks('All', tally(90, 5)))).toContain('p below 0.001');
+    expect(texts(recordBlocks('All', tally(999, 1)))).toContain('999 of 1000 right, 95 % interval 99 to over 99 %');
     expect(texts(recordBlocks('All', tally(5, 4)))).toContain('5 of 9 right, 95 % interval 27 to 81 %, too few to tell');
   });
 

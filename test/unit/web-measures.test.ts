@@ -13,15 +13,15 @@ const claim = (human: boolean, verdict: 'quotes' | 'nothing' = human ? 'quotes' 
 
 describe('the line over folded claims', () => {
   test.each([
-    [[claim(true), claim(false), claim(false)], '3 claims · 1 with real quotes'],
-    [[claim(true)], '1 claim · 1 with real quotes'],
-    [[claim(false), claim(false)], '2 claims · none with real quotes'],
+    [[claim(true), claim(false), claim(false)], '3 claims · real quotes close to 1'],
+    [[claim(true)], '1 claim · real quotes close to it'],
+    [[claim(false), claim(false)], '2 claims · no real quotes close to them'],
   ])('counts claims, and those that real people spoke of (%#)', (claims, expected) => {
     expect(describeClaims(claims)).toBe(expected);
   });
 
   test('does not count sample lines as real', () => {
-    expect(describeClaims([claim(false, 'quotes')])).toBe('1 claim · none with real quotes');
+    expect(describeClaims([claim(false, 'quotes')])).toBe('1 claim · no real quotes close to it');
   });
 });
 

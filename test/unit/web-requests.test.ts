@@ -20,6 +20,14 @@ describe('what the page may send', () => {
     expect(readInvokeRequest({ deliveryKey: key, press: press(3_001) })).toBeUndefined();
   });
 
+  test('a button, with the answer in which it stands', () => {
+    const press = { command: 'panel', action: ['stop'], options: { panel: '1' } };
+    const from = { entry: 'e', press };
+    expect(readInvokeRequest({ deliveryKey: key, press, from })).toEqual({ deliveryKey: key, press, from });
+    expect(readInvokeRequest({ deliveryKey: key, press, from: { entry: 7, press } })).toBeUndefined();
+    expect(readInvokeRequest({ deliveryKey: key, press, from: { entry: 'e' } })).toBeUndefined();
+  });
+
   test.each([
     ['nothing', undefined],
     ['a list', []],

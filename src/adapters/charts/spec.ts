@@ -2,6 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Chart } from '../../core/chart.ts';
 import type { Theme } from '../../ports/pictures.ts';
 import { fontFamily, palettes } from './palette.ts';
+import { shortenNames } from './row-names.ts';
 
 /** Width of the drawing itself in pixels; margins come on top. Fits a phone held upright, so names stand above their bars and not beside them. */
 const width = 360;
@@ -32,13 +33,13 @@ const across = (chart: Rows | Kind<'trend'>, theme: Theme, channel: 'x' | 'y') =
         },
       ];
 
-/** Room for a row's name and for its value in words, in pixels. Together they fill the width. */
-const textLimits = { label: 180, text: 180 } as const;
+/** Room for a row's name and for its value in words, in pixels. The name is shortened beforehand to what the value leaves it. */
+const textLimits = { name: width, text: 180 } as const;
 
 /** The words of a row above its bar. Lines of the grid run behind them: they keep a rim of the ground. */
-const rowWords = (field: 'label' | 'text', theme: Theme) => {
+const rowWords = (field: 'name' | 'text', theme: Theme) => {
   const { ink, quiet, ground } = palettes[theme];
-  const [align, place, colour] = field === 'label' ? (['left', 0, ink] as const) : (['right', width, quiet] as const);
+  const [align, place, colour] = field === 'name' ? (['left', 0, ink] as const) : (['right', width, quiet] as const);
   const mark = { type: 'text' as const, align, fontSize: 13, dy: -nameAbove, limit: textLimits[field] };
   const encoding = { y: rowPlace, x: { value: place }, text: { field, type: 'nominal' as const } };
   return [
@@ -51,6 +52,7 @@ const rows = (chart: Rows, theme: Theme) => {
   const scale = { domain: [...chart.domain], nice: false };
   const x = { type: 'quantitative' as const, scale, axis: { format: formatOf(chart.unit), tickCount: 5 }, title: null };
   const color = colourOf(theme);
+  const names = shortenNames(chart.rows);
   const marks =
     chart.kind === 'bars'
       ? [{ mark: { type: 'bar' as const, height: 12, cornerRadiusEnd: 3 }, encoding: { y: rowPlace, x: { field: 'value', ...x }, color } }]
@@ -67,8 +69,8 @@ const rows = (chart: Rows, theme: Theme) => {
   return {
     width,
     height: { step: rowHeight },
-    data: { values: chart.rows.map((one) => ({ ...one, isOurs: one.isOurs ?? false })) },
-    layer: [...across(chart, theme, 'x'), ...marks, ...rowWords('label', theme), ...rowWords('text', theme)],
+    data: { values: chart.rows.map((one, at) => ({ ...one, name: names[at], isOurs: one.isOurs ?? false })) },
+    layer: [...across(chart, theme, 'x'), ...marks, ...rowWords('name', theme), ...rowWords('text', theme)],
   };
 };
 

@@ -7,7 +7,8 @@ import { channel, encodeContent, toWire } from './content.ts';
 import type { Hub } from './hub.ts';
 import type { Metrics } from './metrics.ts';
 import { type ImportRequest, readLine } from './requests.ts';
-import type { Content, InvokeRequest, InvokeResponse } from './wire.ts';
+import { settleIn } from './settle.ts';
+import type { Content, InvokeRequest, InvokeResponse, PressedIn } from './wire.ts';
 
 /** Hands an invocation to the application. */
 export type Dispatch = (invocation: Invocation) => Promise<Reply | Refusal>;
@@ -80,11 +81,20 @@ const sayAndAnswer = async (parts: InvokeParts, said: Content & { type: 'typed' 
   }
 };
 
+/** What was done stays done, also when the buttons that offered it cannot be taken away. */
+const pressed = async (parts: InvokeParts, spoken: Spoken, from: PressedIn | undefined): Promise<InvokeResponse> => {
+  const answer = await run(parts, spoken);
+  if (from && !isRefusal(answer) && answer.settled) {
+    await settleIn(parts, parts.space, { from, reply: answer }).catch((cause: unknown) => parts.log.error('web.settle', cause));
+  }
+  return toResponse(answer);
+};
+
 /** Answers a typed line or a button. A button's answer is shown to the person who pressed it and is not kept. */
 export const invoke = async (parts: InvokeParts, request: InvokeRequest): Promise<InvokeResponse> => {
   const thread = request.thread === undefined ? {} : { thread: request.thread };
   const deliveryKey = `web:${request.deliveryKey}`;
-  if ('press' in request) return toResponse(await run(parts, { deliveryKey, text: '', ...thread, ...request.press }));
+  if ('press' in request) return pressed(parts, { deliveryKey, text: '', ...thread, ...request.press }, request.from);
   const { line } = request;
   return sayAndAnswer(parts, { type: 'typed', text: line }, { deliveryKey, ...thread, ...readLine(line) });
 };

@@ -4,6 +4,7 @@ import { csvHeader, csvLines, exportLabel, jsonExport } from '../../core/ledger/
 import { truthOf } from '../../core/ledger/grade.ts';
 import type { LedgerItem } from '../../core/ledger/item.ts';
 import { pickOf } from '../../core/score/forecast-scores.ts';
+import { inHundred } from '../../core/share.ts';
 import { optionLetter } from '../../core/stimulus.ts';
 import type { Ledger, ListedItem } from '../../ports/ledger.ts';
 import type { WireForecast, WireForecasts } from './wire.ts';
@@ -13,8 +14,6 @@ import type { WireForecast, WireForecasts } from './wire.ts';
 const pageItems = 25;
 /** Rows read at once for a file, so that other requests get their turn in between. */
 const fileRows = 500;
-
-const inHundred = (share: number): string => `${Math.round(share * 100)} in 100`;
 
 const describeShares = (shares: readonly number[]): string =>
   shares.map((share, option) => `${optionLetter(option)} ${inHundred(share)}`).join(', ');

@@ -3,7 +3,7 @@ import { formLimits } from '../../core/form.ts';
 import type { Press } from '../../core/message.ts';
 import type { Command, CommandAction } from '../../ports/command.ts';
 import type { Theme } from '../../ports/pictures.ts';
-import type { InvokeRequest } from './wire.ts';
+import type { InvokeRequest, PressedIn } from './wire.ts';
 
 /*
  * Reading what the page sends. Written by hand instead of with a schema library, because an adapter imports its own library only.
@@ -25,16 +25,23 @@ const readPress = (value: unknown): Press | undefined => {
   return { command, action, options: options as Record<string, string> };
 };
 
+const readPressedIn = (value: unknown): PressedIn | undefined => {
+  const press = isRecord(value) ? readPress(value['press']) : undefined;
+  return isRecord(value) && isText(value['entry']) && press ? { entry: value['entry'], press } : undefined;
+};
+
 /** A request as sent by the page, or `undefined` when it is anything else. */
 export const readInvokeRequest = (body: unknown): InvokeRequest | undefined => {
   if (!isRecord(body)) return undefined;
-  const { deliveryKey, thread, line, press } = body;
+  const { deliveryKey, thread, line, press, from } = body;
   if (!isText(deliveryKey) || !keyPattern.test(deliveryKey)) return undefined;
   if (thread !== undefined && !isText(thread)) return undefined;
   const place = thread === undefined ? {} : { thread };
   if (press !== undefined) {
     const pressed = line === undefined ? readPress(press) : undefined;
-    return pressed && { deliveryKey, ...place, press: pressed };
+    if (from === undefined) return pressed && { deliveryKey, ...place, press: pressed };
+    const pressedIn = readPressedIn(from);
+    return pressed && pressedIn && { deliveryKey, ...place, press: pressed, from: pressedIn };
   }
   return isText(line) && line.trim() !== '' ? { deliveryKey, ...place, line } : undefined;
 };

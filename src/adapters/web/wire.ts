@@ -8,8 +8,12 @@ import type { BatchSummary } from '../../ports/quote-index.ts';
  * What travels between the playground's server and its page, and what the transcript keeps. Types only: the page imports this file too.
  */
 
-/** A labelled message as data. Made by `toWire` from a real one, never from anything else. */
-export type WireMessage = Pick<LabelledMessage, 'kind' | 'sender' | 'label' | 'notification' | 'blocks' | 'buttons' | 'metadata'>;
+/**
+ * A labelled message as data. Made by `toWire` from a real one, never from anything else. `done` says what was done, where its buttons were taken away because that
+ * is done once only.
+ */
+export type WireMessage = Pick<LabelledMessage, 'kind' | 'sender' | 'label' | 'notification' | 'blocks' | 'buttons' | 'metadata'> &
+  Readonly<{ done?: string }>;
 
 /** A text that the person may save under this name. */
 export type WireFile = Readonly<{ name: string; text: string }>;
@@ -63,8 +67,11 @@ export type StateResponse = WirePage &
     lastSeq: number;
   }>;
 
+/** Which button of which entry a person pressed. With a form in between, its press is not the one that is asked for. */
+export type PressedIn = Readonly<{ entry: string; press: Press }>;
+
 /** What the page asks for: a typed line, or the press of a button. `deliveryKey` makes a repeated request harmless. */
-export type InvokeRequest = Readonly<{ deliveryKey: string; thread?: string } & ({ line: string } | { press: Press })>;
+export type InvokeRequest = Readonly<{ deliveryKey: string; thread?: string } & ({ line: string } | { press: Press; from?: PressedIn })>;
 
 /** The answer to one request. `typed` goes back into the composer; `form` is to be filled in, and its press asked for with what was filled in. */
 export type InvokeResponse =

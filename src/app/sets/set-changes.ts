@@ -87,10 +87,16 @@ const restore =
 const diff =
   ({ shelf }: Parts): SetDesk['diff'] =>
   async (space, { set: name, from: first, to: last }) => {
-    const to = await shelf.look(space, name, last);
+    const newest = await shelf.look(space, name);
+    if (isRefusal(newest)) return newest;
+    const { id } = newest.set;
+    if (newest.isBuiltIn) return refuse('set-single-built-in', { name: id });
+    const to = await shelf.look(space, id, last);
     if (isRefusal(to)) return to;
-    const from = await shelf.look(space, name, first ?? Math.max(1, to.set.version - 1));
+    if (newest.set.version > 1 && to.set.version === 1 && first === undefined) return refuse('set-first', { name: id });
+    const from = await shelf.look(space, id, first ?? Math.max(1, to.set.version - 1));
     if (isRefusal(from)) return from;
+    if (newest.set.version === 1) return refuse('set-single', { name: id });
     return { from, to, changes: changesBetween(sheetOf(from.set), sheetOf(to.set)) };
   };
 

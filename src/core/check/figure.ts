@@ -11,8 +11,5 @@ export type Section = Readonly<{
   table?: Readonly<{ columns: readonly string[]; rows: ReadonlyArray<readonly string[]> }>;
 }>;
 
-/** A share as people read it. */
-export const percent = (share: number): string => `${Math.round(share * 100)} %`;
-
 /** Names, one after the other. */
 export const join = (names: readonly string[]): string => names.join(', ');

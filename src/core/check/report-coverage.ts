@@ -1,5 +1,6 @@
 import { describeBasisCounts } from '../basis.ts';
-import { type Figure, join, percent } from './figure.ts';
+import { percent } from '../share.ts';
+import { type Figure, join } from './figure.ts';
 import type { FileFacts } from './files.ts';
 import { checkItems } from './items.ts';
 import type { CheckResult } from './result.ts';
@@ -74,7 +75,7 @@ export const fileFigures = (files: FileFacts): readonly Figure[] => {
     {
       name: 'What the files rest on',
       value: describeBasisCounts(files.bases),
-      meaning: data === 0 ? 'No trait rests on data.' : `${percent(data / all)} of the traits rest on data.`,
+      meaning: data === 0 ? 'No trait rests on data.' : `Of the traits ${percent(data / all)} rest on data.`,
       advice: files.withoutData.length > 0 ? `Find data or quotes for: ${join(files.withoutData)}.` : 'Nothing to do.',
     },
     {

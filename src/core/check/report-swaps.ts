@@ -1,4 +1,5 @@
-import { type Figure, percent } from './figure.ts';
+import { percent } from '../share.ts';
+import type { Figure } from './figure.ts';
 import type { CheckResult } from './result.ts';
 import type { SwapAudit, SwapResult } from './swap.ts';
 

@@ -1,4 +1,5 @@
-import { type Figure, join, percent, type Section } from './figure.ts';
+import { atLeastPercent, percent } from '../share.ts';
+import { type Figure, join, type Section } from './figure.ts';
 import { distanceChart, swapChart, trendChart } from './report-charts.ts';
 import { coverageFigures, fileFigures, missingFigures } from './report-coverage.ts';
 import { swapFigures } from './report-swaps.ts';
@@ -94,7 +95,7 @@ const stereotypeFigures = ({ figures: { stereotype }, size }: CheckResult): read
   return [
     {
       name: 'Stereotype share',
-      value: `at least ${percent(stereotype)}`,
+      value: atLeastPercent(stereotype),
       meaning:
         'So much of what sets the personas apart is there already when the model is given the name and the one-line role alone. Chance lowers the figure, so it may be more.',
       advice:

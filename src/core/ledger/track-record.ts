@@ -3,6 +3,7 @@ import { reliability } from '../score/calibration.ts';
 import { skill } from '../score/forecast-scores.ts';
 import { mcnemar } from '../score/mcnemar.ts';
 import { outcomesNeeded, wilson } from '../score/proportion.ts';
+import { inHundred, percentRange } from '../share.ts';
 import { onOneLine } from '../text.ts';
 import type { Scorer } from './grade.ts';
 import { readScore, type Score, type Standing } from './score.ts';
@@ -27,12 +28,7 @@ const names: Readonly<Record<Scorer, string>> = {
 const besides = ['longer', 'no-question-mark', 'control', 'team'] as const satisfies readonly Scorer[];
 const others = ['longer', 'no-question-mark', 'no-question-mark-then-longer', 'control', 'team'] as const satisfies readonly Scorer[];
 
-const hundredth = (share: number): string => String(Math.round(share * 100));
-
-const interval = ({ right, decided }: Standing): string => {
-  const { low, high } = wilson(right, decided);
-  return `95 % interval ${hundredth(low)} to ${hundredth(high)} %`;
-};
+const interval = ({ right, decided }: Standing): string => `95 % interval ${percentRange(wilson(right, decided))}`;
 
 const rightOf = ({ right, decided }: Standing): string => `${right} of ${decided}`;
 
@@ -115,7 +111,7 @@ const calibrationBlocks = (score: Score): readonly Block[] => {
       type: 'table',
       title: 'Calibration: how sure, and how often right',
       columns: ['Said on average', 'Was right', 'Forecasts'],
-      rows: bins.map((bin) => [`${hundredth(bin.said)} in 100`, `${hundredth(bin.was)} in 100`, String(bin.n)]),
+      rows: bins.map((bin) => [inHundred(bin.said), inHundred(bin.was), String(bin.n)]),
     },
   ];
 };

@@ -3,6 +3,7 @@ import type { Block } from '../message.ts';
 import { type Scale, scaleNames } from '../score/anchors.ts';
 import { arePeople, type Estimate, estimateMean, type PersonAnswer } from '../score/combine.ts';
 import { shrink } from '../score/shrink.ts';
+import { inHundred, inHundredRange } from '../share.ts';
 import { optionLetter } from '../stimulus.ts';
 
 /* What the last message says about votes, the sealed forecast, and ratings from words. */
@@ -14,8 +15,6 @@ export type ClosingScore = Readonly<{ item: LedgerItem; shrinkage: number }>;
 export type Ratings = Readonly<{ model: string; means: Readonly<Partial<Record<Scale, readonly number[]>>>; refused: readonly Scale[] }>;
 
 const text = (sentence: string): readonly Block[] => (sentence === '' ? [] : [{ type: 'text', text: sentence }]);
-
-const inHundred = (share: number): string => `${Math.round(share * 100)} in 100`;
 
 const listShares = (shares: readonly number[]): string =>
   shares.map((share, option) => `${optionLetter(option)} ${inHundred(share)}`).join(', ');
@@ -31,7 +30,7 @@ const describeEstimate = (estimate: Estimate, what: string): string => {
 };
 
 const describeRange = ({ low, high }: { low: number; high: number }): string =>
-  `${Math.round(Math.max(0, low) * 100)} to ${Math.round(Math.min(1, high) * 100)} in 100`;
+  inHundredRange({ low: Math.max(0, low), high: Math.min(1, high) });
 
 /**
  * People's choice of A or B with what AI adds to it. Every voter has the same prediction, the panel's own, so AI tells nobody from anybody and adds the weight

@@ -20,23 +20,30 @@ const claims = (count: number, one: string, many: string): string => (count === 
 const restOf = (human: number, total: number): string =>
   `${human > 0 ? 'The rest is' : total === 1 ? 'It is' : 'They are'} what AI personas say and nobody else here did.`;
 
-/** How many claims have a human voice behind them: judged where a judge has read the quotes, close by words where none has. */
+/** Two counts of the same claims differ because two things are counted: what the search finds close, and what a model that reads it finds to agree. */
+const describeSearch = (close: number, behind: number): string => {
+  if (close === behind) return '';
+  const why = close > behind ? 'close is not agreement' : 'the model reads weaker matches too';
+  return `The search alone found real quotes close to ${close} of them: ${why}.`;
+};
+
+/** How many claims a human voice speaks for: judged where a judge has read the quotes, and only close by the search where none has. */
 export const describeVoices = (said: readonly Said[], judged: readonly JudgedClaim[] | undefined): string => {
   const total = said.length;
   if (total === 0) return 'No claims were made, so there is nothing to set beside the words of real people.';
-  if (!judged) {
-    const human = said.filter((entry) => entry.human).length;
-    const close = `${human} of ${total} ${claims(total, 'claim has', 'claims have')} a human voice close to ${claims(total, 'it', 'them')}.`;
-    return human < total ? `${close} ${restOf(human, total)}` : close;
-  }
-  const behind = judged.filter(({ supports }) => supports.length > 0).length;
-  const against = judged.filter(({ contradicts }) => contradicts.length > 0).length;
-  const sentences = [
-    `${behind} of ${total} ${claims(total, 'claim has', 'claims have')} a human voice behind ${claims(total, 'it', 'them')}.`,
-    against > 0 ? `${against} ${claims(against, 'is', 'are')} contradicted by real people.` : '',
-    behind < total ? restOf(behind, total) : '',
-  ];
-  return sentences.filter(Boolean).join(' ');
+  const close = said.filter(({ human }) => human).length;
+  const behind = judged ? judged.filter(({ supports }) => supports.length > 0).length : close;
+  const against = judged?.filter(({ contradicts }) => contradicts.length > 0).length ?? 0;
+  const sentences = judged
+    ? [
+        `A language model that read the quotes found a human voice behind ${behind} of ${total} ${claims(total, 'claim', 'claims')}${against > 0 ? `, and ${against} contradicted by real people` : ''}.`,
+        describeSearch(close, behind),
+      ]
+    : [
+        `${close} of ${total} ${claims(total, 'claim has', 'claims have')} real quotes close to ${claims(total, 'it', 'them')}.`,
+        close > 0 ? 'Close is not agreement: read the quotes.' : '',
+      ];
+  return [...sentences, behind < total ? restOf(behind, total) : ''].filter(Boolean).join(' ');
 };
 
 /** Claims shown with the quotes that speak for or against them. The message has to stay readable. */

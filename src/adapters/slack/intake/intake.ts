@@ -63,8 +63,8 @@ const takeFirst = ({ deliveries }: IntakeParts, { space, deliveryKey }: Received
   deliveries.first(space, `${what}/${deliveryKey}`);
 
 const tell = (parts: IntakeParts, { received, client }: Request, answer: Reply | Objection): Promise<void> => {
-  const { invocation, person, responseUrl } = received;
-  const way = responseUrl === undefined ? {} : { responseUrl };
+  const { invocation, person, responseUrl, inPrivate } = received;
+  const way = { ...(responseUrl === undefined ? {} : { responseUrl }), ...(inPrivate ? { inPrivate } : {}) };
   return tellPrivately(parts.answers, { space: invocation.space, user: person.id, place: invocation.place, client, ...way }, answer);
 };
 

@@ -20,6 +20,8 @@ export type Received = Readonly<{
   triggerId?: string;
   /** The conversation is known to be shared with another organisation. Most payloads do not say. */
   isShared: boolean;
+  /** It was a press in a message that only this person sees. */
+  inPrivate?: true;
 }>;
 
 const someId = z.string().min(1);
@@ -175,6 +177,7 @@ export const readPress = (body: unknown): (Received & Readonly<{ asks?: NonNulla
   return {
     invocation: { deliveryKey: keyOfTrigger(trigger), space, place, text: '', ...carried.press },
     ...partsOfInteraction(one),
+    ...(container.is_ephemeral === true ? { inPrivate: true } : {}),
     ...(carried.asks ? { asks: carried.asks } : {}),
   };
 };

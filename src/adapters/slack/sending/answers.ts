@@ -16,8 +16,8 @@ import { wayOfClient } from './upload.ts';
 /** Renders a message that one person sees, with the pictures that Slack has of it. */
 export type ToPrivate = (message: LabelledMessage, pictures: ShownPictures) => Readonly<{ text: string; blocks: readonly KnownBlock[] }>;
 
-/** Whom to answer, and the ways there. */
-export type Addressee = Readonly<{ space: SpaceId; user: string; place: Place; responseUrl?: string; client: WebClient }>;
+/** Whom to answer, and the ways there. `inPrivate`: they pressed a button in a message that only they see, and the `responseUrl` is that message's. */
+export type Addressee = Readonly<{ space: SpaceId; user: string; place: Place; responseUrl?: string; inPrivate?: true; client: WebClient }>;
 
 /** What the answer needs. Without `pictures`, charts stand in words. */
 export type AnswerParts = Readonly<{ toPrivate: ToPrivate; pictures?: SlackPictures; limits: MessageLimits; apiUrl: string; log: Log }>;
@@ -42,8 +42,11 @@ const objectionMessages = ({ userMessage, typed = '' }: Objection, limits: Messa
 
 type Shown = ReturnType<ToPrivate>;
 
+/** Where a message goes by a `response_url`: into a thread, or in the place of the message whose button was pressed. */
+type Spot = Readonly<{ thread?: string | undefined; replaces: boolean }>;
+
 /** True when Slack took it. The address is a secret of its own, so no error of it is passed on. */
-const respond = async (url: string, { text, blocks }: Shown, thread: string | undefined): Promise<boolean> => {
+const respond = async (url: string, { text, blocks }: Shown, { thread, replaces }: Spot): Promise<boolean> => {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -52,10 +55,10 @@ const respond = async (url: string, { text, blocks }: Shown, thread: string | un
         text,
         blocks,
         response_type: 'ephemeral',
-        replace_original: false,
+        replace_original: replaces,
         unfurl_links: false,
         unfurl_media: false,
-        ...(thread === undefined ? {} : { thread_ts: thread }),
+        ...(thread === undefined || replaces ? {} : { thread_ts: thread }),
       }),
       redirect: 'error',
       signal: AbortSignal.timeout(responseMs),
@@ -90,19 +93,19 @@ const createSender = (parts: AnswerParts, to: Addressee) => {
   const { apiUrl, pictures = noPictures, toPrivate, log } = parts;
   const url = to.responseUrl !== undefined && isSlackAddress(to.responseUrl, apiUrl, 'hooks') ? to.responseUrl : undefined;
   let left = url === undefined ? 0 : mostResponses;
-  const send = async (shown: Shown): Promise<void> => {
+  const send = async (shown: Shown, replaces: boolean): Promise<void> => {
     left -= 1;
-    if (url !== undefined && left >= 0 && (await respond(url, shown, to.place.thread))) return;
+    if (url !== undefined && left >= 0 && (await respond(url, shown, { thread: to.place.thread, replaces }))) return;
     await post(to, shown);
   };
-  return async (message: LabelledMessage): Promise<void> => {
+  return async (message: LabelledMessage, replaces = false): Promise<void> => {
     try {
       const shown = await pictures(to.space, message, wayOfClient(to.client, apiUrl));
       try {
-        await send(toPrivate(message, shown));
+        await send(toPrivate(message, shown), replaces);
       } catch (error) {
         if (shown.size === 0) throw error;
-        await send(toPrivate(message, new Map()));
+        await send(toPrivate(message, new Map()), replaces);
       }
     } catch (error) {
       log.warn('slack did not take a private answer', { error: codeOf(error) });
@@ -112,12 +115,15 @@ const createSender = (parts: AnswerParts, to: Addressee) => {
 
 /**
  * Gives a person the answer that only they see: by the `response_url` where there is one, which works in any channel, else by the token. A file goes to their direct
- * conversation. Never throws.
+ * conversation. Where the buttons of a private message have nothing left to do, the answer stands in its place: Slack does not
+ * send such a message back, so it cannot be shown again without them. Never throws.
  */
 export const tellPrivately = async (parts: AnswerParts, to: Addressee, answer: Reply | Objection): Promise<void> => {
   const send = createSender(parts, to);
   const isObjection = 'userMessage' in answer;
-  for (const message of isObjection ? objectionMessages(answer, parts.limits) : answer.messages) await send(message);
+  const replaces = !isObjection && answer.settled === 'message' && to.inPrivate === true;
+  const messages = isObjection ? objectionMessages(answer, parts.limits) : answer.messages;
+  for (const [at, message] of messages.entries()) await send(message, replaces && at === 0);
   if (isObjection || !answer.file) return;
   const way = wayOfClient(to.client, parts.apiUrl);
   for (const message of await handOver(parts, { way, user: to.user, place: to.place }, answer.file)) await send(message);

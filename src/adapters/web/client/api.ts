@@ -3,6 +3,7 @@ import type {
   BacktestAnswer,
   InvokeRequest,
   InvokeResponse,
+  PressedIn,
   StateResponse,
   WireEntry,
   WireForecasts,
@@ -57,9 +58,12 @@ export const fetchForecasts = async (before: number | undefined): Promise<WireFo
 /** Sends a typed line. */
 export const sendLine = (line: string, deliveryKey: string): Promise<InvokeResponse> => post({ deliveryKey, line });
 
-/** Presses a button of a message, in its thread. */
-export const sendPress = (press: Press, thread: string | undefined, deliveryKey = newKey()): Promise<InvokeResponse> =>
-  post({ deliveryKey, press, ...(thread === undefined ? {} : { thread }) });
+/** Where a button stands: in the thread of a panel, in an entry of the chat, or in neither. */
+export type Stands = Readonly<{ thread?: string; from?: PressedIn }>;
+
+/** Presses a button of a message. */
+export const sendPress = (press: Press, stands: Stands, deliveryKey = newKey()): Promise<InvokeResponse> =>
+  post({ deliveryKey, press, ...stands });
 
 /** What a file is imported with. */
 export type ImportOrder = Readonly<{

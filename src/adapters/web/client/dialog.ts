@@ -6,21 +6,40 @@ export type Dialog = Readonly<{ element: HTMLDialogElement; close: () => void }>
 
 let counter = 0;
 
+/** The control that had the focus when a dialog opened, with what finds it again in a new drawing. */
+type Opener = Readonly<{
+  control: Element | null;
+  list?: Element | null | undefined;
+  entry?: string | undefined;
+  name?: string | undefined;
+}>;
+
+const openers = new WeakMap<HTMLDialogElement, Opener>();
+
+/** One dialog that follows another opens when that is closed and not yet gone. If the control behind it was drawn again meanwhile, nothing has the focus, or what
+ * had it in the closed one. */
+const findOpener = (): Opener => {
+  const control = document.activeElement;
+  const closing = [...document.querySelectorAll<HTMLDialogElement>('dialog:not([open])')].at(-1);
+  const before = closing && openers.get(closing);
+  if (before && (control === document.body || closing.contains(control))) return before;
+  return {
+    control,
+    list: control?.closest('.entries'),
+    entry: control?.closest<HTMLElement>('[data-entry]')?.dataset['entry'],
+    name: control instanceof HTMLElement ? control.dataset['keep'] : undefined,
+  };
+};
+
 /**
  * Gives the focus back when the control that had it was drawn again under the open dialog: to the same control of the new drawing, or to its
  * message. Otherwise the browser has done it already.
  */
-const rememberFocus = (): (() => void) => {
-  const opener = document.activeElement;
-  const list = opener?.closest('.entries');
-  const entry = opener?.closest<HTMLElement>('[data-entry]')?.dataset['entry'];
-  const name = opener instanceof HTMLElement ? opener.dataset['keep'] : undefined;
-  return () => {
-    if (!list || opener?.isConnected) return;
-    const drawn = [...list.querySelectorAll<HTMLElement>('[data-entry]')].find((node) => node.dataset['entry'] === entry);
-    const same = [...(drawn?.querySelectorAll<HTMLElement>('[data-keep]') ?? [])].find((node) => node.dataset['keep'] === name);
-    (same ?? drawn)?.focus({ preventScroll: true });
-  };
+const giveFocusBack = ({ control, list, entry, name }: Opener): void => {
+  if (!list || control?.isConnected) return;
+  const drawn = [...list.querySelectorAll<HTMLElement>('[data-entry]')].find((node) => node.dataset['entry'] === entry);
+  const same = [...(drawn?.querySelectorAll<HTMLElement>('[data-keep]') ?? [])].find((node) => node.dataset['keep'] === name);
+  (same ?? drawn)?.focus({ preventScroll: true });
 };
 
 /** The toast lives in the topmost dialog while one is open: outside of it nobody could see or hear it. */
@@ -47,11 +66,12 @@ export const openDialog = (title: string, content: readonly Node[], extraClass =
     ),
     h('div', { class: 'dialog-body' }, ...content),
   );
-  const giveFocusBack = rememberFocus();
+  const opener = findOpener();
+  openers.set(element, opener);
   element.addEventListener('close', () => {
     if (element.contains(byId('toast'))) document.body.append(byId('toast'));
     element.remove();
-    giveFocusBack();
+    giveFocusBack(opener);
   });
   element.addEventListener('click', (event) => event.target === element && close());
   document.body.append(element);

@@ -10,6 +10,7 @@ const paths = {
   down: 'M10 4v11M5.5 10.5 10 15l4.5-4.5',
   eye: 'M2.5 10s2.8-5 7.5-5 7.5 5 7.5 5-2.8 5-7.5 5-7.5-5-7.5-5M10 7.8a2.2 2.2 0 1 1 0 4.4 2.2 2.2 0 1 1 0-4.4',
   copy: 'M7.5 7.5h9v9h-9zM4.5 12.5h-1v-9h9v1',
+  done: 'M4 10.5 8 14.5 16 5.5',
   ask: 'M4 4.5h12v9H9.5L6 16.5v-3H4z',
   // Stances: each differs by shape, so that no meaning rests on colour.
   for: 'M10 16V5M5 9.5 10 4.5l5 5',

@@ -149,7 +149,7 @@ const build = (state: StateResponse, store: Store) => {
     onDone: (answer) => {
       awaiting.expect(answer.outcome === 'done' ? answer.panel : undefined);
       // Messages stand in the channel already; only a form has to be opened.
-      if (answer.outcome === 'done' && answer.form) showAnswer(answer.form.title, answer, undefined);
+      if (answer.outcome === 'done' && answer.form) showAnswer(answer.form.title, answer, {});
       refresh();
     },
     onAttach: found && (() => openImportDialog(found, state.maxImportBytes)),

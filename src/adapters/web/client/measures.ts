@@ -23,8 +23,10 @@ export const fillsOf = (voices: number, of: number): readonly number[] => {
 /** `2.4 of 6`. One decimal at most: more would claim a precision that a handful of personas does not have. */
 export const describeVoices = (voices: number, of: number): string => `${Math.round(between(voices, of) * 10) / 10} of ${of}`;
 
-/** `3 claims · 1 with real quotes`. Sample lines are nobody's words and do not count. */
+/** `3 claims · real quotes close to 1`: close by the search, which is not yet agreement. Sample lines are nobody's words and do not count. */
 export const describeClaims = (claims: readonly ClaimBlock[]): string => {
   const real = claims.filter(({ evidence }) => evidence.human).length;
-  return `${claims.length} ${claims.length === 1 ? 'claim' : 'claims'} · ${real === 0 ? 'none' : real} with real quotes`;
+  const [one, them] = claims.length === 1 ? ['claim', 'it'] : ['claims', 'them'];
+  const close = real === 0 ? `no real quotes close to ${them}` : `real quotes close to ${claims.length === 1 ? them : real}`;
+  return `${claims.length} ${one} · ${close}`;
 };

@@ -41,6 +41,9 @@ export const buttonRow = (message: WireMessage, onPress: OnPress): HTMLElement |
   return h('div', { class: 'buttons' }, ...buttons);
 };
 
+/** What was done here and is done once only, in the place of the buttons for it. */
+const doneLine = (done: string): HTMLElement => h('p', { class: 'done' }, icon('done'), isolated(done === '' ? 'Done.' : `Done: ${done}`));
+
 /** A whole message: who, label, content, buttons. The label is always drawn, whatever the message holds. */
 export const messageBody = (message: WireMessage, at: string | undefined, onPress: OnPress): HTMLElement =>
   h(
@@ -53,6 +56,7 @@ export const messageBody = (message: WireMessage, at: string | undefined, onPres
       h('header', { class: 'byline' }, senderLine(message), at !== undefined && timeOf(at)),
       h('p', { class: 'label' }, message.label),
       ...renderBlocks(message.blocks),
+      message.done !== undefined && doneLine(message.done),
       buttonRow(message, onPress),
     ),
   );

@@ -1,6 +1,6 @@
-import type { Button } from '../../../core/message.ts';
+import type { Button, Press } from '../../../core/message.ts';
 import type { InvokeResponse, WireEntry, WireMessage } from '../wire.ts';
-import { sendImport, sendPress, sentenceOf } from './api.ts';
+import { type Stands, sendImport, sendPress, sentenceOf } from './api.ts';
 import { openAskDialog } from './ask-dialog.ts';
 import { openDialog, toast } from './dialog.ts';
 import { h } from './dom.ts';
@@ -36,16 +36,23 @@ const titleOf = ({ label }: Button): string => label.replace(/ \([^()]*\)$/, '')
 /** A dialog that a button was pressed in has done its work once the answer is there: answers follow each other and do not pile up. */
 const closeAround = (from: HTMLElement | undefined): void => from?.closest<HTMLDialogElement>('dialog.reply')?.close();
 
+/** Where buttons are drawn: in the thread of a panel, in an entry of the chat, or in a dialog, which is in no entry. */
+type Place = Readonly<{ thread?: string; entry?: string }>;
+
+const standsIn = ({ entry, ...place }: Place, press: Press): Stands => (entry === undefined ? place : { ...place, from: { entry, press } });
+
+const besides = ({ thread }: Stands): Place => (thread === undefined ? {} : { thread });
+
 /**
- * Shows what a request was answered with: the form to fill in, or the messages. What the form is answered with is shown in the same way, and so on. `from` is
- * the button that was pressed, `pressed` what it says and asks for.
+ * Shows what a request was answered with: the form to fill in, or the messages. What the form is answered with is shown in the same way, and so on. `stands` says
+ * where it was asked, `from` is the button that was pressed, `pressed` what it says and asks for.
  */
-export const showAnswer = (title: string, answer: Done, thread: string | undefined, from?: HTMLElement, pressed?: Button): void => {
+export const showAnswer = (title: string, answer: Done, stands: Stands, from?: HTMLElement, pressed?: Button): void => {
   const { form } = answer;
   if (answer.messages.length > 0 || form) closeAround(from);
   // What stands beside a form is for places where none opens.
   if (!form) {
-    show(title, answer, pressIn(thread), pressed);
+    show(title, answer, pressIn(besides(stands)), pressed);
     return;
   }
   openFormDialog({
@@ -53,9 +60,9 @@ export const showAnswer = (title: string, answer: Done, thread: string | undefin
     send: (sent) =>
       sent.file
         ? sendImport({ file: sent.file, ...form.press, options: { ...form.press.options, ...sent.options } })
-        : sendPress({ ...form.press, options: { ...form.press.options, ...sent.options } }, thread, sent.deliveryKey),
+        : sendPress({ ...form.press, options: { ...form.press.options, ...sent.options } }, stands, sent.deliveryKey),
     // What a file was read for stands in the channel already.
-    onDone: (next, withFile) => !withFile && showAnswer(form.title, next, thread),
+    onDone: (next, withFile) => !withFile && showAnswer(form.title, next, stands),
   });
 };
 
@@ -63,30 +70,36 @@ export const showAnswer = (title: string, answer: Done, thread: string | undefin
  * Makes what the buttons of a message do: ask the person first where the button wants a text, ask the server, show its private answer. A button is
  * not pressed twice at once.
  */
-const pressIn = (thread: string | undefined): OnPress => {
+const pressIn = (place: Place): OnPress => {
   const carryOut = async (pressed: Button, from: HTMLButtonElement): Promise<void> => {
     if (from.getAttribute('aria-busy') === 'true') return;
     from.setAttribute('aria-busy', 'true');
+    const stands = standsIn(place, pressed.press);
     try {
-      const answer = await withImportProgress(from.parentElement ?? document.body, sendPress(pressed.press, thread));
+      const answer = await withImportProgress(from.parentElement ?? document.body, sendPress(pressed.press, stands));
       if (answer.outcome === 'refused') toast(answer.userMessage);
-      else showAnswer(titleOf(pressed), answer, thread, from, pressed);
+      else showAnswer(titleOf(pressed), answer, stands, from, pressed);
     } catch (cause) {
       toast(sentenceOf(cause));
     } finally {
       from.removeAttribute('aria-busy');
     }
   };
-  const askFirst = (pressed: Button, asks: NonNullable<Button['asks']>): void =>
+  const askFirst = (pressed: Button, asks: NonNullable<Button['asks']>): void => {
+    const stands = standsIn(place, pressed.press);
     openAskDialog({
       title: pressed.label,
       asks,
       send: (text, deliveryKey) =>
-        sendPress({ ...pressed.press, options: { ...pressed.press.options, [asks.option]: text } }, thread, deliveryKey),
-      onDone: (answer) => showAnswer(pressed.label, answer, thread),
+        sendPress({ ...pressed.press, options: { ...pressed.press.options, [asks.option]: text } }, stands, deliveryKey),
+      onDone: (answer) => showAnswer(pressed.label, answer, stands),
     });
+  };
   return (pressed, from) => (pressed.asks ? askFirst(pressed, pressed.asks) : void carryOut(pressed, from));
 };
 
 /** What the buttons of an entry do. */
-export const pressFor = (entry: WireEntry): OnPress => pressIn(entry.thread ?? (rootOf(entry) ? entry.id : undefined));
+export const pressFor = (entry: WireEntry): OnPress => {
+  const thread = entry.thread ?? (rootOf(entry) ? entry.id : undefined);
+  return pressIn({ entry: entry.id, ...(thread === undefined ? {} : { thread }) });
+};

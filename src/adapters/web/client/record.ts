@@ -4,6 +4,7 @@ import { createBacktestSection } from './backtest.ts';
 import { button, h, isolated, unseen } from './dom.ts';
 import { icon } from './icons.ts';
 import { messageBody } from './message.ts';
+import { richText } from './rich-text.ts';
 
 /** The track record as a page of its own. `show` opens or closes it; opening reads it anew. */
 export type RecordPage = Readonly<{ show: (isOpen: boolean) => void }>;
@@ -43,7 +44,9 @@ const sealFold = (forecast: WireForecast): HTMLElement => {
     h(
       'p',
       { class: 'note' },
-      `Sealed on ${sealedAt.slice(0, 10)} at ${sealedAt.slice(11, 16)} UTC. SHA-256 of the text below, which is a secret word, a line break and the forecast:`,
+      ...richText(
+        `Sealed on ${sealedAt.slice(0, 10)} at ${sealedAt.slice(11, 16)} UTC. SHA-256 of the text below, which is a secret word, a line break and the forecast:`,
+      ),
     ),
     h('p', {}, h('code', { class: 'whole' }, commitment)),
     h('pre', { tabindex: 0, 'aria-label': `Sealed text of panel ${panel}`, dir: 'ltr' }, sealedText),
@@ -157,7 +160,7 @@ export const createRecordPage = (root: HTMLElement, parts: Parts): RecordPage =>
   );
   root.append(recordHead(parts.onMenu), scroller);
   const load = async (): Promise<void> => {
-    const answer = await sendPress({ command: 'panel-about', action: ['track'], options: {} }, undefined);
+    const answer = await sendPress({ command: 'panel-about', action: ['track'], options: {} }, {});
     figures.replaceChildren(
       ...(answer.outcome === 'done'
         ? answer.messages.map((message) => messageBody(message, undefined, () => undefined))
