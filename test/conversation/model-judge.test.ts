@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { PersonaSet } from '../../src/core/personas/persona-set.ts';
 import type { Embedder } from '../../src/ports/embedder.ts';
 import type { LanguageModel } from '../../src/ports/language-model.ts';
 import { type Chat, openChat, textOf } from '../fakes/chat.ts';
@@ -20,8 +21,18 @@ const words = [
 ];
 const rows = ['verbatim', ...words.map((text) => `"${text}"`)].join('\n');
 
-const open = async (options: { models: readonly LanguageModel[]; embedder?: Embedder; quotes?: boolean; more?: string }): Promise<Chat> => {
-  chat = await openChat({ languageModels: options.models, ...(options.embedder ? { embedder: options.embedder } : {}) });
+const open = async (options: {
+  models: readonly LanguageModel[];
+  embedder?: Embedder;
+  quotes?: boolean;
+  more?: string;
+  sets?: readonly PersonaSet[];
+}): Promise<Chat> => {
+  chat = await openChat({
+    languageModels: options.models,
+    ...(options.sets ? { sets: options.sets } : {}),
+    ...(options.embedder ? { embedder: options.embedder } : {}),
+  });
   if (options.quotes) {
     const bytes = new TextEncoder().encode(`${rows}\n${options.more ?? ''}`);
     const file = {
@@ -96,6 +107,25 @@ describe('a judge', () => {
       'A language model that read the quotes found a human voice behind 0 of 3 claims. The search alone found real quotes close to 3 of them: close is not agreement. They are what AI personas say and nobody else here did.',
     );
     expect(last(one)).not.toContain('adore');
+  });
+
+  it('has not read every claim of a large panel, and the last message says how many it left', async () => {
+    const texts = ['I look at every price before I buy.', 'I read a price twice.', 'A price is a price.', 'No price, no purchase.'];
+    const four = reactionText({ text: 'Not for me, not today.', claims: texts.map((text) => ({ text })) });
+    const model = scriptModel('m', (call) =>
+      call.schema === 'quote_verdicts'
+        ? JSON.stringify({ verdicts: pairsOf(call).map(([one, quote]) => ({ claim: one, quote, verdict: 'unrelated' })) })
+        : four,
+    );
+    const names = ['Ana', 'Ben', 'Cleo', 'Dora', 'Emil', 'Fay', 'Gus'];
+    const seven = aSet(names.map((name) => aPersona(name.toLowerCase(), name, [{ text: `${name} likes things plain.` }])));
+    const one = await open({ models: [model], quotes: true, sets: [seven] });
+    await one.say('/panel Save money');
+    await one.settled();
+    expect(last(one)).toMatch(
+      /found a human voice behind 0 of 24 claims\. 4 more were not read\. The search alone found real quotes close to \d+ of all: close is not agreement\./,
+    );
+    expect(last(one)).not.toContain('nobody else here did');
   });
 
   it('that fails leaves what words alone can tell', async () => {

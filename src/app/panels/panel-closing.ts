@@ -13,7 +13,7 @@ import type { RunParts } from './run-parts.ts';
 /** Quotes that a judge reads for one claim. It looks among weaker matches too, because words alone do not tell agreement from its opposite. */
 const quotesPerJudgedClaim = 4;
 
-/** Claims that a judge reads. A panel of six makes 6 to 24. */
+/** Claims that a judge reads. A panel of six on one headline makes 6 to 24; comparisons of several options make more. */
 const mostJudgedClaims = 24;
 
 /** Longest wait for what is good to have on the last message, in milliseconds. Below the lease, so that the message is not lost for it. */
@@ -26,19 +26,23 @@ type ClaimAtHand = Readonly<{ id: string; persona: string; text: string; candida
 const sawQuotes = ({ evidence }: GroundedReaction): boolean =>
   evidence.some((claims) => claims.some(({ searched, samples }) => searched > 0 && !samples));
 
-const findCandidates = async (parts: RunParts, panel: PanelRecord, seats: readonly Seat[]): Promise<readonly ClaimAtHand[]> => {
+/** Claims of language models with the quotes close to them, and how many claims nobody reads: those past the most, and those from files. */
+const findCandidates = async (parts: RunParts, panel: PanelRecord, seats: readonly Seat[]) => {
   const claims = seats.flatMap(({ persona, result }) =>
-    result.kind === 'reaction' && result.reaction.spoken && sawQuotes(result.reaction)
-      ? result.reaction.answers.flatMap((answer) => answer.claims.map(({ text }) => ({ persona: persona.name, text })))
+    result.kind === 'reaction' && sawQuotes(result.reaction)
+      ? result.reaction.answers.flatMap((answer) =>
+          answer.claims.map(({ text }) => ({ persona: persona.name, text, isSpoken: result.reaction.spoken !== undefined })),
+        )
       : [],
   );
+  const read = claims.filter(({ isSpoken }) => isSpoken).slice(0, mostJudgedClaims);
   const found = await Promise.all(
-    claims.slice(0, mostJudgedClaims).map(async ({ persona, text }, index) => {
+    read.map(async ({ persona, text }, index): Promise<ClaimAtHand> => {
       const evidence = await parts.quotes.search(panel.ref.space, { text, filters: {}, limit: quotesPerJudgedClaim, loose: true });
       return { id: `c${index + 1}`, persona, text, candidates: evidence.quotes.filter(({ quote }) => mayLeave(quote)) };
     }),
   );
-  return found.filter(({ candidates }) => candidates.length > 0);
+  return { claims: found.filter(({ candidates }) => candidates.length > 0), unread: claims.length - read.length };
 };
 
 /** Asks the judge once for each panel. What it found is kept, so a restart neither asks nor pays again. */
@@ -70,16 +74,17 @@ const askJudge = async (
 /** Sets each claim beside the quotes that a judge says support or contradict it. The words come from the store, never from the judge. */
 const judgeClaims = async (parts: RunParts, panel: PanelRecord, seats: readonly Seat[], signal: AbortSignal) => {
   if (!parts.models) return undefined;
-  const claims = await findCandidates(parts, panel, seats);
+  const { claims, unread } = await findCandidates(parts, panel, seats);
   if (claims.length === 0) return undefined;
   const answer = await askJudge(parts, panel, claims, signal);
   const verdicts = answer?.verdicts;
   if (!verdicts) return undefined;
-  return claims.map(({ id, persona, text, candidates }): JudgedClaim => {
+  const judged = claims.map(({ id, persona, text, candidates }): JudgedClaim => {
     const that = (verdict: string) =>
       candidates.filter(({ quote }) => verdicts.some((one) => one.claim === id && one.quote === quote.id && one.verdict === verdict));
     return { persona, text, supports: that('supports'), contradicts: that('contradicts') };
   });
+  return { judged, unread };
 };
 
 /** Vectors for the spread gauge: one for each seat that spoke, in order. */
@@ -100,10 +105,10 @@ export const addUpClosing = async (parts: RunParts, panel: PanelRecord, read: Re
     }
   };
   const rate = panel.plan.follows ? undefined : parts.rateSpeech;
-  const [judged, vectors, ratings] = await Promise.all([
+  const [judgement, vectors, ratings] = await Promise.all([
     optional(judgeClaims(parts, panel, read.seats, signal)),
     optional(embedSpeech(parts, read.seats, signal)),
     rate ? optional(rate(read.seats, panel.plan.stimulus.options.length, signal)) : undefined,
   ]);
-  return { ...read, ...(judged ? { judged } : {}), ...(vectors ? { vectors } : {}), ...(ratings ? { ratings } : {}) };
+  return { ...read, ...judgement, ...(vectors ? { vectors } : {}), ...(ratings ? { ratings } : {}) };
 };

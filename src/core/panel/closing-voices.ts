@@ -21,14 +21,16 @@ const restOf = (human: number, total: number): string =>
   `${human > 0 ? 'The rest is' : total === 1 ? 'It is' : 'They are'} what AI personas say and nobody else here did.`;
 
 /** Two counts of the same claims differ because two things are counted: what the search finds close, and what a model that reads it finds to agree. */
-const describeSearch = (close: number, behind: number): string => {
+const describeSearch = (close: number, behind: number, unread: number): string => {
+  if (unread > 0)
+    return `${unread} more ${claims(unread, 'was', 'were')} not read. The search alone found real quotes close to ${close} of all: close is not agreement.`;
   if (close === behind) return '';
   const why = close > behind ? 'close is not agreement' : 'the model reads weaker matches too';
   return `The search alone found real quotes close to ${close} of them: ${why}.`;
 };
 
-/** How many claims a human voice speaks for: judged where a judge has read the quotes, and only close by the search where none has. */
-export const describeVoices = (said: readonly Said[], judged: readonly JudgedClaim[] | undefined): string => {
+/** How many claims a human voice speaks for: judged where a judge has read the quotes, for all but `unread` claims, and only close by the search where none has. */
+export const describeVoices = (said: readonly Said[], judged: readonly JudgedClaim[] | undefined, unread = 0): string => {
   const total = said.length;
   if (total === 0) return 'No claims were made, so there is nothing to set beside the words of real people.';
   const close = said.filter(({ human }) => human).length;
@@ -36,14 +38,14 @@ export const describeVoices = (said: readonly Said[], judged: readonly JudgedCla
   const against = judged?.filter(({ contradicts }) => contradicts.length > 0).length ?? 0;
   const sentences = judged
     ? [
-        `A language model that read the quotes found a human voice behind ${behind} of ${total} ${claims(total, 'claim', 'claims')}${against > 0 ? `, and ${against} contradicted by real people` : ''}.`,
-        describeSearch(close, behind),
+        `A language model that read the quotes found a human voice behind ${behind} of ${total - unread} ${claims(total - unread, 'claim', 'claims')}${against > 0 ? `, and ${against} contradicted by real people` : ''}.`,
+        describeSearch(close, behind, unread),
       ]
     : [
         `${close} of ${total} ${claims(total, 'claim has', 'claims have')} real quotes close to ${claims(total, 'it', 'them')}.`,
         close > 0 ? 'Close is not agreement: read the quotes.' : '',
       ];
-  return [...sentences, behind < total ? restOf(behind, total) : ''].filter(Boolean).join(' ');
+  return [...sentences, behind < total && unread === 0 ? restOf(behind, total) : ''].filter(Boolean).join(' ');
 };
 
 /** Claims shown with the quotes that speak for or against them. The message has to stay readable. */

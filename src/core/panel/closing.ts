@@ -25,13 +25,14 @@ import { describeSpread, spreadOf } from './spread.ts';
 /* The last message of a panel: what was said, set side by side. It counts claims and personas, never people. */
 
 /**
- * What the last message is made of. `voices` is what real people said close to each option; `judged` what a judge made of the claims;
- * `vectors` one vector for each seat that answered; `before` the seats of the first round, when this was the second.
+ * What the last message is made of. `voices` is what real people said close to each option; `judged` what a judge made of the claims, all
+ * but `unread` of them; `vectors` one vector for each seat that answered; `before` the seats of the first round, when this was the second.
  */
 export type ClosingFacts = Readonly<{
   seats: readonly Seat[];
   voices: readonly Evidence[];
   judged?: readonly JudgedClaim[];
+  unread?: number;
   vectors?: ReadonlyArray<readonly number[]>;
   before?: readonly Seat[];
   score?: ClosingScore;
@@ -125,7 +126,7 @@ export const closingMessage = (facts: PanelFacts, closing: ClosingFacts, generat
   const spoken = spokenOf(seats);
   const options = facts.plan.stimulus.options.map((_, index) => index);
   const said = options.flatMap((option) => saidOf(spoken, option));
-  const coverage = describeVoices(said, judged);
+  const coverage = describeVoices(said, judged, closing.unread);
   const blocks: readonly Block[] = [
     ...options.flatMap((option) => optionBlocks(spoken, facts.plan, option)),
     ...choiceBlocks(spoken, facts),
