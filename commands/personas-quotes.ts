@@ -3,7 +3,7 @@ import { isRefusal, type Refusal, refuse } from '../src/core/errors.ts';
 import { humanQuotes, type LabelledMessage, notice } from '../src/core/labels.ts';
 import type { Block, Button } from '../src/core/message.ts';
 import { writeBasis } from '../src/core/personas/trait-line.ts';
-import { nameSources, type SegmentTheme, type SegmentThemes, type SegmentVoice } from '../src/core/quotes/quote-themes.ts';
+import { nameSources, type SegmentTheme, type SegmentThemes, type SegmentVoice } from '../src/core/quotes/segment-themes.ts';
 import { showQuote } from '../src/core/quotes/show-evidence.ts';
 import { onOneLine } from '../src/core/text.ts';
 import type { CommandAction, CommandContext, Reply } from '../src/ports/command.ts';

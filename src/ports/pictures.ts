@@ -2,7 +2,7 @@ import type { Chart } from '../core/chart.ts';
 import type { LabelledMessage } from '../core/labels.ts';
 
 /** On what ground a picture stands. */
-export type Theme = 'light' | 'dark';
+export type ColourScheme = 'light' | 'dark';
 
 /**
  * Draws charts. Contract: the same chart and theme give the same picture; title, every label that has room, the reference and the footnote stand in it; no text
@@ -10,9 +10,9 @@ export type Theme = 'light' | 'dark';
  */
 export type Pictures = Readonly<{
   /** A whole SVG document without scripts and without references to anything outside. */
-  svg: (chart: Chart, theme: Theme) => Promise<string>;
+  svg: (chart: Chart, theme: ColourScheme) => Promise<string>;
   /** The same as a PNG of twice the size, for surfaces that take no SVG. */
-  png: (chart: Chart, theme: Theme) => Promise<Uint8Array>;
+  png: (chart: Chart, theme: ColourScheme) => Promise<Uint8Array>;
 }>;
 
 /**

@@ -4,8 +4,8 @@ import type { SpaceId } from '../core/ids.ts';
 import type { Actor } from '../core/panel/panel.ts';
 import type { TraitPart } from '../core/personas/persona.ts';
 import type { LeftOut } from '../core/personas/trait-proposals.ts';
-import type { SegmentThemes } from '../core/quotes/quote-themes.ts';
 import type { Quote } from '../core/quotes/quotes.ts';
+import type { SegmentThemes } from '../core/quotes/segment-themes.ts';
 import type { SetDraft } from './set-desk.ts';
 
 /** What proposals would take: the models, how many quotes they would read, the most tokens, and what those cost where the operator has given prices. */

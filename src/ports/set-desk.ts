@@ -4,8 +4,8 @@ import type { Actor } from '../core/panel/panel.ts';
 import type { PersonaSet } from '../core/personas/persona-set.ts';
 import type { SetSheet, SheetProblem } from '../core/personas/set-sheet.ts';
 import type { SheetChange } from '../core/personas/sheet-changes.ts';
-import type { SegmentThemes, SegmentVoice } from '../core/quotes/quote-themes.ts';
 import type { QuoteFilters } from '../core/quotes/quotes.ts';
+import type { SegmentThemes, SegmentVoice } from '../core/quotes/segment-themes.ts';
 import type { AttachedFile } from './command.ts';
 
 /** Where a set came from, when another space or somebody's hand made it. `seal`: whether the text was as exported. */

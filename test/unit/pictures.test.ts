@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { palettes } from '../../src/adapters/charts/palette.ts';
 import { createPictures } from '../../src/adapters/charts/pictures.ts';
-import type { Theme } from '../../src/ports/pictures.ts';
+import type { ColourScheme } from '../../src/ports/pictures.ts';
 import { allCharts, sampleCharts } from '../fakes/charts.ts';
 import { startScriptedPlayground } from '../fakes/playground-app.ts';
 
 const pictures = createPictures();
-const themes: readonly Theme[] = ['light', 'dark'];
+const themes: readonly ColourScheme[] = ['light', 'dark'];
 const all = themes.flatMap((theme) => allCharts.map(([kind, chart]) => [kind, theme, chart] as const));
 
 /** Red, green and blue of `#rrggbb`, each from 0 to 255. */

@@ -1,4 +1,4 @@
-import type { Theme } from '../../ports/pictures.ts';
+import type { ColourScheme } from '../../ports/pictures.ts';
 
 /** The colours of the playground (client/tokens.css). Ours is spruce; what it is compared with is grey. */
 type Palette = Readonly<{
@@ -13,7 +13,7 @@ type Palette = Readonly<{
   onScale: Readonly<{ turn: number; below: string; above: string }>;
 }>;
 
-export const palettes: Readonly<Record<Theme, Palette>> = {
+export const palettes: Readonly<Record<ColourScheme, Palette>> = {
   light: {
     ground: '#fffdf8',
     ink: '#1c2421',

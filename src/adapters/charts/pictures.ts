@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Chart } from '../../core/chart.ts';
-import type { Pictures, Theme } from '../../ports/pictures.ts';
+import type { ColourScheme, Pictures } from '../../ports/pictures.ts';
 import { specOf } from './spec.ts';
 
 /** Pictures kept: teams look at the same ones again, and each is some ten kilobytes. */
@@ -32,7 +32,7 @@ const measureLetters = (vega: unknown): void => {
 const loadVega = once(async () => {
   const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   measureLetters(vega);
-  return async (chart: Chart, theme: Theme): Promise<string> => {
+  return async (chart: Chart, theme: ColourScheme): Promise<string> => {
     const view = new vega.View(vega.parse(compile(specOf(chart, theme)).spec), { renderer: 'none', logLevel: vega.Error });
     try {
       return await view.toSVG();
@@ -54,9 +54,9 @@ const loadRaster = once(async () => {
   return (svg: string): Uint8Array => new Resvg(svg, { font, fitTo: { mode: 'zoom', value: 2 } }).render().asPng();
 });
 
-const kept = <Picture>(draw: (chart: Chart, theme: Theme) => Promise<Picture>) => {
+const kept = <Picture>(draw: (chart: Chart, theme: ColourScheme) => Promise<Picture>) => {
   const pictures = new Map<string, Promise<Picture>>();
-  return (chart: Chart, theme: Theme): Promise<Picture> => {
+  return (chart: Chart, theme: ColourScheme): Promise<Picture> => {
     const key = JSON.stringify([theme, chart]);
     const drawing = pictures.get(key) ?? draw(chart, theme);
     pictures.delete(key);

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Chart } from '../../core/chart.ts';
-import type { Theme } from '../../ports/pictures.ts';
+import type { ColourScheme } from '../../ports/pictures.ts';
 import { fontFamily, palettes } from './palette.ts';
 import { shortenNames } from './row-names.ts';
 
@@ -17,12 +17,12 @@ const formatOf = (unit: Rows['unit']): string => (unit === 'share' ? '.0%' : '~g
 
 const isOurs = { test: 'datum.isOurs === true' };
 
-const colourOf = (theme: Theme) => ({ condition: { ...isOurs, value: palettes[theme].ours }, value: palettes[theme].others });
+const colourOf = (theme: ColourScheme) => ({ condition: { ...isOurs, value: palettes[theme].ours }, value: palettes[theme].others });
 
 /** Rows keep their order. */
 const rowPlace = { field: 'label', type: 'nominal', sort: null, title: null, axis: null } as const;
 
-const across = (chart: Rows | Kind<'trend'>, theme: Theme, channel: 'x' | 'y') =>
+const across = (chart: Rows | Kind<'trend'>, theme: ColourScheme, channel: 'x' | 'y') =>
   chart.reference === undefined
     ? []
     : [
@@ -37,7 +37,7 @@ const across = (chart: Rows | Kind<'trend'>, theme: Theme, channel: 'x' | 'y') =
 const textLimits = { name: width, text: 180 } as const;
 
 /** The words of a row above its bar. Lines of the grid run behind them: they keep a rim of the ground. */
-const rowWords = (field: 'name' | 'text', theme: Theme) => {
+const rowWords = (field: 'name' | 'text', theme: ColourScheme) => {
   const { ink, quiet, ground } = palettes[theme];
   const [align, place, colour] = field === 'name' ? (['left', 0, ink] as const) : (['right', width, quiet] as const);
   const mark = { type: 'text' as const, align, fontSize: 13, dy: -nameAbove, limit: textLimits[field] };
@@ -48,7 +48,7 @@ const rowWords = (field: 'name' | 'text', theme: Theme) => {
   ];
 };
 
-const rows = (chart: Rows, theme: Theme) => {
+const rows = (chart: Rows, theme: ColourScheme) => {
   const scale = { domain: [...chart.domain], nice: false };
   const x = { type: 'quantitative' as const, scale, axis: { format: formatOf(chart.unit), tickCount: 5 }, title: null };
   const color = colourOf(theme);
@@ -74,7 +74,7 @@ const rows = (chart: Rows, theme: Theme) => {
   };
 };
 
-const calibration = ({ points, axes }: Kind<'calibration'>, theme: Theme) => {
+const calibration = ({ points, axes }: Kind<'calibration'>, theme: ColourScheme) => {
   const axis = (field: string, title: string) => ({
     field,
     type: 'quantitative' as const,
@@ -109,7 +109,7 @@ const calibration = ({ points, axes }: Kind<'calibration'>, theme: Theme) => {
   };
 };
 
-const matrix = ({ labels, cells, legend }: Kind<'matrix'>, theme: Theme) => {
+const matrix = ({ labels, cells, legend }: Kind<'matrix'>, theme: ColourScheme) => {
   const values = labels.flatMap((one, row) =>
     labels.map((other, column) => ({ one, other, value: cells[row]?.[column] ?? 0, text: (cells[row]?.[column] ?? 0).toFixed(2) })),
   );
@@ -149,7 +149,7 @@ const matrix = ({ labels, cells, legend }: Kind<'matrix'>, theme: Theme) => {
   };
 };
 
-const trend = (chart: Kind<'trend'>, theme: Theme) => {
+const trend = (chart: Kind<'trend'>, theme: ColourScheme) => {
   const [from = '', to = ''] = [chart.points[0]?.day, chart.points.at(-1)?.day];
   // Days of different years need the year beside them.
   const format = from.slice(0, 4) === to.slice(0, 4) ? '%d %b' : '%b %Y';
@@ -172,7 +172,7 @@ const trend = (chart: Kind<'trend'>, theme: Theme) => {
   };
 };
 
-const draw = (chart: Chart, theme: Theme) => {
+const draw = (chart: Chart, theme: ColourScheme) => {
   switch (chart.kind) {
     case 'intervals':
     case 'bars':
@@ -208,7 +208,7 @@ const lineLengths = { title: 40, below: 60 } as const;
 /**
  * The chart as a Vega-Lite specification (vega.github.io/vega-lite, version 6). The cast: its types know unit and layered views apart, and this is either.
  */
-export const specOf = (chart: Chart, theme: Theme): TopLevelSpec => {
+export const specOf = (chart: Chart, theme: ColourScheme): TopLevelSpec => {
   const { ground, ink, quiet, line } = palettes[theme];
   const axis = {
     labelColor: ink,

@@ -2,7 +2,7 @@ import { type Chart, chartSchema } from '../../core/chart.ts';
 import { formLimits } from '../../core/form.ts';
 import type { Press } from '../../core/message.ts';
 import type { Command, CommandAction } from '../../ports/command.ts';
-import type { Theme } from '../../ports/pictures.ts';
+import type { ColourScheme } from '../../ports/pictures.ts';
 import type { InvokeRequest, PressedIn } from './wire.ts';
 
 /*
@@ -74,7 +74,7 @@ export const readImportRequest = (query: Readonly<Record<string, string>>): Impo
 };
 
 /** A chart to be drawn, as the page asks for it: its data is all in the address, so nobody can be shown another space's figures. */
-export const readChartRequest = (query: Readonly<Record<string, string>>): Readonly<{ chart: Chart; theme: Theme }> | undefined => {
+export const readChartRequest = (query: Readonly<Record<string, string>>): Readonly<{ chart: Chart; theme: ColourScheme }> | undefined => {
   const { chart = '', theme } = query;
   if (theme !== 'light' && theme !== 'dark') return undefined;
   try {

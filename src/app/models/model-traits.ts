@@ -5,8 +5,8 @@ import { judgeSchema, maxJudgeTokens, maxTraitTokens, mostTraitQuotes, mostTrait
 import { buildJudgePrompt, readVerdicts, type Verdict } from '../../core/prompt/judge-prompt.ts';
 import type { Prompt } from '../../core/prompt/prompt.ts';
 import { buildTraitPrompt } from '../../core/prompt/trait-prompt.ts';
-import type { SegmentTheme } from '../../core/quotes/quote-themes.ts';
 import { mayLeave, type Quote } from '../../core/quotes/quotes.ts';
+import type { SegmentTheme } from '../../core/quotes/segment-themes.ts';
 import { estimateTokens } from '../../core/tokens.ts';
 import { addTokens, noTokens, type UsedTokens } from '../../core/usage.ts';
 import type { LanguageModel } from '../../ports/language-model.ts';

@@ -1,7 +1,7 @@
 import { refuse } from '../../core/errors.ts';
 import type { SpaceId } from '../../core/ids.ts';
 import type { PersonaSet } from '../../core/personas/persona-set.ts';
-import { findSegmentThemes, findVoices } from '../../core/quotes/quote-themes.ts';
+import { findSegmentThemes, findVoices } from '../../core/quotes/segment-themes.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Documents } from '../../ports/documents.ts';
 import type { QuotePages } from '../../ports/quote-pages.ts';

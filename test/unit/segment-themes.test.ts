@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findSegmentThemes, findVoices, logOddsZ, repeatsQuote } from '../../src/core/quotes/quote-themes.ts';
 import type { Quote } from '../../src/core/quotes/quotes.ts';
+import { findSegmentThemes, findVoices, logOddsZ, repeatsQuote } from '../../src/core/quotes/segment-themes.ts';
 import { aPersona, aSet } from '../fakes/personas.ts';
 
 let count = 0;
