@@ -53,6 +53,7 @@ describe('who and what is compared', () => {
     expect(figures.order).toEqual({ pairs: 0, flips: 0, rerunPairs: 0, rerunFlips: 0 });
     expect(figures.missing['ana']).toEqual({ withheld: 0, failed: 24, of: 24 });
     expect(figures.kept).toEqual({});
+    expect(figures.coverage).toEqual([]);
     expect(Object.keys(figures)).not.toEqual(expect.arrayContaining(['costume']));
     expect([figures.control, figures.stereotype, figures.retest, figures.swaps]).toEqual([undefined, undefined, undefined, undefined]);
   });
@@ -108,6 +109,12 @@ describe('silence', () => {
     expect(say(0.6).silentShare).toBeCloseTo(0.2, 12);
   });
 
+  it('is not an item that nobody answered: where no one was heard, no side is missing', () => {
+    const { coverage } = answered(quick, (call) => (placeOf(call) === 2 ? 'failed' : 0.9));
+    expect(coverage).toHaveLength(7);
+    expect(coverage.map(({ item }) => item)).not.toContain(itemAt(2));
+  });
+
   it('is a persona’s own mean over its answers to an item', () => {
     const { coverage } = answered(quick, ({ persona: id, replicate }) =>
       id === 'cleo' ? { score: -0.9, silent: replicate < 2 ? 0.8 : 0 } : { score: 0.9, silent: replicate < 1 ? 0.9 : 0 },
@@ -130,6 +137,10 @@ describe('the distance from nobody', () => {
     );
     expect(part.control?.items).toBe(1);
     expect(answered(quick, (call) => (call.arm === 'control' ? 'failed' : 0.1)).control).toBeUndefined();
+  });
+
+  it('is not given where the model answered and no persona did', () => {
+    expect(answered(quick, (call) => (call.arm === 'control' ? -0.2 : 'withheld')).control).toBeUndefined();
   });
 });
 

@@ -263,6 +263,11 @@ describe('what is said of coverage and of what is missing', () => {
     expect(isIdle(found(9))).toBe(false);
   });
 
+  it('says nothing of viewpoints where no item was answered', () => {
+    const titled = reportOf(result({ coverage: [], silentShare: 0 }), []).find(({ title }) => title === 'Coverage of viewpoints');
+    expect(titled?.figures.map(({ name }) => name)).toEqual(['Answers that could not be scored']);
+  });
+
   it('names items by their words, for each side', () => {
     const coverage = [
       { item: 'ten-five', for: 1, against: 0, between: 0, silent: 1 },
@@ -280,7 +285,8 @@ describe('what is said of coverage and of what is missing', () => {
   });
 
   it('counts those without an opinion', () => {
-    const share = (silentShare: number) => figureOf(result({ silentShare }), 'Answers without an opinion');
+    const coverage = items(['silent']);
+    const share = (silentShare: number) => figureOf(result({ silentShare, coverage }), 'Answers without an opinion');
     expect(share(0.02)).toMatchObject({ value: '2 %', advice: 'Nothing to do.' });
     expect(isIdle(share(0.019))).toBe(false);
   });

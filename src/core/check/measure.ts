@@ -16,7 +16,7 @@ export type CheckAnswer = Readonly<{ key: string }> & (Score | Readonly<{ missin
 /** Scores of each persona on each item, `[persona][item]`, kept so that a later check can be compared. */
 export type KeptScores = Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
 
-/** One item: how many personas stand where, and how many had no opinion more often than one. */
+/** One item that somebody answered: how many personas stand where, and how many had no opinion more often than one. */
 type Coverage = Readonly<{ item: string; for: number; against: number; between: number; silent: number }>;
 
 /** How far the personas are from what the same model chooses without any persona, on comparisons. `distances` in the order of the personas compared. */
@@ -93,6 +93,7 @@ const wholePart = (read: Read, scores: ScoresOf): Readonly<{ items: readonly str
 };
 
 const measureControl = (read: Read, scores: ScoresOf): ControlDistance | undefined => {
+  if (read.personas.length === 0) return undefined;
   const items = itemIds(read).filter(
     (item) => scores('control', '', item).length > 0 && read.personas.every((persona) => scores('persona', persona, item).length > 0),
   );
@@ -169,16 +170,16 @@ const measureCoverage = (read: Read, scores: ScoresOf): readonly Coverage[] => {
     const place = `${persona}/${item.id}`;
     if (part !== undefined) silent.set(place, [...(silent.get(place) ?? []), part]);
   }
-  return itemIds(read).map((item) => {
+  return itemIds(read).flatMap((item) => {
     const counts = { item, for: 0, against: 0, between: 0, silent: 0 };
-    for (const persona of read.personas) {
+    const heard = read.personas.filter((persona) => scores('persona', persona, item).length > 0);
+    for (const persona of heard) {
       const own = scores('persona', persona, item);
-      if (own.length === 0) continue;
       // Somebody without an opinion does not stand in the middle.
       if (meanOf(silent.get(`${persona}/${item}`) ?? [0]) > 0.5) counts.silent += 1;
       else counts[standingOf(meanOf(own))] += 1;
     }
-    return counts;
+    return heard.length > 0 ? [counts] : [];
   });
 };
 
