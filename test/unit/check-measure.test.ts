@@ -212,6 +212,20 @@ describe('drift', () => {
     expect(measureDrift(kept(['ana', 'ben'], ['c', 'd', 'e']), before)).toBeUndefined();
   });
 
+  it('is not what came of answers that are missing in one of the two checks', () => {
+    // Ana is for everything and Ben against it, then as now. Two answers of Ben are missing, once then and once now.
+    const said = (answersOfBen: number) => {
+      const items = (score: number, times: number) =>
+        Object.fromEntries(['a', 'b', 'c', 'd'].map((item) => [item, Array.from({ length: times }, () => score)]));
+      return { ana: items(0.8, 3), ben: items(-0.8, answersOfBen) };
+    };
+    for (const [before, after] of [
+      [3, 1],
+      [1, 3],
+    ] as const)
+      expect(measureDrift(said(before), said(after))).toMatchObject({ shift: 0, index: 0, hasMoved: false, items: 4, personas: 2 });
+  });
+
   it('leaves out an item that one persona has no score of', () => {
     const whole = kept(['ana', 'ben'], ['a', 'b', 'c', 'd']);
     const gap = { ...whole, ben: { ...whole['ben'], d: [] } };

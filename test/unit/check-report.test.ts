@@ -244,7 +244,10 @@ describe('what is said of asking again', () => {
     expect(since({ version: 1, models: ['n', 'o'] })?.meaning).toContain(
       'Since then the set (version 1 then, 2 now) and the model (n and o then) changed.',
     );
-    expect(figureOf(result(), 'Drift')?.value).toBe('nothing to compare with');
+    expect(figureOf(result(), 'Drift')).toMatchObject({
+      value: 'nothing to compare with',
+      meaning: 'No check before this one has answers of these personas to these items.',
+    });
   });
 });
 

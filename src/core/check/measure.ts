@@ -223,7 +223,10 @@ export const measure = (request: CheckRequest, given: readonly CheckAnswer[]): F
   };
 };
 
-/** Drift between two checks, on the items and personas that both hold. `undefined` when they share fewer than three items. */
+/**
+ * Drift between two checks, on the items and personas that both hold. `undefined` when they share fewer than three items. Of each persona as many answers count before as
+ * after: where some are missing on one side, the item would move towards the others though nobody changed.
+ */
 export const measureDrift = (
   before: KeptScores,
   after: KeptScores,
@@ -233,6 +236,7 @@ export const measureDrift = (
     personas.every((id) => (before[id]?.[item]?.length ?? 0) > 0 && (after[id]?.[item]?.length ?? 0) > 0),
   );
   if (items.length < 3) return undefined;
-  const all = (kept: KeptScores) => items.map((item) => personas.flatMap((id) => kept[id]?.[item] ?? []));
-  return { ...compareChecks(all(before), all(after)), items: items.length, personas: personas.length };
+  const paired = (kept: KeptScores, other: KeptScores) =>
+    items.map((item) => personas.flatMap((id) => kept[id]?.[item]?.slice(0, other[id]?.[item]?.length) ?? []));
+  return { ...compareChecks(paired(before, after), paired(after, before)), items: items.length, personas: personas.length };
 };
