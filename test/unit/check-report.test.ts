@@ -1,64 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { chartSchema } from '../../src/core/chart.ts';
-import type { Costume, CostumeVerdict, Pair } from '../../src/core/check/costume.ts';
+import type { CostumeVerdict, Pair } from '../../src/core/check/costume.ts';
 import type { Figure } from '../../src/core/check/figure.ts';
 import { checkItems } from '../../src/core/check/items.ts';
-import type { Figures } from '../../src/core/check/measure.ts';
 import { reportOf } from '../../src/core/check/report.ts';
 import { distanceChart, swapChart, trendChart } from '../../src/core/check/report-charts.ts';
 import { verdictFigure, verdictOf } from '../../src/core/check/report-verdict.ts';
 import type { CheckResult } from '../../src/core/check/result.ts';
 import type { SwapResult } from '../../src/core/check/swap.ts';
+import { apart, costume, figures, files, pair, aCheckResult as result } from '../fakes/check-result.ts';
 
 /* What a report makes of its figures: which sentence and which advice stands on which side of each threshold. */
-
-const people = [
-  { id: 'ana', name: 'Ana' },
-  { id: 'ben', name: 'Ben' },
-  { id: 'cem', name: 'Cem' },
-];
-
-const pair = (one: number, other: number, isToldApart: boolean, distance = 0.5): Pair => ({ one, other, distance, rate: 0.5, isToldApart });
-const apart = [pair(0, 1, true, 0.2), pair(0, 2, true, 2), pair(1, 2, true, 0)];
-const costume = (change: Partial<Costume> = {}): Costume => ({
-  verdict: 'voices',
-  icc: 0.4,
-  within: 0.04,
-  p: 0.001,
-  itemP: 0.001,
-  pairs: apart,
-  caricatures: [],
-  ...change,
-});
-const figures = (change: Partial<Figures> = {}): Figures => ({
-  whole: { personas: ['ana', 'ben', 'cem'], items: 8, replicates: 3 },
-  missing: {},
-  silentShare: 0.1,
-  order: { pairs: 0, flips: 0, rerunPairs: 0, rerunFlips: 0 },
-  coverage: [],
-  kept: {},
-  costume: costume(),
-  ...change,
-});
-const files: CheckResult['files'] = { bases: { data: 0, assumption: 3, invention: 1 }, withoutData: [], overdue: [], old: [], alike: [] };
-const result = (found: Partial<Figures> = {}, change: Partial<CheckResult> = {}): CheckResult => ({
-  job: 'j',
-  at: '2026-11-21T09:00:00.000Z',
-  by: 'u',
-  set: { id: 'set', title: 'Test set', version: 2 },
-  personas: people,
-  models: ['m'],
-  items: { version: 1, hash: 'abcdefabcdefabcdef' },
-  size: 'full',
-  attributes: [],
-  swaps: [],
-  seed: 1,
-  calls: 100,
-  tokens: { calls: 1, input: 1, output: 1, cached: 0, isEstimate: false },
-  figures: figures(found),
-  files,
-  ...change,
-});
 
 const all = (checked: CheckResult): readonly Figure[] => reportOf(checked, []).flatMap((section) => section.figures);
 const figureOf = (checked: CheckResult, name: string): Figure | undefined => all(checked).find((one) => one.name === name);
