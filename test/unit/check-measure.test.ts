@@ -84,6 +84,12 @@ describe('who and what is compared', () => {
     expect(alone.retest).toMatchObject({ agreement: 1, kappa: 1, pairs: 3 });
     const two = answered({ ...quick, set: aSet([ana, ben]) }, viewOf);
     expect(two.costume?.pairs).toHaveLength(1);
+    // Each answered half of the items, and two of them both.
+    const both = answered({ ...quick, set: aSet([ana, ben]) }, (call) => {
+      const first = call.persona === 'ana' ? 0 : 2;
+      return placeOf(call) >= first && placeOf(call) < first + 4 ? viewOf(call) : 'failed';
+    });
+    expect([both.whole.items, both.costume?.pairs.length]).toEqual([2, 1]);
     // Half of the answers of each are there, and one item in both halves.
     const halves = answered({ ...quick, set: aSet([ana, ben]) }, (call) =>
       placeOf(call) === 0 || placeOf(call) < 4 === (call.persona === 'ana') ? (placeOf(call) < 7 ? viewOf(call) : undefined) : undefined,
@@ -107,6 +113,16 @@ describe('silence', () => {
     expect(say(0.5).coverage[0]).toMatchObject({ for: 2, between: 1, silent: 0 });
     expect(say(0.6).coverage[0]).toMatchObject({ for: 2, between: 0, silent: 1 });
     expect(say(0.6).silentShare).toBeCloseTo(0.2, 12);
+  });
+
+  it('is told from the answers that are there, of the persona as it is', () => {
+    const { coverage, missing } = answered(full, (call) => {
+      if (call.arm !== 'persona') return { score: 0, silent: 0 };
+      return call.replicate === 3 ? 'failed' : { score: 0, silent: 0.9 };
+    });
+    expect(coverage).toHaveLength(30);
+    expect(new Set(coverage.map(({ silent }) => silent))).toEqual(new Set([1]));
+    expect(missing['ana']).toEqual({ withheld: 0, failed: 30, of: 120 });
   });
 
   it('is not an item that nobody answered: where no one was heard, no side is missing', () => {
@@ -190,6 +206,9 @@ describe('the full size', () => {
     expect(on(12, 'age', 2)?.results).toHaveLength(1);
     expect([on(11, 'age'), on(12, 'age', 1), on(11, 'street'), on(30, 'street', 1)]).toEqual([undefined, undefined, undefined, undefined]);
     expect(answered({ ...full, set: aSet([ben]) }, viewOf).swaps).toBeUndefined();
+    // One answer as it is shows no wavering: that item is left out, and the audit goes on.
+    const lone = answered(full, (call) => (call.arm === 'persona' && placeOf(call) === 0 && call.replicate > 0 ? 'failed' : viewOf(call)));
+    expect(lone.swaps?.results).toHaveLength(1);
     // Of the persona as it is half of all answers have to be there.
     expect(on(15, 'persona')?.results).toHaveLength(1);
     expect(on(14, 'persona')).toBeUndefined();

@@ -60,3 +60,10 @@ test.each([1, 20, 300])('finds the same rows with the same scores as ranking all
 test('asks nothing for words that nobody said', () => {
   expect(ask([unitOf('nobody'), unitOf('never')], 20)).toEqual({ found: [], asked: [] });
 });
+
+test('asks once where few rows match', () => {
+  const few = cases.filter((units) => units.length > 1 && units.reduce((sum, unit) => sum + unit.rows, 0) < 2_000);
+  expect(few.length).toBeGreaterThan(3);
+  for (const units of few)
+    expect(ask(units, 20).asked).toEqual([anyOf(units.toSorted((one, other) => one.rows - other.rows).map(({ unit }) => unit))]);
+});

@@ -135,7 +135,7 @@ const measureOrder = ({ calls, scoreOf }: Read): OrderFlips => {
   return found;
 };
 
-/** The items of a persona that were answered at least twice both ways, cut to the same number of answers. */
+/** The items of a persona that were answered at least twice both ways. */
 const swappedOf = (read: Read, scores: ScoresOf, persona: string, arm: string): Swapped | undefined => {
   const both = itemIds(read)
     .map((item) => [scores('persona', persona, item), scores(arm, persona, item)] as const)
@@ -148,10 +148,7 @@ const swappedOf = (read: Read, scores: ScoresOf, persona: string, arm: string): 
 
 const measureSwaps = (read: Read, scores: ScoresOf): SwapAudit | undefined => {
   const { attributes, seed } = read.request;
-  const swapped = (arm: SwapAttribute | 'street') =>
-    read.personas.flatMap((persona) =>
-      read.calls.some((call) => call.arm === arm && call.persona === persona) ? (swappedOf(read, scores, persona, arm) ?? []) : [],
-    );
+  const swapped = (arm: SwapAttribute | 'street') => read.personas.flatMap((persona) => swappedOf(read, scores, persona, arm) ?? []);
   const swaps = attributes.flatMap(swapped);
   const idle = swapped('street');
   if (swaps.length === 0 || idle.length === 0) return undefined;
