@@ -16,6 +16,3 @@ export const percent = (share: number): string => `${Math.round(share * 100)} %`
 
 /** Names, one after the other. */
 export const join = (names: readonly string[]): string => names.join(', ');
-
-/** What was found as a sentence. Some of it is one already. */
-export const inSentence = ({ value }: Figure): string => (/[.!?]$/.test(value) ? value : `${value}.`);

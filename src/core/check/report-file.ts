@@ -1,5 +1,5 @@
-import { onOneLine } from '../text.ts';
-import { inSentence, type Section } from './figure.ts';
+import { endSentence, onOneLine } from '../text.ts';
+import type { Section } from './figure.ts';
 import type { CheckResult } from './result.ts';
 
 /** In which forms a report leaves the house. */
@@ -18,7 +18,8 @@ const toMarkdown = (sections: readonly Section[]): string =>
       `## ${plain(title)} (${label})`,
       '',
       ...figures.map(
-        (figure) => `- **${plain(figure.name)}:** ${plain(inSentence(figure))} ${plain(figure.meaning)} ${plain(figure.advice)} (${label})`,
+        (figure) =>
+          `- **${plain(figure.name)}:** ${plain(endSentence(figure.value))} ${plain(figure.meaning)} ${plain(figure.advice)} (${label})`,
       ),
       '',
     ])

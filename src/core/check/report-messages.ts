@@ -2,10 +2,11 @@ import { chartBlock } from '../chart.ts';
 import { blockUnits } from '../fit.ts';
 import { type LabelledMessage, labels, type MessageLimits, notice } from '../labels.ts';
 import type { Block, Button } from '../message.ts';
-import { type Figure, inSentence, type Section } from './figure.ts';
+import { endSentence } from '../text.ts';
+import type { Figure, Section } from './figure.ts';
 
 /** A figure in sentences: what was found, what that means. */
-const sentencesOf = (figure: Figure): string => `${inSentence(figure)} ${figure.meaning}`;
+const sentencesOf = ({ value, meaning }: Figure): string => `${endSentence(value)} ${meaning}`;
 
 const isIdle = ({ advice }: Figure): boolean => advice.startsWith('Nothing to do');
 
