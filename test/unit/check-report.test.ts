@@ -509,6 +509,14 @@ describe('every figure of every report', () => {
       }
   });
 
+  it('says the same when it was stored meanwhile', () => {
+    const still = result({}, { drift: { ...drift, errors: Number.POSITIVE_INFINITY } });
+    for (const checked of [...all, still]) {
+      const kept: CheckResult = JSON.parse(JSON.stringify(checked));
+      expect(reportOf(kept, [])).toEqual(reportOf(checked, []));
+    }
+  });
+
   it('stands beside its charts, as far as there is something to draw', () => {
     const kinds = (checked: CheckResult) => reportOf(checked, []).flatMap(({ charts }) => charts.map(({ kind }) => kind));
     expect(all.map(kinds)).toEqual([
