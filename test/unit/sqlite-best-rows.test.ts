@@ -61,9 +61,17 @@ test('asks nothing for words that nobody said', () => {
   expect(ask([unitOf('nobody'), unitOf('never')], 20)).toEqual({ found: [], asked: [] });
 });
 
-test('asks once where few rows match', () => {
-  const few = cases.filter((units) => units.length > 1 && units.reduce((sum, unit) => sum + unit.rows, 0) < 2_000);
-  expect(few.length).toBeGreaterThan(3);
-  for (const units of few)
-    expect(ask(units, 20).asked).toEqual([anyOf(units.toSorted((one, other) => one.rows - other.rows).map(({ unit }) => unit))]);
+test('asks once where few rows match, and in two parts where many do', () => {
+  const byRows = Array.from({ length: vocabulary }, (_, at) => unitOf(`w${at}`)).toSorted((one, other) => one.rows - other.rows);
+  const [rare] = byRows;
+  // With 1,900 rows the second could as well be left out of most of the search.
+  const common = byRows.findLast(({ rows: holders }) => holders < 1_900);
+  const most = byRows.at(-1);
+  if (!rare || !common || !most) throw new Error('there are words');
+  expect([rare.rows + common.rows < 2_000, common.rows > 1_000, most.rows > 2_000]).toEqual([true, true, true]);
+  expect(ask([rare, common], 1).asked).toEqual([anyOf([rare.unit, common.unit])]);
+  expect(ask([rare, most], 1).asked).toEqual([
+    `(${rare.unit.match}) AND (${most.unit.match})`,
+    `(${rare.unit.match}) NOT (${most.unit.match})`,
+  ]);
 });
