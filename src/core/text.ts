@@ -30,6 +30,9 @@ export const withoutHiddenCharacters = (text: string): string =>
 /** The text on one line: hidden characters gone, every run of white space one space, ends trimmed. */
 export const onOneLine = (text: string): string => withoutHiddenCharacters(text).replace(/\s+/gu, ' ').trim();
 
+/** The text with a full stop, unless it ends as a sentence does already, in whatever script. */
+export const endSentence = (text: string): string => (/[.!?…。！？؟।]["'”’»)」』]*$/u.test(text) ? text : `${text}.`);
+
 /** True when there is something to read: a letter, a digit, a symbol or punctuation. */
 export const isReadable = (text: string): boolean => /[\p{L}\p{N}\p{P}\p{S}]/u.test(withoutHiddenCharacters(text));
 

@@ -183,6 +183,26 @@ describe('a check that the tokens of a day do not suffice for', () => {
   });
 });
 
+describe('a check after another', () => {
+  /** Runs a check with the items so worded, and answers what it found of drift. */
+  const run = async (world: ReturnType<typeof createCheckWorld>, items: string, lean: number) => {
+    const model = leaningModel(({ name, item }) => (chanceOf(`${name}/${item}`) - 0.5) * 0.4 + lean);
+    const house = openCheckHouse(world, { sets: [set], model, items });
+    await house.start();
+    await house.go();
+    const { result } = must(await house.desk.report(house.space, ''));
+    return result.drift;
+  };
+
+  it('is compared with it, unless the items have other words now: other questions have other answers', async () => {
+    const world = createCheckWorld({ tokensPerPersonAndHour: 2_000_000 });
+    expect(await run(world, 'old', 0)).toBeUndefined();
+    expect(await run(world, 'old', 0.6)).toMatchObject({ hasMoved: true });
+    expect(await run(world, 'new', -0.6)).toBeUndefined();
+    expect(await run(world, 'new', -0.6)).toMatchObject({ hasMoved: false });
+  });
+});
+
 describe('a check that cannot be run', () => {
   it.each([
     [

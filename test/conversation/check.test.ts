@@ -93,6 +93,27 @@ describe('a check of a persona set', () => {
     expect(await shownReport(chat)).toContain('"Caricatures","Cleo"');
   });
 
+  it('is reported, with nothing said of viewpoints, when only the model without a persona gave answers that count', async () => {
+    const honest = leaningModel(voices);
+    // An answer that breaks a rule is asked for once more; both together stay within what was reserved.
+    const hostile = scriptModel('leaning', () => ({
+      outcome: 'answer',
+      text: reactionText({ text: 'I am a real person, and 80% of customers love this.', stance: 'for' }),
+      usage: { input: 400, output: 100, cached: 0, isEstimate: false },
+    }));
+    const isPersona = (prefix: string): boolean => names.some((name) => prefix.includes(`name: ${name}`));
+    const model: LanguageModel = {
+      name: 'leaning',
+      complete: (request) => (isPersona(request.prompt.prefix) ? hostile : honest).complete(request),
+    };
+    const chat = await open({ languageModels: [model] });
+    await run(chat);
+    const report = await shownReport(chat);
+    expect(report).toContain('The costume test could not be done: too few complete answers.');
+    expect(report).toContain('"96 withheld, 0 failed, of 96"');
+    expect(report).not.toMatch(/NaN|nobody was|without any persona/);
+  });
+
   it('counts answers that break a rule as withheld and never scores them', async () => {
     const honest = leaningModel(voices);
     const hostile = scriptModel('leaning', () =>

@@ -69,18 +69,18 @@ export const createCheckWorld = (rules: Partial<BudgetRules> = {}) => {
 };
 type World = ReturnType<typeof createCheckWorld>;
 
-type Options = Readonly<{ sets: readonly PersonaSet[]; model: LanguageModel; documents?: Documents; isServed?: boolean }>;
+type Options = Readonly<{ sets: readonly PersonaSet[]; model: LanguageModel; documents?: Documents; isServed?: boolean; items?: string }>;
 
 let processes = 0;
 
-/** Starts a process in the world. Sweeps are up to the test: nothing is taken up but by `go`. */
-export const openCheckHouse = (world: World, { sets, model, documents = world.documents, isServed = true }: Options) => {
+/** Starts a process in the world. `items` stands for the words of the frozen items. Sweeps are up to the test: nothing is taken up but by `go`. */
+export const openCheckHouse = (world: World, { sets, model, documents = world.documents, isServed = true, items = '' }: Options) => {
   const { clock, budget, surface, logged } = world;
   const write = (event: string, fields?: object): void => {
     logged.push(JSON.stringify({ event, ...fields }));
   };
   const log = { info: write, warn: write, error: (event: string, _cause: unknown, fields?: object) => write(event, fields) };
-  const system = { clock, random: systemRandom, log, digest: (text: string) => String(text.length) };
+  const system = { clock, random: systemRandom, log, digest: (text: string) => `${text.length}${items}` };
   processes += 1;
   const { desk, beside } = createChecks({
     ...system,

@@ -38,6 +38,38 @@ describe('the costume test', () => {
     expect(testCostumes(scores, 1).p).not.toBe(testCostumes(scores, 2).p);
   });
 
+  it('pools the variance over items, and counts chances as all arrangements would give them', () => {
+    // Between 2 and within 0 on the first item, between 0 and within 0.5 on the second: (1 - 0.25) / (1 + 0.25).
+    const { icc, within } = testCostumes(
+      [
+        [
+          [1, 1],
+          [-1, -1],
+        ],
+        [
+          [0.5, -0.5],
+          [0.5, -0.5],
+        ],
+      ].map((item, at) => (at === 0 ? item.map((own) => own.map((score) => score / Math.SQRT2)) : item)),
+      1,
+    );
+    expect([icc, within].map((value) => value.toFixed(4))).toEqual(['0.6000', '0.2500']);
+    // Two answers of 1 and two of 0 fall apart like this in 2 of 6 arrangements.
+    const apart = [
+      [1, 1],
+      [0, 0],
+    ];
+    // On both items one persona above and the other below: whichever, so 1/3 of 1/3.
+    expect(testCostumes([apart, apart], 1).p).toBeCloseTo(1 / 9, 1);
+    // Both personas for the first item and against the second, or the other way round: 2 of 36.
+    const moved = testCostumes(
+      [apart[0], apart[1]].map((own = []) => [own, own]),
+      1,
+    ).itemP;
+    expect(Math.abs(moved - 1 / 18)).toBeLessThan(0.03);
+    expect(moved).toBeLessThan(0.1);
+  });
+
   it('calls one answer to everything one voice, not noise', () => {
     const same = Array.from({ length: 8 }, () => Array.from({ length: 4 }, () => [0.6, 0.6, 0.6]));
     expect(testCostumes(same, 1).verdict).toBe('one-voice');
@@ -50,7 +82,11 @@ describe('the costume test', () => {
     ]);
     const { pairs } = testCostumes(scores, 5);
     expect(pairs).toHaveLength(15);
-    expect(pairs.filter(({ isToldApart }) => !isToldApart).map(({ one, other }) => [one, other])).toContainEqual([2, 5]);
+    expect(pairs.filter(({ isToldApart }) => !isToldApart).map(({ one, other }) => [one, other])).toEqual([[2, 5]]);
+    // The smallest chance that 999 draws allow, corrected for fifteen pairs of which so many have it.
+    const least = Math.min(...pairs.map(({ rate }) => rate));
+    expect(least).toBeCloseTo((0.001 * 15) / pairs.filter(({ rate }) => rate === least).length, 9);
+    expect(pairs.find(({ one, other }) => one === 2 && other === 5)?.rate).toBeGreaterThan(0.05);
     expect(pairs.toSorted((a, b) => a.distance - b.distance)[0]).toMatchObject({ one: 2, other: 5 });
   });
 
@@ -92,15 +128,17 @@ describe('the costume test', () => {
 
   it('calls personas caricatures when four fifths of what sets them apart is the same on every item', () => {
     // Half a unit apart always, and `more` by the item: 0.25 / (0.25 + more²).
-    const verdict = (more: number) =>
+    const verdict = (more: number, all = 0) =>
       testCostumes(
         [
           [0.5 + more, -0.5 - more],
           [0.5 - more, -0.5 + more],
-        ].map((item) => item.map((value) => [value - 0.01, value, value + 0.01])),
+        ].map((item, at) => item.map((value) => [value - 0.01, value, value + 0.01].map((score) => score + (at === 0 ? all : -all)))),
         1,
       ).verdict;
     expect([verdict(0.2), verdict(0.3)]).toEqual(['caricatures', 'voices']);
+    // What all of them like more or less does not set them apart.
+    expect([verdict(0.2, 0.1), verdict(0.3, 0.1), verdict(0.2, 0.4)]).toEqual(['caricatures', 'voices', 'caricatures']);
   });
 
   it.each([

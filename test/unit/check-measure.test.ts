@@ -53,6 +53,7 @@ describe('who and what is compared', () => {
     expect(figures.order).toEqual({ pairs: 0, flips: 0, rerunPairs: 0, rerunFlips: 0 });
     expect(figures.missing['ana']).toEqual({ withheld: 0, failed: 24, of: 24 });
     expect(figures.kept).toEqual({});
+    expect(figures.coverage).toEqual([]);
     expect(Object.keys(figures)).not.toEqual(expect.arrayContaining(['costume']));
     expect([figures.control, figures.stereotype, figures.retest, figures.swaps]).toEqual([undefined, undefined, undefined, undefined]);
   });
@@ -83,6 +84,12 @@ describe('who and what is compared', () => {
     expect(alone.retest).toMatchObject({ agreement: 1, kappa: 1, pairs: 3 });
     const two = answered({ ...quick, set: aSet([ana, ben]) }, viewOf);
     expect(two.costume?.pairs).toHaveLength(1);
+    // Each answered half of the items, and two of them both.
+    const both = answered({ ...quick, set: aSet([ana, ben]) }, (call) => {
+      const first = call.persona === 'ana' ? 0 : 2;
+      return placeOf(call) >= first && placeOf(call) < first + 4 ? viewOf(call) : 'failed';
+    });
+    expect([both.whole.items, both.costume?.pairs.length]).toEqual([2, 1]);
     // Half of the answers of each are there, and one item in both halves.
     const halves = answered({ ...quick, set: aSet([ana, ben]) }, (call) =>
       placeOf(call) === 0 || placeOf(call) < 4 === (call.persona === 'ana') ? (placeOf(call) < 7 ? viewOf(call) : undefined) : undefined,
@@ -108,6 +115,22 @@ describe('silence', () => {
     expect(say(0.6).silentShare).toBeCloseTo(0.2, 12);
   });
 
+  it('is told from the answers that are there, of the persona as it is', () => {
+    const { coverage, missing } = answered(full, (call) => {
+      if (call.arm !== 'persona') return { score: 0, silent: 0 };
+      return call.replicate === 3 ? 'failed' : { score: 0, silent: 0.9 };
+    });
+    expect(coverage).toHaveLength(30);
+    expect(new Set(coverage.map(({ silent }) => silent))).toEqual(new Set([1]));
+    expect(missing['ana']).toEqual({ withheld: 0, failed: 30, of: 120 });
+  });
+
+  it('is not an item that nobody answered: where no one was heard, no side is missing', () => {
+    const { coverage } = answered(quick, (call) => (placeOf(call) === 2 ? 'failed' : 0.9));
+    expect(coverage).toHaveLength(7);
+    expect(coverage.map(({ item }) => item)).not.toContain(itemAt(2));
+  });
+
   it('is a persona’s own mean over its answers to an item', () => {
     const { coverage } = answered(quick, ({ persona: id, replicate }) =>
       id === 'cleo' ? { score: -0.9, silent: replicate < 2 ? 0.8 : 0 } : { score: 0.9, silent: replicate < 1 ? 0.9 : 0 },
@@ -130,6 +153,10 @@ describe('the distance from nobody', () => {
     );
     expect(part.control?.items).toBe(1);
     expect(answered(quick, (call) => (call.arm === 'control' ? 'failed' : 0.1)).control).toBeUndefined();
+  });
+
+  it('is not given where the model answered and no persona did', () => {
+    expect(answered(quick, (call) => (call.arm === 'control' ? -0.2 : 'withheld')).control).toBeUndefined();
   });
 });
 
@@ -179,6 +206,9 @@ describe('the full size', () => {
     expect(on(12, 'age', 2)?.results).toHaveLength(1);
     expect([on(11, 'age'), on(12, 'age', 1), on(11, 'street'), on(30, 'street', 1)]).toEqual([undefined, undefined, undefined, undefined]);
     expect(answered({ ...full, set: aSet([ben]) }, viewOf).swaps).toBeUndefined();
+    // One answer as it is shows no wavering: that item is left out, and the audit goes on.
+    const lone = answered(full, (call) => (call.arm === 'persona' && placeOf(call) === 0 && call.replicate > 0 ? 'failed' : viewOf(call)));
+    expect(lone.swaps?.results).toHaveLength(1);
     // Of the persona as it is half of all answers have to be there.
     expect(on(15, 'persona')?.results).toHaveLength(1);
     expect(on(14, 'persona')).toBeUndefined();
@@ -199,6 +229,20 @@ describe('drift', () => {
     });
     expect(measureDrift(before, kept(['ana', 'ben'], ['c', 'd', 'e']))).toBeUndefined();
     expect(measureDrift(kept(['ana', 'ben'], ['c', 'd', 'e']), before)).toBeUndefined();
+  });
+
+  it('is not what came of answers that are missing in one of the two checks', () => {
+    // Ana is for everything and Ben against it, then as now. Two answers of Ben are missing, once then and once now.
+    const said = (answersOfBen: number) => {
+      const items = (score: number, times: number) =>
+        Object.fromEntries(['a', 'b', 'c', 'd'].map((item) => [item, Array.from({ length: times }, () => score)]));
+      return { ana: items(0.8, 3), ben: items(-0.8, answersOfBen) };
+    };
+    for (const [before, after] of [
+      [3, 1],
+      [1, 3],
+    ] as const)
+      expect(measureDrift(said(before), said(after))).toMatchObject({ shift: 0, index: 0, hasMoved: false, items: 4, personas: 2 });
   });
 
   it('leaves out an item that one persona has no score of', () => {

@@ -253,8 +253,10 @@ describe('the figures of a check', () => {
 
   it('count a choice of neither as no change to the other option', () => {
     const turned = new Map(calls.map((call) => [call.key, call.isReversed]));
-    const given = calls.map(({ key }) => ({ key, score: turned.get(key) === true ? 0 : 0.5, silent: 0 }));
-    expect(measure(request, given).order).toEqual({ pairs: 18, flips: 0, rerunPairs: 9, rerunFlips: 0 });
+    for (const lean of [0.5, -0.5]) {
+      const given = calls.map(({ key }) => ({ key, score: turned.get(key) === true ? 0 : lean, silent: 0 }));
+      expect(measure(request, given).order).toEqual({ pairs: 18, flips: 0, rerunPairs: 9, rerunFlips: 0 });
+    }
   });
 
   it('say how far the personas are from no persona at all', () => {

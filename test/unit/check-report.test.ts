@@ -1,64 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { chartSchema } from '../../src/core/chart.ts';
-import type { Costume, CostumeVerdict, Pair } from '../../src/core/check/costume.ts';
+import type { CostumeVerdict, Pair } from '../../src/core/check/costume.ts';
 import type { Figure } from '../../src/core/check/figure.ts';
 import { checkItems } from '../../src/core/check/items.ts';
-import type { Figures } from '../../src/core/check/measure.ts';
 import { reportOf } from '../../src/core/check/report.ts';
 import { distanceChart, swapChart, trendChart } from '../../src/core/check/report-charts.ts';
 import { verdictFigure, verdictOf } from '../../src/core/check/report-verdict.ts';
 import type { CheckResult } from '../../src/core/check/result.ts';
 import type { SwapResult } from '../../src/core/check/swap.ts';
+import { apart, costume, figures, files, pair, aCheckResult as result } from '../fakes/check-result.ts';
 
 /* What a report makes of its figures: which sentence and which advice stands on which side of each threshold. */
-
-const people = [
-  { id: 'ana', name: 'Ana' },
-  { id: 'ben', name: 'Ben' },
-  { id: 'cem', name: 'Cem' },
-];
-
-const pair = (one: number, other: number, isToldApart: boolean, distance = 0.5): Pair => ({ one, other, distance, rate: 0.5, isToldApart });
-const apart = [pair(0, 1, true, 0.2), pair(0, 2, true, 2), pair(1, 2, true, 0)];
-const costume = (change: Partial<Costume> = {}): Costume => ({
-  verdict: 'voices',
-  icc: 0.4,
-  within: 0.04,
-  p: 0.001,
-  itemP: 0.001,
-  pairs: apart,
-  caricatures: [],
-  ...change,
-});
-const figures = (change: Partial<Figures> = {}): Figures => ({
-  whole: { personas: ['ana', 'ben', 'cem'], items: 8, replicates: 3 },
-  missing: {},
-  silentShare: 0.1,
-  order: { pairs: 0, flips: 0, rerunPairs: 0, rerunFlips: 0 },
-  coverage: [],
-  kept: {},
-  costume: costume(),
-  ...change,
-});
-const files: CheckResult['files'] = { bases: { data: 0, assumption: 3, invention: 1 }, withoutData: [], overdue: [], old: [], alike: [] };
-const result = (found: Partial<Figures> = {}, change: Partial<CheckResult> = {}): CheckResult => ({
-  job: 'j',
-  at: '2026-11-21T09:00:00.000Z',
-  by: 'u',
-  set: { id: 'set', title: 'Test set', version: 2 },
-  personas: people,
-  models: ['m'],
-  items: { version: 1, hash: 'abcdefabcdefabcdef' },
-  size: 'full',
-  attributes: [],
-  swaps: [],
-  seed: 1,
-  calls: 100,
-  tokens: { calls: 1, input: 1, output: 1, cached: 0, isEstimate: false },
-  figures: figures(found),
-  files,
-  ...change,
-});
 
 const all = (checked: CheckResult): readonly Figure[] => reportOf(checked, []).flatMap((section) => section.figures);
 const figureOf = (checked: CheckResult, name: string): Figure | undefined => all(checked).find((one) => one.name === name);
@@ -255,7 +207,10 @@ describe('what is said of asking again', () => {
     expect(since({ version: 1, models: ['n', 'o'] })?.meaning).toContain(
       'Since then the set (version 1 then, 2 now) and the model (n and o then) changed.',
     );
-    expect(figureOf(result(), 'Drift')?.value).toBe('nothing to compare with');
+    expect(figureOf(result(), 'Drift')).toMatchObject({
+      value: 'nothing to compare with',
+      meaning: 'No check before this one has answers of these personas to these items.',
+    });
   });
 });
 
@@ -272,6 +227,11 @@ describe('what is said of coverage and of what is missing', () => {
     expect(found(0)).toMatchObject({ value: '0 of 10', meaning: 'Each item found somebody.', advice: 'Nothing to do.' });
     expect(found(8)).toMatchObject({ value: '8 of 10', meaning: 'For example: “i0”, “i1”.', advice: 'Nothing to do.' });
     expect(isIdle(found(9))).toBe(false);
+  });
+
+  it('says nothing of viewpoints where no item was answered', () => {
+    const titled = reportOf(result({ coverage: [], silentShare: 0 }), []).find(({ title }) => title === 'Coverage of viewpoints');
+    expect(titled?.figures.map(({ name }) => name)).toEqual(['Answers that could not be scored']);
   });
 
   it('names items by their words, for each side', () => {
@@ -291,7 +251,8 @@ describe('what is said of coverage and of what is missing', () => {
   });
 
   it('counts those without an opinion', () => {
-    const share = (silentShare: number) => figureOf(result({ silentShare }), 'Answers without an opinion');
+    const coverage = items(['silent']);
+    const share = (silentShare: number) => figureOf(result({ silentShare, coverage }), 'Answers without an opinion');
     expect(share(0.02)).toMatchObject({ value: '2 %', advice: 'Nothing to do.' });
     expect(isIdle(share(0.019))).toBe(false);
     expect([0, 0.004, 0.996, 1].map((silent) => share(silent)?.value)).toEqual(['0 %', 'under 1 %', 'over 99 %', '100 %']);
@@ -561,6 +522,14 @@ describe('every figure of every report', () => {
           expect(chart.footnote).toBe('Figures about AI personas. They say nothing about people.');
         }
       }
+  });
+
+  it('says the same when it was stored meanwhile', () => {
+    const still = result({}, { drift: { ...drift, errors: Number.POSITIVE_INFINITY } });
+    for (const checked of [...all, still]) {
+      const kept: CheckResult = JSON.parse(JSON.stringify(checked));
+      expect(reportOf(kept, [])).toEqual(reportOf(checked, []));
+    }
   });
 
   it('stands beside its charts, as far as there is something to draw', () => {

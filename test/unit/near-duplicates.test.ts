@@ -63,4 +63,65 @@ describe('themes', () => {
     expect(findThemes('x', ['tap one', 'tap two', 'tap three', 'tap four', 'tap five', 'tap six'].map(candidate)).themes).toEqual([]);
     expect(findThemes('x', [])).toEqual({ themes: [], rest: [] });
   });
+
+  const shown = (topic: string, said: readonly string[]) => findThemes(topic, said.map(candidate)).themes.map(({ words }) => words);
+
+  it.each([
+    [['car one', 'cars two', 'the car three'], ['car']],
+    [['one city', 'two cities', 'three cities'], ['cities']],
+    [['he tried one', 'she tries two', 'they tried three'], ['tried']],
+    [['The PARCEL one', 'a parcel two', 'parcels three', 'parcels four', 'a Parcel five'], ['parcel']],
+    [['Anna’s one', 'anna’s two', 'anna three'], ['anna’s']],
+    [['red one', 'ring two', 'red three'], []],
+    [['list one', 'list two', 'lit three'], []],
+  ] as const)('bring forms of one word together and name the commonest: %j is %j', (said, words) => {
+    // What nobody shares, so that no word is one that nearly all have.
+    const others = ['alpha', 'bravo', 'gamma', 'delta', 'omega'];
+    expect(shown('x', [...said, ...others]).flat()).toEqual(words);
+  });
+
+  it('are named by further words that half of their quotes hold, three words at most', () => {
+    const others = ['alpha', 'bravo', 'gamma', 'delta', 'omega'];
+    const with2 = ['parcel rain one', 'parcel rain two', 'parcel three', 'parcel four'];
+    expect(shown('x', [...with2, ...others])).toEqual([['parcel', 'rain']]);
+    expect(shown('rain', [...with2, ...others])).toEqual([['parcel']]);
+    expect(shown('x', [...with2, 'parcel five', ...others])).toEqual([['parcel']]);
+    expect(shown('x', ['wet parcel rain door', 'wet parcel rain door', 'wet parcel rain door', ...others])).toEqual([
+      ['door', 'parcel', 'rain'],
+    ]);
+  });
+
+  it('are the same whatever order the quotes come in', () => {
+    expect(shown('late', texts.toReversed())).toEqual(shown('late', texts));
+    expect(shown('late', texts)).toEqual(
+      [
+        ['courier', 'rude'],
+        ['parcel', 'broken'],
+      ].map((words, at) => (at === 0 ? words : [words[0]])),
+    );
+  });
+
+  it('are of three quotes even where these are most of all, else of no more than six in ten', () => {
+    const said = (shared: number, of: number) =>
+      Array.from(
+        { length: of },
+        (_, at) => `${at < shared ? 'parcel' : 'word'}${at < shared ? '' : 'abcdefghij'.charAt(at)} nr${'abcdefghij'.charAt(at)}`,
+      );
+    expect([shown('x', said(3, 3)), shown('x', said(3, 4)), shown('x', said(6, 10)), shown('x', said(7, 10))]).toEqual([
+      [['parcel']],
+      [['parcel']],
+      [['parcel']],
+      [],
+    ]);
+  });
+
+  it('are six at most, and the others stay together', () => {
+    const names = ['door', 'lamp', 'shoe', 'bread', 'cloud', 'tiger', 'melon'];
+    const { themes, rest } = findThemes(
+      'x',
+      names.flatMap((name) => [name, name, name].map(candidate)),
+    );
+    expect(themes.map(({ word }) => word)).toEqual(['bread', 'cloud', 'door', 'lamp', 'melon', 'shoe']);
+    expect(rest.map(({ quote }) => quote.text)).toEqual(['tiger', 'tiger', 'tiger']);
+  });
 });

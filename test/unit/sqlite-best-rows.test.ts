@@ -60,3 +60,18 @@ test.each([1, 20, 300])('finds the same rows with the same scores as ranking all
 test('asks nothing for words that nobody said', () => {
   expect(ask([unitOf('nobody'), unitOf('never')], 20)).toEqual({ found: [], asked: [] });
 });
+
+test('asks once where few rows match, and in two parts where many do', () => {
+  const byRows = Array.from({ length: vocabulary }, (_, at) => unitOf(`w${at}`)).toSorted((one, other) => one.rows - other.rows);
+  const [rare] = byRows;
+  // With 1,900 rows the second could as well be left out of most of the search.
+  const common = byRows.findLast(({ rows: holders }) => holders < 1_900);
+  const most = byRows.at(-1);
+  if (!rare || !common || !most) throw new Error('there are words');
+  expect([rare.rows + common.rows < 2_000, common.rows > 1_000, most.rows > 2_000]).toEqual([true, true, true]);
+  expect(ask([rare, common], 1).asked).toEqual([anyOf([rare.unit, common.unit])]);
+  expect(ask([rare, most], 1).asked).toEqual([
+    `(${rare.unit.match}) AND (${most.unit.match})`,
+    `(${rare.unit.match}) NOT (${most.unit.match})`,
+  ]);
+});

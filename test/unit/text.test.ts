@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   countGraphemes,
   cutToUnits,
+  endSentence,
   hasHiddenCharacters,
   isReadable,
   onOneLine,
@@ -29,6 +30,12 @@ describe('text as people see it', () => {
     expect(isReadable(' \u200B\n')).toBe(false);
     expect(isReadable('?')).toBe(true);
     expect(onOneLine(' a\n\n b\t c ')).toBe('a b c');
+  });
+
+  it('ends as a sentence once, in any script', () => {
+    for (const open of ['Tell me', 'Three (of four)', 'It is “against”', 'A.B']) expect(endSentence(open)).toBe(`${open}.`);
+    for (const whole of ['So.', 'Why?', 'Now!', 'And…', '“Why?”', '(Yes.)', 'なぜ？', '「なぜ？」', 'لماذا؟', 'क्यों।'])
+      expect(endSentence(whole)).toBe(whole);
   });
 
   it('is cut between graphemes, with a mark, within the units', () => {

@@ -250,7 +250,8 @@ export class CheckRun {
     );
     const at = clock.now().toISOString();
     const before = await store.result(this.#space, job.set.id);
-    const drift = before && measureDrift(before.figures.kept, figures.kept);
+    // The same item by its id may have had other words then, and other questions have other answers.
+    const drift = before?.items.hash === itemsHash ? measureDrift(before.figures.kept, figures.kept) : undefined;
     return {
       job: job.id,
       ...(job.startedAt.slice(0, 10) === at.slice(0, 10) ? {} : { from: job.startedAt.slice(0, 10) }),

@@ -61,7 +61,7 @@ const itemP = (scores: Scores, next: () => number): number => {
   );
 };
 
-/** How much of the difference between personas is there whatever the item: 1 when each keeps its distance throughout, about 0 when it depends on the item. */
+/** How much of the difference between personas, of which there is some, is there whatever the item: 1 when each keeps its distance throughout, about 0 when it depends on the item. */
 const constantShare = (scores: Scores): number => {
   const centred = scores.map((item) => {
     const means = item.map(meanOf);
@@ -70,7 +70,7 @@ const constantShare = (scores: Scores): number => {
   });
   const all = centred.flat().reduce((sum, value) => sum + value ** 2, 0);
   const personas = centred[0]?.map((_, persona) => meanOf(centred.map((item) => item[persona] ?? 0))) ?? [];
-  return all > 0 ? (scores.length * personas.reduce((sum, mean) => sum + mean ** 2, 0)) / all : 0;
+  return (scores.length * personas.reduce((sum, mean) => sum + mean ** 2, 0)) / all;
 };
 
 /** A standard deviation below this, on a line from -1 to 1, is no variation that anybody would notice. */

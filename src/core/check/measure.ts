@@ -16,7 +16,7 @@ export type CheckAnswer = Readonly<{ key: string }> & (Score | Readonly<{ missin
 /** Scores of each persona on each item, `[persona][item]`, kept so that a later check can be compared. */
 export type KeptScores = Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
 
-/** One item: how many personas stand where, and how many had no opinion more often than one. */
+/** One item that somebody answered: how many personas stand where, and how many had no opinion more often than one. */
 type Coverage = Readonly<{ item: string; for: number; against: number; between: number; silent: number }>;
 
 /** How far the personas are from what the same model chooses without any persona, on comparisons. `distances` in the order of the personas compared. */
@@ -93,6 +93,7 @@ const wholePart = (read: Read, scores: ScoresOf): Readonly<{ items: readonly str
 };
 
 const measureControl = (read: Read, scores: ScoresOf): ControlDistance | undefined => {
+  if (read.personas.length === 0) return undefined;
   const items = itemIds(read).filter(
     (item) => scores('control', '', item).length > 0 && read.personas.every((persona) => scores('persona', persona, item).length > 0),
   );
@@ -134,7 +135,7 @@ const measureOrder = ({ calls, scoreOf }: Read): OrderFlips => {
   return found;
 };
 
-/** The items of a persona that were answered at least twice both ways, cut to the same number of answers. */
+/** The items of a persona that were answered at least twice both ways. */
 const swappedOf = (read: Read, scores: ScoresOf, persona: string, arm: string): Swapped | undefined => {
   const both = itemIds(read)
     .map((item) => [scores('persona', persona, item), scores(arm, persona, item)] as const)
@@ -147,10 +148,7 @@ const swappedOf = (read: Read, scores: ScoresOf, persona: string, arm: string): 
 
 const measureSwaps = (read: Read, scores: ScoresOf): SwapAudit | undefined => {
   const { attributes, seed } = read.request;
-  const swapped = (arm: SwapAttribute | 'street') =>
-    read.personas.flatMap((persona) =>
-      read.calls.some((call) => call.arm === arm && call.persona === persona) ? (swappedOf(read, scores, persona, arm) ?? []) : [],
-    );
+  const swapped = (arm: SwapAttribute | 'street') => read.personas.flatMap((persona) => swappedOf(read, scores, persona, arm) ?? []);
   const swaps = attributes.flatMap(swapped);
   const idle = swapped('street');
   if (swaps.length === 0 || idle.length === 0) return undefined;
@@ -169,16 +167,16 @@ const measureCoverage = (read: Read, scores: ScoresOf): readonly Coverage[] => {
     const place = `${persona}/${item.id}`;
     if (part !== undefined) silent.set(place, [...(silent.get(place) ?? []), part]);
   }
-  return itemIds(read).map((item) => {
+  return itemIds(read).flatMap((item) => {
     const counts = { item, for: 0, against: 0, between: 0, silent: 0 };
-    for (const persona of read.personas) {
+    const heard = read.personas.filter((persona) => scores('persona', persona, item).length > 0);
+    for (const persona of heard) {
       const own = scores('persona', persona, item);
-      if (own.length === 0) continue;
       // Somebody without an opinion does not stand in the middle.
       if (meanOf(silent.get(`${persona}/${item}`) ?? [0]) > 0.5) counts.silent += 1;
       else counts[standingOf(meanOf(own))] += 1;
     }
-    return counts;
+    return heard.length > 0 ? [counts] : [];
   });
 };
 
@@ -222,7 +220,10 @@ export const measure = (request: CheckRequest, given: readonly CheckAnswer[]): F
   };
 };
 
-/** Drift between two checks, on the items and personas that both hold. `undefined` when they share fewer than three items. */
+/**
+ * Drift between two checks, on the items and personas that both hold. `undefined` when they share fewer than three items. Of each persona as many answers count before as
+ * after: where some are missing on one side, the item would move towards the others though nobody changed.
+ */
 export const measureDrift = (
   before: KeptScores,
   after: KeptScores,
@@ -232,6 +233,7 @@ export const measureDrift = (
     personas.every((id) => (before[id]?.[item]?.length ?? 0) > 0 && (after[id]?.[item]?.length ?? 0) > 0),
   );
   if (items.length < 3) return undefined;
-  const all = (kept: KeptScores) => items.map((item) => personas.flatMap((id) => kept[id]?.[item] ?? []));
-  return { ...compareChecks(all(before), all(after)), items: items.length, personas: personas.length };
+  const paired = (kept: KeptScores, other: KeptScores) =>
+    items.map((item) => personas.flatMap((id) => kept[id]?.[item]?.slice(0, other[id]?.[item]?.length) ?? []));
+  return { ...compareChecks(paired(before, after), paired(after, before)), items: items.length, personas: personas.length };
 };

@@ -7,8 +7,9 @@ import type { CheckResult } from './result.ts';
 
 const wordsOf = (item: string): string => checkItems.find(({ id }) => id === item)?.options.join(' | ') ?? item;
 
-/** Which viewpoints nobody takes. */
+/** Which viewpoints nobody takes. Nothing where nobody was heard. */
 export const coverageFigures = ({ figures: { coverage, silentShare } }: CheckResult): readonly Figure[] => {
+  if (coverage.length === 0) return [];
   const without = (side: 'for' | 'against' | 'silent') => coverage.filter((item) => item[side] === 0);
   const say = (side: 'for' | 'against' | 'silent', who: string): Figure => {
     const items = without(side);

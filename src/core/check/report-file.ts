@@ -1,4 +1,4 @@
-import { onOneLine } from '../text.ts';
+import { endSentence, onOneLine } from '../text.ts';
 import type { Section } from './figure.ts';
 import type { CheckResult } from './result.ts';
 
@@ -10,7 +10,7 @@ export type ReportFormat = (typeof reportFormats)[number];
 const label = 'Figures about AI personas, not about people. No line is a testimonial.';
 
 // Names of sets and personas are written by people; in Markdown they stay words.
-const plain = (text: string): string => onOneLine(text).replace(/[\\`*_[\]<>|#]/gu, String.raw`\$&`);
+const plain = (text: string): string => onOneLine(text).replace(/[\\`*_[\]<>|#~&]/gu, String.raw`\$&`);
 
 const toMarkdown = (sections: readonly Section[]): string =>
   sections
@@ -18,7 +18,8 @@ const toMarkdown = (sections: readonly Section[]): string =>
       `## ${plain(title)} (${label})`,
       '',
       ...figures.map(
-        ({ name, value, meaning, advice }) => `- **${plain(name)}:** ${plain(value)}. ${plain(meaning)} ${plain(advice)} (${label})`,
+        (figure) =>
+          `- **${plain(figure.name)}:** ${plain(endSentence(figure.value))} ${plain(figure.meaning)} ${plain(figure.advice)} (${label})`,
       ),
       '',
     ])

@@ -2,10 +2,11 @@ import { chartBlock } from '../chart.ts';
 import { blockUnits } from '../fit.ts';
 import { type LabelledMessage, labels, type MessageLimits, notice } from '../labels.ts';
 import type { Block, Button } from '../message.ts';
+import { endSentence } from '../text.ts';
 import type { Figure, Section } from './figure.ts';
 
 /** A figure in sentences: what was found, what that means. */
-const sentencesOf = ({ value, meaning }: Figure): string => `${/[.!?]$/.test(value) ? value : `${value}.`} ${meaning}`;
+const sentencesOf = ({ value, meaning }: Figure): string => `${endSentence(value)} ${meaning}`;
 
 const isIdle = ({ advice }: Figure): boolean => advice.startsWith('Nothing to do');
 
@@ -32,28 +33,32 @@ const tablesOf = (figures: readonly Figure[], room: number): readonly Block[] =>
   return groups.map(tableOf);
 };
 
-/** The verdict stands in sentences, all other figures in tables with what to do below. */
-const blocksOf = ({ title, figures, charts }: Section, at: number, room: number): readonly Block[] =>
-  at === 0
-    ? [
-        { type: 'heading', text: title },
-        ...figures.map((figure) => ({ type: 'text', text: sentencesOf(figure) }) as const),
-        ...adviceOf(figures.slice(0, 1)),
-      ]
-    : [{ type: 'heading', text: title }, ...charts.map(chartBlock), ...tablesOf(figures, room), ...adviceOf(figures)];
+/** The verdict stands in sentences, all other figures in tables with what to do below. A table leaves room for the heading above it. */
+const blocksOf = ({ title, figures, charts }: Section, at: number, room: number): readonly [Block, ...Block[]] => {
+  const heading = { type: 'heading', text: title } as const;
+  return at === 0
+    ? [heading, ...figures.map((figure) => ({ type: 'text', text: sentencesOf(figure) }) as const), ...adviceOf(figures.slice(0, 1))]
+    : [heading, ...charts.map(chartBlock), ...tablesOf(figures, room - blockUnits(heading)), ...adviceOf(figures)];
+};
 
 const units = (blocks: readonly Block[]): number => blocks.reduce((sum, block) => sum + blockUnits(block), 0);
 
-/** Blocks in as few groups as fit, in order. A group is broken between blocks, never inside one. */
+/**
+ * Blocks in as few groups as fit, in order. A group is broken between blocks, never inside one, and not below a heading, which would stand alone at the end of a
+ * message.
+ */
 const pack = (sections: readonly Section[], room: number): ReadonlyArray<readonly Block[]> => {
   const groups: Block[][] = [];
-  const add = (blocks: readonly Block[]): void => {
+  const add = (blocks: readonly Block[], pieces: ReadonlyArray<readonly Block[]>): void => {
     const last = groups.at(-1);
     if (last && units([...last, ...blocks]) <= room) last.push(...blocks);
-    else if (units(blocks) <= room || blocks.length === 1) groups.push([...blocks]);
-    else for (const block of blocks) add([block]);
+    else if (units(blocks) <= room || pieces.length === 0) groups.push([...blocks]);
+    else for (const piece of pieces) add(piece, []);
   };
-  for (const [at, section] of sections.entries()) add(blocksOf(section, at, room));
+  for (const [at, section] of sections.entries()) {
+    const [heading, ...rest] = blocksOf(section, at, room);
+    add([heading, ...rest], [[heading, ...rest.slice(0, 1)], ...rest.slice(1).map((block) => [block])]);
+  }
   return groups;
 };
 

@@ -138,7 +138,7 @@ const driftFigures = ({ drift, set, models }: CheckResult): readonly Figure[] =>
       {
         name: 'Drift',
         value: 'nothing to compare with',
-        meaning: 'This is the first check on these items.',
+        meaning: 'No check before this one has answers of these personas to these items.',
         advice: 'Check again in some weeks, or when the model changes.',
       },
     ];

@@ -15,7 +15,7 @@ export const mostPlannedDays = 10;
 /** A check that is open for longer ends, in days: panels have used what it was to have. */
 export const mostDays = 21;
 
-/** Room for checks in tokens: the most in a day and in an hour, and what is left of both. Ends are ISO 8601. */
+/** Room for checks in tokens: the most in a day and in an hour, and what is left of both. Ends are ISO 8601, of the hour and the day of one moment in UTC. */
 export type CheckRoom = Readonly<{ day: number; hour: number; dayLeft: number; hourLeft: number; dayEndsAt: string; hourEndsAt: string }>;
 
 type Books = Readonly<{
@@ -54,7 +54,7 @@ export const scheduleOf = ({ calls, tokens }: Readonly<{ calls: number; tokens: 
   if (tokens <= room.hourLeft) return { kind: 'now' };
   // What no whole step fits into stays unused.
   const whole = (window: number): number => Math.floor(window / step) * step;
-  const hoursLeft = Math.max(0, Math.round((Date.parse(room.dayEndsAt) - Date.parse(room.hourEndsAt)) / hourMs));
+  const hoursLeft = (Date.parse(room.dayEndsAt) - Date.parse(room.hourEndsAt)) / hourMs;
   const today = Math.min(whole(room.dayLeft), whole(room.hourLeft) + hoursLeft * whole(room.hour));
   if (tokens <= today) return { kind: 'hours', hours: 1 + Math.ceil((tokens - whole(room.hourLeft)) / whole(room.hour)) };
   const perDay = Math.min(whole(room.day), 24 * whole(room.hour));

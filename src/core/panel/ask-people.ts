@@ -2,6 +2,7 @@ import { aiDigest, type LabelledMessage, type MessageLimits, notice } from '../l
 import type { Block } from '../message.ts';
 import { peoplePerArm } from '../score/proportion.ts';
 import { isComparison, optionLetter } from '../stimulus.ts';
+import { endSentence } from '../text.ts';
 import { isPartlyModel, openQuestions, type Seat, saidOf, spokenOf } from './closing-said.ts';
 import type { PanelFacts } from './panel-facts.ts';
 
@@ -41,12 +42,20 @@ const planBlocks = ({ plan }: PanelFacts): readonly Block[] => {
   ];
 };
 
+const leftOpen = 'The questions come from what AI personas left open. Only people can answer them.';
+
+/** What is asked where the personas left nothing open. */
+const beginning = {
+  asked: ['When did you last need something like this? Tell me about it from the beginning.'],
+  note: 'The AI personas left no question open. Only people can answer what is asked here.',
+};
+
 /** An interview guide from a panel's open questions, and for a comparison a plan for a test. Nothing here is an answer. */
 export const askPeopleMessage = (facts: PanelFacts, seats: readonly Seat[], limits: MessageLimits): LabelledMessage => {
   const spoken = spokenOf(seats);
   const said = facts.plan.stimulus.options.flatMap((_, option) => saidOf(spoken, option));
   const questions = openQuestions(seats, said);
-  const asked = questions.length > 0 ? questions : ['When did you last need something like this? Tell me about it from the beginning.'];
+  const { asked, note } = questions.length > 0 ? { asked: questions, note: leftOpen } : beginning;
   const blocks: readonly Block[] = [
     { type: 'heading', text: `Panel ${facts.number}: ask real people` },
     {
@@ -55,13 +64,13 @@ export const askPeopleMessage = (facts: PanelFacts, seats: readonly Seat[], limi
       items: [
         `Talk to ${interviews} people whom this is for, one at a time, for half an hour. Ask whether you may note down their words.`,
         'Do not show the headline or concept first, and do not say what you hope for.',
-        ...asked.map((question) => `Ask: ${question} Then: What did you do next? Why?`),
+        ...asked.map((question) => `Ask: ${endSentence(question)} Then: What did you do next? Why?`),
         'Now show it. Ask: What is this? Who is it for? What would you do?',
         'Write down their words as they said them, and import them with /panel-admin quotes import.',
       ],
     },
     ...planBlocks(facts),
-    { type: 'note', text: 'The questions come from what AI personas left open. Only people can answer them.' },
+    { type: 'note', text: note },
   ];
   return (isPartlyModel(seats) ? aiDigest : notice)({ summary: `Panel ${facts.number}: an interview guide`, blocks }, limits);
 };

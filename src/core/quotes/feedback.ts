@@ -16,13 +16,12 @@ export const chooseTerms = <Term>(
   all: number,
   rowsWith: (term: Term) => number,
 ): readonly Term[] => {
-  const total = hits.reduce((sum, { score }) => sum + score, 0);
-  const weights = new Map<Term, number>();
-  for (const { score, terms } of hits) for (const term of terms) weights.set(term, (weights.get(term) ?? 0) + score / total);
-  return [...weights]
-    .map(([term, share]) => ({ term, share, rows: rowsWith(term) }))
+  const sums = new Map<Term, number>();
+  for (const { score, terms } of hits) for (const term of terms) sums.set(term, (sums.get(term) ?? 0) + score);
+  return [...sums]
+    .map(([term, sum]) => ({ term, sum, rows: rowsWith(term) }))
     .filter(({ rows }) => rows >= feedback.leastRows)
-    .map(({ term, share, rows }) => ({ term, weight: share * idf(all, rows) }))
+    .map(({ term, sum, rows }) => ({ term, weight: sum * idf(all, rows) }))
     .toSorted((one, other) => other.weight - one.weight)
     .slice(0, feedback.terms)
     .map(({ term }) => term);
