@@ -7,12 +7,24 @@ import type { Range } from './score/normal.ts';
 /** What sums of fractions go astray by. */
 const rounding = 1e-9;
 
-/** `62`, `over 99` for all but a few, `under 1` for next to none. */
+/** The nearest whole hundredth; for all but a few the one below all, for next to none the one above none, and which side of it the share is on. */
+const round = (share: number): Readonly<{ side: '' | 'over ' | 'under '; count: number }> => {
+  const count = Math.round(share * 100);
+  if (count === 100 && share < 1 - rounding) return { side: 'over ', count: 99 };
+  if (count === 0 && share > rounding) return { side: 'under ', count: 1 };
+  return { side: '', count };
+};
+
+/** `62`, `over 99`, `under 1`. */
 const hundredths = (share: number): string => {
-  const rounded = Math.round(share * 100);
-  if (rounded === 100 && share < 1 - rounding) return 'over 99';
-  if (rounded === 0 && share > rounding) return 'under 1';
-  return String(rounded);
+  const { side, count } = round(share);
+  return `${side}${count}`;
+};
+
+/** `0.62`, `over 0.99`, `under 0.01`: for a probability, which is no share of anybody. */
+export const probability = (share: number): string => {
+  const { side, count } = round(share);
+  return `${side}${(count / 100).toFixed(2)}`;
 };
 
 /** `62 %`, `over 99 %`, `under 1 %`. */

@@ -6,6 +6,7 @@ import type { AnswerBlock, Block, Button, ClaimBlock, OddsBlock } from '../messa
 import { describeModelFailure } from '../model-failure.ts';
 import { type Persona, personaBases, type TraitPart } from '../personas/persona.ts';
 import { showEvidence } from '../quotes/show-evidence.ts';
+import { probability } from '../share.ts';
 import { isComparison, optionLetter } from '../stimulus.ts';
 import { onOneLine } from '../text.ts';
 import { type PanelPlan, roundOf } from './panel.ts';
@@ -78,16 +79,13 @@ const stanceLine = (reaction: Reaction): string =>
     )
     .join('. ');
 
-/** Two decimals, never a percentage: a probability of one persona is no share of anybody. */
-const asProbability = (share: number): string => share.toFixed(2);
-
 const showOdds = ({ options, noOpinion, drawn }: Odds): OddsBlock => {
   const choice = drawn < 0 ? 'no opinion' : optionLetter(drawn);
   return {
     type: 'odds',
     rows: [
-      ...options.map((share, index) => ({ label: optionLetter(index), share, text: asProbability(share), drawn: index === drawn })),
-      { label: 'No opinion', share: noOpinion, text: asProbability(noOpinion), drawn: drawn < 0 },
+      ...options.map((share, index) => ({ label: optionLetter(index), share, text: probability(share), drawn: index === drawn })),
+      { label: 'No opinion', share: noOpinion, text: probability(noOpinion), drawn: drawn < 0 },
     ],
     sentence: `Drawn from these probabilities: ${choice}. A forecast of what this AI persona would pick, never a share of people.`,
   };
