@@ -104,6 +104,31 @@ describe('the identities in a file', () => {
     expect(await load(quotes, here, [row('The delivery was late')])).toBe(1);
   });
 
+  it('hold the rows of an import that two processes stored together', async () => {
+    const [one, other] = [await open(), await open()];
+    const texts = Array.from({ length: 120 }, (_, at) => `Words ${at} of an import`);
+    const first = await begin(one.quotes, here, 'one file');
+    await one.quotes.add(
+      here,
+      first,
+      texts.slice(0, 60).map((text) => row(text)),
+    );
+    await other.quotes.add(
+      here,
+      first,
+      texts.slice(60).map((text) => row(text)),
+    );
+    await one.quotes.publish(here, first);
+    const second = await begin(other.quotes, here, 'another file');
+    expect(
+      await other.quotes.add(
+        here,
+        second,
+        texts.map((text) => row(text)),
+      ),
+    ).toMatchObject({ added: 0 });
+  });
+
   it('leave out rows that another process took out of an import under way', async () => {
     const [one, other] = [await open(), await open()];
     const batch = await begin(one.quotes, here);

@@ -74,9 +74,9 @@ const openFile = (path: string): DatabaseSync => {
     checkKind(db, path);
     if (isFile) chmodSync(path, 0o600);
     // FULL: an acknowledged panel outlives a power cut. secure_delete: what was removed is overwritten. A larger cache makes
-    // imports quicker; the log is cut back after a large one.
+    // imports quicker; the log is cut back after a large one. What is sorted stays in memory: a file for it would hold texts that somebody may take back.
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000');
-    db.exec('PRAGMA journal_size_limit = 16777216');
+    db.exec('PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY');
     if (pragma(db, 'user_version') < migrations.length) migrate(db, path);
     return db;
   } catch (error) {

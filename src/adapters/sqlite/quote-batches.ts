@@ -8,7 +8,7 @@ import type { NewBatch, QuoteIndex } from '../../ports/quote-index.ts';
 import type { Random } from '../../ports/random.ts';
 import { isGone, thisProcess } from './processes.ts';
 import type { QuoteDays } from './quote-days.ts';
-import { type Identities, type Place, repeatedRows, type Said } from './quote-identities.ts';
+import { type Identities, repeatedRows, type Said } from './quote-identities.ts';
 import type { Purge } from './quote-purge.ts';
 import { saidBy } from './quote-rows.ts';
 import type { Tombstones } from './quote-tombstones.ts';
@@ -118,14 +118,13 @@ const addRows = (sql: Sql, { random, words, identities }: Parts, batch: Row, quo
   // Ids of one call begin alike, so that they lie together in the index: at a million quotes, random ones cost as much as everything else.
   const ids = random.id();
   const [own, space] = [readNumber(batch, 'row'), readNumber(batch, 'space')];
-  identities.prepareFor(own);
-  const isKnown = identities.lookIn(space, own);
+  const gathered = identities.gather(space, own);
   const cuts = cutsOf(quotes.map(({ text }) => text));
   const fresh = quotes.flatMap((quote, place) => {
     const [said, cut] = [saidBy(quote), cuts[place]];
-    if (isKnown(said)) return [];
+    if (gathered.isKnown(said)) return [];
     const row = addRow(sql, [space, own], said, { id: `${ids}-${place}`, quote, cut });
-    identities.put(own, said.identity, row);
+    gathered.add(said.identity, row);
     return [{ row, quote, cut }];
   });
   countSources(
@@ -242,8 +241,8 @@ const createAdd =
 const createPublish = (db: DatabaseSync, sql: Sql, parts: Parts, own: Set<string>, mustFind: MustFindBatch): QuoteIndex['publish'] => {
   const { identities, days, purge, clock } = parts;
   return async (space, batchId) => {
-    const enterAll = async <Place>(enterSome: (batch: Row, after: Place | undefined) => Place | undefined): Promise<void> => {
-      const enter = (after: Place | undefined) =>
+    const enterAll = async (enterSome: (batch: Row, after: number) => number | undefined): Promise<void> => {
+      const enter = (after: number) =>
         transaction(
           db,
           () => {
@@ -253,10 +252,10 @@ const createPublish = (db: DatabaseSync, sql: Sql, parts: Parts, own: Set<string
           },
           'process',
         );
-      for (let place = enter(undefined); place !== undefined; place = enter(place)) await nextTurn();
+      for (let place = enter(0); place !== undefined; place = enter(place)) await nextTurn();
     };
-    await enterAll<Place>((batch, after) => identities.enterSome(readNumber(batch, 'space'), readNumber(batch, 'row'), after));
-    await enterAll<number>((batch, after) => days.enterSome(readNumber(batch, 'row'), after ?? 0));
+    await enterAll((batch, after) => identities.enterSome(readNumber(batch, 'space'), readNumber(batch, 'row'), after));
+    await enterAll((batch, after) => days.enterSome(readNumber(batch, 'row'), after));
     transaction(db, () => {
       const batch = mustFind(space, batchId);
       dropRepeated(sql, purge, batch);

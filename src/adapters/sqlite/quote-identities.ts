@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Row, readNumber } from './values.ts';
+import { type HashRow, HashRows } from './hash-rows.ts';
+import { readNumber } from './values.ts';
 
 /*
  * Which words are stored already. A row is known by eight bytes of a hash, and whatever has the same eight is compared word by word. Hashes fall all over an index: put in as
@@ -10,10 +11,11 @@ import { type Row, readNumber } from './values.ts';
 /** Entries put into the file in one transaction: some 10 ms, during which others wait. */
 const enteredRows = 2_500;
 
-const gather = `
-PRAGMA temp_store = MEMORY;
-CREATE TEMP TABLE IF NOT EXISTS gathered (batch INTEGER, identity BLOB, row INTEGER, PRIMARY KEY (batch, identity, row)) WITHOUT ROWID;
-`;
+/** Entries of one statement: a statement for each takes three times as long. */
+const enteredAtOnce = 50;
+
+const enterRows = (count: number): string =>
+  `INSERT OR IGNORE INTO identities (space, identity, row) VALUES ${Array.from({ length: count }, () => '(?, ?, ?)').join(', ')}`;
 
 const isSame = 'q.text = :text AND q.source = :source AND q.speaker IS :speaker';
 
@@ -26,28 +28,15 @@ export const repeatedRows = `SELECT n.row, n.text, n.source, n.segment, n.has_pi
 const prepare = (db: DatabaseSync) => ({
   anyOfSpace: db.prepare('SELECT 1 FROM identities WHERE space = ? LIMIT 1'),
   anyEntered: db.prepare('SELECT 1 FROM identities WHERE space = ? AND identity = ? LIMIT 1'),
-  anyGathered: db.prepare('SELECT 1 FROM temp.gathered WHERE batch = ? AND identity = ? LIMIT 1'),
   published: db.prepare(
     `SELECT 1 FROM identities i JOIN quotes q ON q.row = i.row JOIN batches b ON b.row = q.batch
      WHERE i.space = :space AND i.identity = :identity AND b.state = 'published' AND ${isSame} LIMIT 1`,
   ),
-  own: db.prepare(
-    `SELECT 1 FROM temp.gathered g JOIN quotes q ON q.row = g.row
-     WHERE g.batch = :batch AND g.identity = :identity AND q.batch = :batch AND ${isSame} LIMIT 1`,
-  ),
-  put: db.prepare('INSERT INTO temp.gathered (batch, identity, row) VALUES (?, ?, ?)'),
-  drop: db.prepare('DELETE FROM temp.gathered WHERE batch = ?'),
-  readBack: db.prepare('INSERT INTO temp.gathered (batch, identity, row) SELECT batch, identity, row FROM quotes WHERE batch = ?'),
+  own: db.prepare(`SELECT 1 FROM quotes q WHERE q.row = :row AND q.batch = :batch AND ${isSame}`),
+  readBack: db.prepare('SELECT identity, row FROM quotes WHERE batch = ?'),
   stored: db.prepare('SELECT coalesce(sum(quotes), 0) AS rows FROM batch_sources WHERE batch = ?'),
-  last: db.prepare(
-    `SELECT identity, row FROM (SELECT identity, row FROM temp.gathered WHERE batch = :batch AND (identity, row) > (:identity, :row)
-     ORDER BY identity, row LIMIT ${enteredRows}) ORDER BY identity DESC, row DESC LIMIT 1`,
-  ),
-  enter: db.prepare(
-    `INSERT OR IGNORE INTO identities (space, identity, row) SELECT :space, g.identity, g.row FROM temp.gathered g
-     WHERE g.batch = :batch AND (g.identity, g.row) > (:identity, :row) AND (g.identity, g.row) <= (:lastIdentity, :lastRow)
-       AND (:isWhole OR EXISTS (SELECT 1 FROM quotes q WHERE q.row = g.row AND q.batch = :batch)) ORDER BY g.identity, g.row`,
-  ),
+  enter: db.prepare(enterRows(1)),
+  enterMany: db.prepare(enterRows(enteredAtOnce)),
   add: db.prepare('INSERT OR IGNORE INTO identities (space, identity, row) SELECT space, identity, row FROM quotes WHERE row = ?'),
   remove: db.prepare(
     'DELETE FROM identities WHERE space = (SELECT space FROM quotes WHERE row = :row) AND identity = (SELECT identity FROM quotes WHERE row = :row) AND row = :row',
@@ -64,93 +53,68 @@ export type Said = Readonly<{
 
 type Sql = ReturnType<typeof prepare>;
 
-/** Where an entering ended. */
-export type Place = Readonly<{ identity: Uint8Array; row: number }>;
-
-const readPlace = (found: Row | undefined): Place | undefined => {
-  const identity = found?.['identity'];
-  return found && identity instanceof Uint8Array ? { identity, row: readNumber(found, 'row') } : undefined;
-};
-
-/** Which hashes may be there: one bit for each beginning of three bytes, in 2 MB. Of a million hashes 19 in 20 new ones need not be looked for. */
-const createMaybe = () => {
-  const bits = new Uint8Array(2 ** 21);
-  const placeOf = (identity: Uint8Array) => {
-    const [one = 0, two = 0, three = 0] = identity;
-    return { byte: (one << 13) | (two << 5) | (three >> 3), mask: 1 << (three & 7) };
-  };
-  return {
-    has: (identity: Uint8Array): boolean => {
-      const { byte, mask } = placeOf(identity);
-      return ((bits[byte] ?? 0) & mask) !== 0;
-    },
-    add: (identity: Uint8Array): void => {
-      const { byte, mask } = placeOf(identity);
-      bits[byte] = (bits[byte] ?? 0) | mask;
-    },
-    addAll: (): void => void bits.fill(0xff),
-  };
-};
-
-/** Those of imports under way, and how many were gathered here: another process may have stored more, or taken some away. */
+/** Those of imports under way. */
 const createGathered = (sql: Sql) => {
-  const counts = new Map<number, number>();
-  const maybe = new Map<number, ReturnType<typeof createMaybe>>();
-  const drop = (batch: number): void => {
-    counts.delete(batch);
-    maybe.delete(batch);
-    sql.drop.run(batch);
+  const known = new Map<number, HashRows>();
+  const drop = (batch: number): void => void known.delete(batch);
+  /** Those of an import, which another process may have begun. */
+  const of = (batch: number): HashRows => {
+    const found = known.get(batch);
+    if (found) return found;
+    const made = new HashRows();
+    for (const row of sql.readBack.iterate(batch))
+      if (row['identity'] instanceof Uint8Array) made.add(row['identity'], readNumber(row, 'row'));
+    known.set(batch, made);
+    return made;
   };
-  /** Makes ready for rows of an import, which another process may have begun. */
-  const prepareFor = (batch: number): void => {
-    if (counts.has(batch)) return;
-    drop(batch);
-    const stored = Number(sql.readBack.run(batch).changes);
-    counts.set(batch, stored);
-    const own = createMaybe();
-    if (stored > 0) own.addAll();
-    maybe.set(batch, own);
+  /** The same, read anew where another process has stored more or taken some away, or what was stored was rolled back. */
+  const allOf = (batch: number): HashRows => {
+    if (of(batch).size !== readNumber(sql.stored.get(batch) ?? {}, 'rows')) drop(batch);
+    return of(batch);
   };
-  const put = (batch: number, identity: Uint8Array, row: number | bigint): void => {
-    sql.put.run(batch, identity, row);
-    maybe.get(batch)?.add(identity);
-    counts.set(batch, (counts.get(batch) ?? 0) + 1);
-  };
-  /** True when what was gathered is what the import holds. */
-  const isWhole = (batch: number): boolean => counts.get(batch) === readNumber(sql.stored.get(batch) ?? {}, 'rows');
-  /** True when a row of this import says the same. Eight bytes are looked for first: binding names takes longer than looking. */
-  const isGathered = (batch: number, said: Said): boolean =>
-    maybe.get(batch)?.has(said.identity) !== false &&
-    sql.anyGathered.get(batch, said.identity) !== undefined &&
-    sql.own.get({ batch, ...said }) !== undefined;
-  return { drop, prepareFor, put, isWhole, isGathered };
+  return { drop, of, allOf };
+};
+
+const enterAll = (sql: Sql, space: number, entries: readonly HashRow[]): void => {
+  const values = (some: readonly HashRow[]) => some.flatMap(({ hash, row }) => [space, hash, row]);
+  for (let at = 0; at < entries.length; at += enteredAtOnce) {
+    const some = entries.slice(at, at + enteredAtOnce);
+    if (some.length === enteredAtOnce) sql.enterMany.run(...values(some));
+    else for (const one of some) sql.enter.run(...values([one]));
+  }
 };
 
 /** The identities of one file. Call everything inside a transaction. */
 export const createIdentities = (db: DatabaseSync) => {
-  db.exec(gather);
   const sql = prepare(db);
-  const { isWhole, isGathered, ...gathered } = createGathered(sql);
+  const { drop, of, allOf } = createGathered(sql);
   /** True when a published row of the space says the same. Eight bytes are looked for first: nearly always there are none. */
   const isPublished = (space: number, said: Said): boolean =>
     sql.anyEntered.get(space, said.identity) !== undefined && sql.published.get({ space, ...said }) !== undefined;
-  /** Enters the next part of an import into the file, after `place`; answers where it ended, and nothing once all is there. */
-  const enterSome = (space: number, batch: number, place: Place | undefined): Place | undefined => {
-    gathered.prepareFor(batch);
-    const after = place ?? { identity: new Uint8Array(), row: 0 };
-    const last = readPlace(sql.last.get({ batch, ...after }));
-    if (!last) return undefined;
-    sql.enter.run({ space, batch, ...after, lastIdentity: last.identity, lastRow: last.row, isWhole: isWhole(batch) ? 1 : 0 });
-    return last;
+  /** Enters the next part of an import into the file, after so many; answers how many are entered then, and nothing once all are. */
+  const enterSome = (space: number, batch: number, entered: number): number | undefined => {
+    const gathered = entered === 0 ? allOf(batch) : of(batch);
+    if (entered >= gathered.size) return undefined;
+    const some = gathered.inOrder(entered, enteredRows);
+    enterAll(sql, space, some);
+    return entered + some.length;
   };
   return {
-    /** Tells of words whether a published row of the space, or a row of this import, says the same. Holds for one transaction. */
-    lookIn: (space: number, batch: number): ((said: Said) => boolean) => {
+    /** Takes up an import: its hashes are remembered, and looked up and entered from there. */
+    gather: (space: number, batch: number) => {
+      const gathered = of(batch);
       const isFirst = sql.anyOfSpace.get(space) === undefined;
-      return (said) => (!isFirst && isPublished(space, said)) || isGathered(batch, said);
+      const isOwn = ({ identity, text, source, speaker }: Said): boolean =>
+        gathered.rowsOf(identity).some((row) => sql.own.get({ row, batch, text, source, speaker }) !== undefined);
+      return {
+        /** True when a published row of the space, or a row of this import, says the same. Holds for one transaction. */
+        isKnown: (said: Said): boolean => (!isFirst && isPublished(space, said)) || isOwn(said),
+        /** Remembers a row that was just stored. */
+        add: (identity: Uint8Array, row: number | bigint): void => gathered.add(identity, Number(row)),
+      };
     },
     isPublished,
-    ...gathered,
+    drop,
     enterSome,
     /** Enters one stored row. */
     add: (row: number): void => void sql.add.run(row),
