@@ -21,6 +21,12 @@ describe('the name of a row in a picture', () => {
     ]);
   });
 
+  it('is cut between letters, also where one takes two units', () => {
+    for (const before of ['', 'x'])
+      for (const shown of named(`${before}${'𠮷'.repeat(19)}, age`, `${before}${'𠮷'.repeat(18)}野, age`))
+        expect(shown.isWellFormed()).toBe(true);
+  });
+
   it('keeps both ends of names that begin alike', () => {
     expect(named('Maximiliane-Alexandra-Wilhelmina, age', 'Maximiliane-Alexandra-Wilhelmine, age')).toEqual([
       'Maximilian…ilhelmina, age',

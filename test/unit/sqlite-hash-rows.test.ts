@@ -35,12 +35,12 @@ describe('hashes with their rows', () => {
     );
   });
 
-  it('come in parts, each once, in the order of their first two bytes', () => {
+  it('come in parts, each once, in the order of their first three bytes', () => {
     const rows = filled(5_000);
     const parts = [0, 1_200, 2_400, 3_600, 4_800].map((from) => rows.inOrder(from, 1_200));
     expect(parts.map(({ length }) => length)).toEqual([1_200, 1_200, 1_200, 1_200, 200]);
     const all = parts.flat();
-    const prefixes = all.map(({ hash: own }) => hex(own).slice(0, 4));
+    const prefixes = all.map(({ hash: own }) => hex(own).slice(0, 6));
     expect(prefixes).toEqual(prefixes.toSorted());
     expect(all.map(({ row }) => row).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 5_000 }, (_, at) => at + 1));
     for (const { hash: own, row } of all) expect(hex(own)).toBe(hex(hashOf(`${row}`)));

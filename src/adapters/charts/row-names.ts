@@ -25,12 +25,15 @@ const ways: ReadonlyArray<(name: string, room: number) => string> = [
   (name, room) => `${name.slice(0, Math.ceil((room - 1) / 2))}…${name.slice(name.length - Math.floor((room - 1) / 2))}`,
 ];
 
+/** What is left where a cut went through a letter of two units. */
+const halves = /\p{Surrogate}/gu;
+
 const shorten = ({ label, text }: Row, way: (name: string, room: number) => string): string => {
   const room = roomBeside(text);
   if (label.length <= room) return label;
   const [name, rest] = splitName(label);
   const left = room - rest.length;
-  return left < 2 ? way(label, room) : `${way(name, left)}${rest}`;
+  return (left < 2 ? way(label, room) : `${way(name, left)}${rest}`).replace(halves, '');
 };
 
 /** Names that are equal in every way are told apart by a number. */

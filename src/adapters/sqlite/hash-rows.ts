@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 /** A hash of eight bytes and a row that has it. */
 export type HashRow = Readonly<{ hash: Uint8Array; row: number }>;
 
-const leastPlaces = 1_024;
+const leastPlaces = 16;
 
 const readUint32 = (bytes: Uint8Array, at: number): number =>
   (((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>> 0;
@@ -13,10 +13,10 @@ const grown = <Numbers extends Uint32Array | Float64Array>(old: Numbers, made: N
   return made;
 };
 
-/** Places by the first 16 bits of their hashes: one pass that counts, one that puts each where it belongs. */
+/** Places by the second and third byte of their hashes: one pass that counts, one that puts each where it belongs. */
 const sortPlaces = (high: Uint32Array, size: number): Uint32Array => {
   const next = new Uint32Array(2 ** 16 + 1);
-  const prefixOf = (place: number): number => (high[place] ?? 0) >>> 16;
+  const prefixOf = (place: number): number => ((high[place] ?? 0) >>> 8) & 0xffff;
   for (let place = 0; place < size; place += 1) next[prefixOf(place) + 1] = (next[prefixOf(place) + 1] ?? 0) + 1;
   for (let prefix = 1; prefix < next.length; prefix += 1) next[prefix] = (next[prefix] ?? 0) + (next[prefix - 1] ?? 0);
   const sorted = new Uint32Array(size);
@@ -28,11 +28,8 @@ const sortPlaces = (high: Uint32Array, size: number): Uint32Array => {
   return sorted;
 };
 
-/**
- * Hashes with the rows that have them, in memory: a table with open addressing and linear probing, at most half full, 24 to 48 bytes for each row. Where a hash goes depends on a number drawn for
- * each table, so that nobody can write a file whose hashes crowd together. An index of SQLite in memory took a sixth of an import (bench/README.md).
- */
-export class HashRows {
+/** A table with open addressing and linear probing, at most half full. `odd` decides where a hash goes. */
+class Part {
   #size = 0;
   #high = new Uint32Array(leastPlaces);
   #low = new Uint32Array(leastPlaces);
@@ -40,14 +37,16 @@ export class HashRows {
   /** The place of an entry, counted from 1; 0 is free. */
   #slots = new Uint32Array(2 * leastPlaces);
   #order: Uint32Array | undefined;
-  readonly #odd = randomInt(2 ** 31) * 2 + 1;
+  readonly #odd: number;
 
-  /** How many there are. */
+  constructor(odd: number) {
+    this.#odd = odd;
+  }
+
   get size(): number {
     return this.#size;
   }
 
-  /** Adds a row. The same hash may come with many rows. */
   add(hash: Uint8Array, row: number): void {
     if (this.#size === this.#rows.length) this.#grow();
     const place = this.#size;
@@ -59,7 +58,6 @@ export class HashRows {
     this.#put(place);
   }
 
-  /** The rows with this hash. */
   rowsOf(hash: Uint8Array): readonly number[] {
     const [high, low] = [readUint32(hash, 0), readUint32(hash, 4)];
     const found: number[] = [];
@@ -70,7 +68,6 @@ export class HashRows {
     }
   }
 
-  /** So many of all, beginning at a place in the order of their hashes. Of hashes that begin with the same two bytes any may come first. */
   inOrder(from: number, count: number): readonly HashRow[] {
     this.#order ??= sortPlaces(this.#high, this.#size);
     return Array.from(this.#order.subarray(from, from + count), (place) => {
@@ -102,5 +99,49 @@ export class HashRows {
     this.#rows = grown(this.#rows, new Float64Array(places));
     this.#slots = new Uint32Array(2 * places);
     for (let place = 0; place < this.#size; place += 1) this.#put(place);
+  }
+}
+
+/**
+ * Hashes with the rows that have them, in memory, 24 to 48 bytes for each row. A part for each first byte, because a table that grows moves all that it holds: with one for a million, others waited for 67 ms.
+ * Where a hash goes in its part depends on a number drawn for each import, so that nobody can write a file whose hashes crowd together. An index of SQLite in memory took a sixth of an import
+ * (docs/decisions/0036).
+ */
+export class HashRows {
+  readonly #parts: readonly Part[];
+  #size = 0;
+
+  constructor() {
+    const odd = randomInt(2 ** 31) * 2 + 1;
+    this.#parts = Array.from({ length: 256 }, () => new Part(odd));
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Adds a row. The same hash may come with many rows. */
+  add(hash: Uint8Array, row: number): void {
+    this.#parts[hash[0] ?? 0]?.add(hash, row);
+    this.#size += 1;
+  }
+
+  /** The rows with this hash. */
+  rowsOf(hash: Uint8Array): readonly number[] {
+    return this.#parts[hash[0] ?? 0]?.rowsOf(hash) ?? [];
+  }
+
+  /** So many of all, beginning at a place in the order of their hashes. Of hashes that begin with the same three bytes any may come first. */
+  inOrder(from: number, count: number): readonly HashRow[] {
+    const found: HashRow[] = [];
+    let skipped = 0;
+    for (const part of this.#parts) {
+      const skip = Math.max(0, from - skipped);
+      skipped += part.size;
+      if (skip < part.size) found.push(...part.inOrder(skip, count - found.length));
+      if (found.length === count) break;
+    }
+    return found;
   }
 }
