@@ -1,19 +1,9 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, launch, openPage, say, waitForProgress } from './browser.ts';
+import { describe, expect, test } from 'vitest';
+import { hasChromium, say, useBrowser, waitForProgress } from './browser.ts';
 import { findings } from './look.ts';
-import { type OpenPlayground, openPlayground } from './open-playground.ts';
+import { openPlayground } from './open-playground.ts';
 
-let browser: Browser;
-let app: OpenPlayground | undefined;
-beforeAll(async () => {
-  if (hasChromium) browser = await launch();
-});
-afterEach(async () => {
-  await app?.close();
-  app = undefined;
-});
-afterAll(() => browser?.close());
+const { keep, openPage } = useBrowser();
 
 const schemes = ['light', 'dark'] as const;
 const widths = [1280, 390] as const;
@@ -21,8 +11,8 @@ const cases = schemes.flatMap((colorScheme) => widths.map((width) => ({ colorSch
 
 describe.skipIf(!hasChromium)('axe-core finds nothing serious', () => {
   test.each(cases)('$colorScheme, $width wide', async ({ colorScheme, width }) => {
-    app = await openPlayground({ paceMs: 600 });
-    const { page } = await openPage(browser, app.url, { colorScheme, viewport: { width, height: 850 } });
+    const app = keep(await openPlayground({ paceMs: 600 }));
+    const { page } = await openPage(app.url, { colorScheme, viewport: { width, height: 850 } });
     const seen: Record<string, readonly string[]> = {};
     const look = async (state: string) => {
       seen[state] = await findings(page);

@@ -1,36 +1,24 @@
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { choiceText } from '../fakes/language-model.ts';
-import { type ModelServer, startModelServer } from '../fakes/model-server.ts';
-import { ask, hasChromium, launch, openPage, overflow } from './browser.ts';
+import { startModelServer } from '../fakes/model-server.ts';
+import { ask, hasChromium, overflow, useBrowser } from './browser.ts';
 import { findings, focused, tooWide } from './look.ts';
-import { type OpenPlayground, openPlayground } from './open-playground.ts';
+import { openPlayground } from './open-playground.ts';
 
-let browser: Browser;
-let app: OpenPlayground | undefined;
-let model: ModelServer | undefined;
-beforeAll(async () => {
-  if (hasChromium) browser = await launch();
-});
-afterEach(async () => {
-  await app?.close();
-  await model?.close();
-  app = undefined;
-  model = undefined;
-});
-afterAll(() => browser?.close());
+const { keep, openPage } = useBrowser();
 
 const waiting = { timeout: 30_000 } as const;
 const limits = { TOKENS_PER_DAY: '1000000000', TOKENS_PER_PERSON_AND_HOUR: '1000000000' } as const;
 
 const open = async (latencyMs: number, colorScheme: 'light' | 'dark' = 'light', width = 1280) => {
-  model = await startModelServer({ latencyMs, answer: () => choiceText([0.6, 0.3, 0.1]) });
+  const model = keep(await startModelServer({ latencyMs, answer: () => choiceText([0.6, 0.3, 0.1]) }));
   const env = { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: 'test', PANEL_MODEL: 'test-model', ...limits };
-  app = await openPlayground({ paceMs: 50, env });
-  const watched = await openPage(browser, app.url, { colorScheme, viewport: { width, height: 900 } });
+  const app = keep(await openPlayground({ paceMs: 50, env }));
+  const watched = await openPage(app.url, { colorScheme, viewport: { width, height: 900 } });
   await watched.page.goto(`${app.url}/#record`);
-  return { ...watched, app };
+  return { ...watched, app, model };
 };
 
 const file = (tests: number) => ({
@@ -70,7 +58,7 @@ describe.skipIf(!hasChromium)('a backtest in the browser', () => {
   test('choose, see the cost, start, watch, stop, restart the bot, go on, and see the scores: by keyboard', {
     timeout: 180_000,
   }, async () => {
-    const { page, problems, app: opened } = await open(400);
+    const { page, problems, app: opened, model } = await open(400);
     const seen: Record<string, readonly string[]> = {};
     const look = async (state: string) => {
       await shot(page, state);
@@ -84,7 +72,7 @@ describe.skipIf(!hasChromium)('a backtest in the browser', () => {
     expect(await page.locator('.backtest .estimate').textContent()).toMatch(
       /^12 tests\. 5 personas and the control for each of 12: at most [\d,]+ tokens/,
     );
-    expect(model?.calls.length).toBe(0);
+    expect(model.calls.length).toBe(0);
     // The button that was pressed is gone, and the focus is not lost.
     expect(await focused(page)).toBe('Tests of the past');
     await look('asked');

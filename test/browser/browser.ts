@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { isThere } from '../fakes/needs.ts';
 
 const executablePath = '/usr/bin/chromium';
@@ -44,6 +45,32 @@ export const openPage = async (browser: Browser, url: string, options: BrowserCo
   await page.goto(url);
   await page.waitForSelector('#line');
   return { page, problems };
+};
+
+/** Something that a test started and that has to end with it. */
+type Kept = Readonly<{ close: () => unknown }>;
+
+/** The browser of a file of tests: started before the first, closed after the last. What a test keeps is closed after it, the newest first. */
+export const useBrowser = () => {
+  let browser: Browser | undefined;
+  const kept: Kept[] = [];
+  beforeAll(async () => {
+    if (hasChromium) browser = await launch();
+  });
+  afterEach(async () => {
+    for (const one of kept.splice(0).toReversed()) await one.close();
+  });
+  afterAll(() => browser?.close());
+  return {
+    keep: <T extends Kept>(one: T): T => {
+      kept.push(one);
+      return one;
+    },
+    openPage: (url: string, options?: BrowserContextOptions): Promise<Watched> => {
+      if (!browser) throw new Error('the browser is started before the first test');
+      return openPage(browser, url, options);
+    },
+  };
 };
 
 /** Types a line and sends it with Enter. */

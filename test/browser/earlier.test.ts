@@ -1,29 +1,19 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createHub } from '../../src/adapters/web/hub.ts';
 import { localSpace } from '../../src/core/ids.ts';
 import { appendPanels, lineOf } from '../fakes/long-chat.ts';
 import { startScriptedPlayground } from '../fakes/playground-app.ts';
 import { createMemoryTranscript } from '../fakes/playground-transcript.ts';
-import { hasChromium, launch, openPage } from './browser.ts';
+import { hasChromium, useBrowser } from './browser.ts';
 import { focused } from './look.ts';
 
-let browser: Browser;
-let app: Awaited<ReturnType<typeof startScriptedPlayground>> | undefined;
-beforeAll(async () => {
-  if (hasChromium) browser = await launch();
-});
-afterEach(async () => {
-  await app?.close();
-  app = undefined;
-});
-afterAll(() => browser?.close());
+const { keep, openPage } = useBrowser();
 
 const start = async (panels: number) => {
   const transcript = createMemoryTranscript();
   const hub = createHub();
   const roots = await appendPanels(transcript, 1, panels, 9);
-  app = await startScriptedPlayground({ transcript, hub });
+  const app = keep(await startScriptedPlayground({ transcript, hub }));
   /** Adds a line to a thread as a panel does. */
   const add = async (panel: number, line: number) => {
     await transcript.append(localSpace, {
@@ -40,7 +30,7 @@ const start = async (panels: number) => {
 describe.skipIf(!hasChromium)('a long chat in the browser', () => {
   test('brings earlier panels by keyboard, whole and in order, until the beginning', async () => {
     const { url } = await start(50);
-    const { page, problems } = await openPage(browser, url);
+    const { page, problems } = await openPage(url);
     const shown = () => page.locator('.channel .root').evaluateAll((nodes) => nodes.map((node) => Number(node.getAttribute('data-panel'))));
     const upTo = (first: number) => Array.from({ length: 51 - first }, (_, index) => first + index);
     await expect.poll(shown).toEqual(upTo(31));
@@ -62,7 +52,7 @@ describe.skipIf(!hasChromium)('a long chat in the browser', () => {
 
   test('shows live what changes in a panel that it has not brought yet, whole', async () => {
     const { url, add } = await start(50);
-    const { page, problems } = await openPage(browser, url);
+    const { page, problems } = await openPage(url);
     await page.locator('.channel .root[data-panel="50"]').waitFor();
     expect(await page.locator('.channel .root[data-panel="3"]').count()).toBe(0);
     await add(3, 10);
@@ -83,18 +73,17 @@ describe.skipIf(!hasChromium)('a long chat in the browser', () => {
 
   test('opens a thread that an address names, however old', async () => {
     const { url, roots } = await start(50);
-    const { page } = await openPage(browser, `${url}/#thread-${roots[1]}`);
+    const { page } = await openPage(`${url}/#thread-${roots[1]}`);
     await page.locator('.thread', { hasText: 'Line 9 of panel 2.' }).waitFor();
   });
 
   test('offers nothing earlier where everything is shown, and says when it cannot be had', async () => {
     const short = await start(3);
-    const few = await openPage(browser, short.url);
+    const few = await openPage(short.url);
     await few.page.locator('.channel .root[data-panel="3"]').waitFor();
     expect(await few.page.getByRole('button', { name: 'Show earlier panels' }).isVisible()).toBe(false);
-    await app?.close();
     const { url } = await start(50);
-    const { page } = await openPage(browser, url);
+    const { page } = await openPage(url);
     await page.route('**/api/earlier*', (route) => route.fulfill({ status: 500, body: '' }));
     await page.getByRole('button', { name: 'Show earlier panels' }).click();
     await page.locator('.earlier [role=status]', { hasText: 'did not answer' }).waitFor();

@@ -1,24 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { ask, hasChromium, launch, openPage, say, waitForProgress } from './browser.ts';
+import { describe, expect, test } from 'vitest';
+import { ask, hasChromium, say, useBrowser, waitForProgress } from './browser.ts';
 import { findings, tooWide } from './look.ts';
-import { type OpenPlayground, openPlayground } from './open-playground.ts';
+import { openPlayground } from './open-playground.ts';
 
-let browser: Browser;
-let app: OpenPlayground | undefined;
-beforeAll(async () => {
-  if (hasChromium) browser = await launch();
-});
-afterEach(async () => {
-  await app?.close();
-  app = undefined;
-});
-afterAll(() => browser?.close());
+const { keep, openPage } = useBrowser();
 
 const open = async () => {
-  app = await openPlayground({ paceMs: 20 });
-  return { app, ...(await openPage(browser, app.url)) };
+  const app = keep(await openPlayground({ paceMs: 20 }));
+  return { app, ...(await openPage(app.url)) };
 };
 
 const quotes = 'review,created\nThe price went up and nobody told me.,2026-04-01\nأحب أن أرى السعر الكامل قبل أن أدفع.,2026-04-02\n';

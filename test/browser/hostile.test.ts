@@ -1,25 +1,15 @@
 import { readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { invoke } from '../fakes/playground-http.ts';
 import { sharedData } from '../fakes/shared-data.ts';
-import { hasChromium, launch, openPage, overflow, waitForProgress } from './browser.ts';
+import { hasChromium, overflow, useBrowser, waitForProgress } from './browser.ts';
 import { intruders } from './look.ts';
-import { type OpenPlayground, openPlayground } from './open-playground.ts';
+import { openPlayground } from './open-playground.ts';
 
 /** A public list of strings that break careless code. Without it, our own have to do. */
 const list = sharedData('hostile/blns.json');
 
-let browser: Browser;
-let app: OpenPlayground | undefined;
-beforeAll(async () => {
-  if (hasChromium) browser = await launch();
-});
-afterEach(async () => {
-  await app?.close();
-  app = undefined;
-});
-afterAll(() => browser?.close());
+const { keep, openPage } = useBrowser();
 
 /** What the list leaves out by its own account (NUL, a lone surrogate, something long), and a few of its kinds. */
 const more = [
@@ -37,8 +27,8 @@ const strings = (): readonly string[] =>
 
 describe.skipIf(!hasChromium)('hostile text', () => {
   test('typed by a person is shown as it was typed, and does nothing', async () => {
-    app = await openPlayground({ paceMs: 10 });
-    const { page, problems } = await openPage(browser, app.url);
+    const app = keep(await openPlayground({ paceMs: 10 }));
+    const { page, problems } = await openPage(app.url);
     const lines = strings().map((text) => `/quotes ${text}`);
     for (const [index, line] of lines.entries()) {
       const { status } = await invoke(app.url, { deliveryKey: `hostile-${index}`, line });
@@ -56,8 +46,8 @@ describe.skipIf(!hasChromium)('hostile text', () => {
   });
 
   test('as a headline reaches every corner of the page as text: channel, thread, list and dialog', async () => {
-    app = await openPlayground({ paceMs: 10 });
-    const { page, problems } = await openPage(browser, app.url);
+    const app = keep(await openPlayground({ paceMs: 10 }));
+    const { page, problems } = await openPage(app.url);
     const picked = strings().filter((text) => /<|javascript:|\u202e|[\u0600-\u06ff]|%00|\{\{/u.test(text));
     expect(picked.length).toBeGreaterThan(list.missing ? 5 : 50);
     const asked = picked.slice(0, 60);
@@ -81,8 +71,8 @@ describe.skipIf(!hasChromium)('hostile text', () => {
   });
 
   test('in a file’s name, header and rows is only shown', async () => {
-    app = await openPlayground({ paceMs: 10 });
-    const { page, problems } = await openPage(browser, app.url);
+    const app = keep(await openPlayground({ paceMs: 10 }));
+    const { page, problems } = await openPage(app.url);
     const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
     const hostile = '<img src=x onerror=alert(1)>';
     const csv = `${cell(hostile)},${cell('review')}\n${strings()

@@ -1,18 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, launch, openPage } from './browser.ts';
-import { type OpenPlayground, openPlayground } from './open-playground.ts';
+import { describe, expect, test } from 'vitest';
+import { hasChromium, useBrowser } from './browser.ts';
+import { openPlayground } from './open-playground.ts';
 
-let browser: Browser;
-let app: OpenPlayground | undefined;
-beforeAll(async () => {
-  if (hasChromium) browser = await launch();
-});
-afterEach(async () => {
-  await app?.close();
-  app = undefined;
-});
-afterAll(() => browser?.close());
+const { keep, openPage } = useBrowser();
 
 /** Where pictures go, when somebody wants to look at them. */
 const pictures = process.env['PICTURES'];
@@ -27,8 +17,8 @@ const csv = [
 
 describe.skipIf(!hasChromium)('importing real quotes', () => {
   test('shows the file, guesses its columns, shows the quotes as they will be stored, and imports them at a press', async () => {
-    app = await openPlayground({ paceMs: 50 });
-    const { page, problems } = await openPage(browser, app.url);
+    const app = keep(await openPlayground({ paceMs: 50 }));
+    const { page, problems } = await openPage(app.url);
     await page.locator('.attach').click();
     await page.setInputFiles('#import-file', { name: 'reviews.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
     await page.locator('.mapping').waitFor();
@@ -62,8 +52,8 @@ describe.skipIf(!hasChromium)('importing real quotes', () => {
   });
 
   test.each([1280, 390])('takes the buttons away once the file is imported, and says so in their place, %d wide', async (width) => {
-    app = await openPlayground({ paceMs: 50 });
-    const { page, problems } = await openPage(browser, app.url, { viewport: { width, height: 860 } });
+    const app = keep(await openPlayground({ paceMs: 50 }));
+    const { page, problems } = await openPage(app.url, { viewport: { width, height: 860 } });
     await page.locator('.attach').click();
     await page.setInputFiles('#import-file', { name: 'reviews.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
     await page.locator('.mapping').waitFor();
@@ -90,8 +80,8 @@ describe.skipIf(!hasChromium)('importing real quotes', () => {
   });
 
   test('refuses a file without rows before anything is sent, and asks for what is missing', async () => {
-    app = await openPlayground({ paceMs: 50 });
-    const { page } = await openPage(browser, app.url);
+    const app = keep(await openPlayground({ paceMs: 50 }));
+    const { page } = await openPage(app.url);
     await page.locator('.attach').click();
     await page.setInputFiles('#import-file', { name: 'empty.csv', mimeType: 'text/csv', buffer: Buffer.from('') });
     await page.locator('dialog .problem', { hasText: 'no header line' }).waitFor();

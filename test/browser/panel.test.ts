@@ -1,18 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { ask, hasChromium, launch, openPage, say, waitForProgress } from './browser.ts';
-import { type OpenPlayground, openPlayground } from './open-playground.ts';
+import { describe, expect, test } from 'vitest';
+import { ask, hasChromium, say, useBrowser, waitForProgress } from './browser.ts';
+import { openPlayground } from './open-playground.ts';
 
-let browser: Browser;
-let app: OpenPlayground | undefined;
-beforeAll(async () => {
-  if (hasChromium) browser = await launch();
-});
-afterEach(async () => {
-  await app?.close();
-  app = undefined;
-});
-afterAll(() => browser?.close());
+const { keep, openPage } = useBrowser();
 
 /** Where pictures go, when somebody wants to look at them. */
 const pictures = process.env['PICTURES'];
@@ -21,8 +11,8 @@ const personas = '.thread .message:is(.evidence-speech, .ai-speech)';
 
 describe.skipIf(!hasChromium)('a panel in the browser', () => {
   test('answers a headline with labelled personas and a closing message, beside the channel', async () => {
-    app = await openPlayground({ paceMs: 100 });
-    const { page, problems } = await openPage(browser, app.url);
+    const app = keep(await openPlayground({ paceMs: 100 }));
+    const { page, problems } = await openPage(app.url);
     await say(page, 'Save money with one tap');
     await waitForProgress(page, /All \d+ personas have answered/);
     await page.locator('.thread .message.notice', { hasText: 'Where they stand' }).waitFor();
@@ -44,8 +34,8 @@ describe.skipIf(!hasChromium)('a panel in the browser', () => {
   });
 
   test('breaks no name such as SHA-256 in two, however narrow it is, and leaves it as it is for whoever copies it', async () => {
-    app = await openPlayground({ paceMs: 20 });
-    const { page } = await openPage(browser, app.url, { viewport: { width: 390, height: 844 } });
+    const app = keep(await openPlayground({ paceMs: 20 }));
+    const { page } = await openPage(app.url, { viewport: { width: 390, height: 844 } });
     await say(page, 'Cancel anytime, no questions asked | Two months free when you stay');
     await waitForProgress(page, /All \d/);
     const note = page.locator('.thread .note', { hasText: 'Sealed before any outcome' });
@@ -79,8 +69,8 @@ describe.skipIf(!hasChromium)('a panel in the browser', () => {
   });
 
   test('keeps the end of the channel in view when its thread opens and its card grows', async () => {
-    app = await openPlayground({ paceMs: 50 });
-    const { page } = await openPage(browser, app.url);
+    const app = keep(await openPlayground({ paceMs: 50 }));
+    const { page } = await openPage(app.url);
     await say(page, '/panel help');
     await page.locator('.of-private').waitFor();
     await say(page, 'Cancel anytime, no questions asked | Two months free when you stay');
@@ -90,8 +80,8 @@ describe.skipIf(!hasChromium)('a panel in the browser', () => {
   });
 
   test('tells screen readers each new message, label first', async () => {
-    app = await openPlayground({ paceMs: 50 });
-    const { page } = await openPage(browser, app.url);
+    const app = keep(await openPlayground({ paceMs: 50 }));
+    const { page } = await openPage(app.url);
     await say(page, 'Save money with one tap');
     await waitForProgress(page, /All \d/);
     const said = await page.locator('#announcer p').allTextContents();
@@ -100,8 +90,8 @@ describe.skipIf(!hasChromium)('a panel in the browser', () => {
   });
 
   test('stops half-way, and what was said stays', async () => {
-    app = await openPlayground({ paceMs: 700 });
-    const { page, problems } = await openPage(browser, app.url);
+    const app = keep(await openPlayground({ paceMs: 700 }));
+    const { page, problems } = await openPage(app.url);
     await say(page, 'Save money with one tap');
     await waitForProgress(page, /[12] of \d/);
     await page.locator('.channel .action.danger', { hasText: 'Stop' }).click();
@@ -116,8 +106,8 @@ describe.skipIf(!hasChromium)('a panel in the browser', () => {
   });
 
   test('survives a reload in mid-panel without loss or doubles, with the thread still open', async () => {
-    app = await openPlayground({ paceMs: 400 });
-    const { page, problems } = await openPage(browser, app.url);
+    const app = keep(await openPlayground({ paceMs: 400 }));
+    const { page, problems } = await openPage(app.url);
     await say(page, 'Save money with one tap');
     await waitForProgress(page, /[234] of \d/);
     await page.reload();
@@ -131,8 +121,8 @@ describe.skipIf(!hasChromium)('a panel in the browser', () => {
   });
 
   test('says when the connection is gone, and catches up when it is back', async () => {
-    app = await openPlayground({ paceMs: 50 });
-    const { page, problems } = await openPage(browser, app.url);
+    const app = keep(await openPlayground({ paceMs: 50 }));
+    const { page, problems } = await openPage(app.url);
     await say(page, '/quotes one tap');
     await page.locator('.of-private').waitFor();
     const restarted = app.restart(2500);
@@ -149,8 +139,8 @@ describe.skipIf(!hasChromium)('a panel in the browser', () => {
   });
 
   test('gives a refused line back', async () => {
-    app = await openPlayground({ paceMs: 50 });
-    const { page } = await openPage(browser, app.url);
+    const app = keep(await openPlayground({ paceMs: 50 }));
+    const { page } = await openPage(app.url);
     await say(page, '/nonsense and what I wrote');
     await page.locator('.refusal').waitFor();
     await expect.poll(() => page.locator('#line').inputValue()).toBe('/nonsense and what I wrote');
@@ -158,8 +148,8 @@ describe.skipIf(!hasChromium)('a panel in the browser', () => {
   });
 
   test('sets two options side by side, and one below the other on a phone', async () => {
-    app = await openPlayground({ paceMs: 50 });
-    const { page } = await openPage(browser, app.url);
+    const app = keep(await openPlayground({ paceMs: 50 }));
+    const { page } = await openPage(app.url);
     await say(page, 'Cancel anytime | Two months free when you stay');
     await waitForProgress(page, /All \d/);
     const tops = () =>
@@ -176,8 +166,8 @@ describe.skipIf(!hasChromium)('a panel in the browser', () => {
   });
 
   test('opens real quotes and a persona’s card in a dialog, and keeps neither in the chat', async () => {
-    app = await openPlayground({ paceMs: 50 });
-    const { page } = await openPage(browser, app.url);
+    const app = keep(await openPlayground({ paceMs: 50 }));
+    const { page } = await openPage(app.url);
     await say(page, 'Save money with one tap');
     await waitForProgress(page, /All \d/);
     const entries = await page.locator('.channel .entry').count();

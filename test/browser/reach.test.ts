@@ -1,19 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { ask, hasChromium, launch, openPage, overflow, say, waitForProgress } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { ask, hasChromium, overflow, say, useBrowser, waitForProgress } from './browser.ts';
 import { focused, tooWide } from './look.ts';
-import { type OpenPlayground, openPlayground } from './open-playground.ts';
+import { openPlayground } from './open-playground.ts';
 
-let browser: Browser;
-let app: OpenPlayground | undefined;
-beforeAll(async () => {
-  if (hasChromium) browser = await launch();
-});
-afterEach(async () => {
-  await app?.close();
-  app = undefined;
-});
-afterAll(() => browser?.close());
+const { keep, openPage } = useBrowser();
 
 /** True when the focus can be seen: an outline, or the frame of the message box. */
 const showsFocus = (page: Page): Promise<boolean> =>
@@ -36,8 +27,8 @@ const tabTo = async (page: Page, wanted: RegExp): Promise<void> => {
 
 describe.skipIf(!hasChromium)('by keyboard alone', () => {
   test('a command is completed, a panel run, a persona looked up, the thread closed', async () => {
-    app = await openPlayground({ paceMs: 50 });
-    const { page, problems } = await openPage(browser, app.url);
+    const app = keep(await openPlayground({ paceMs: 50 }));
+    const { page, problems } = await openPage(app.url);
     // From the message box backwards, because the page begins there.
     while ((await focused(page)) !== 'Skip to the message box') await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Enter');
@@ -69,8 +60,8 @@ describe.skipIf(!hasChromium)('by keyboard alone', () => {
   });
 
   test('commands are described in the language of the browser, which screen readers are told, and typed by their names', async () => {
-    app = await openPlayground({ paceMs: 50 });
-    const { page } = await openPage(browser, app.url, { locale: 'fr-CA' });
+    const app = keep(await openPlayground({ paceMs: 50 }));
+    const { page } = await openPage(app.url, { locale: 'fr-CA' });
     await page.locator('#line').pressSequentially('/personas li');
     const about = page.locator('.suggestions li .about').first();
     expect(await about.textContent()).toBe('Liste les groupes de personas.');
@@ -81,8 +72,8 @@ describe.skipIf(!hasChromium)('by keyboard alone', () => {
   });
 
   test('Shift and Enter begin a new line, Escape closes the list and keeps the text', async () => {
-    app = await openPlayground({ paceMs: 50 });
-    const { page } = await openPage(browser, app.url);
+    const app = keep(await openPlayground({ paceMs: 50 }));
+    const { page } = await openPage(app.url);
     await page.locator('#line').pressSequentially('/pan');
     await page.keyboard.press('Escape');
     await page.locator('.suggestions').waitFor({ state: 'hidden' });
@@ -93,8 +84,8 @@ describe.skipIf(!hasChromium)('by keyboard alone', () => {
   });
 
   test('focus stays on a button while its panel goes on, and the draft stays over a reload', async () => {
-    app = await openPlayground({ paceMs: 500 });
-    const { page } = await openPage(browser, app.url);
+    const app = keep(await openPlayground({ paceMs: 500 }));
+    const { page } = await openPage(app.url);
     await say(page, 'Save money with one tap');
     await waitForProgress(page, /[12] of \d/);
     await page.locator('.channel .action', { hasText: 'Real quotes' }).focus();
@@ -108,8 +99,8 @@ describe.skipIf(!hasChromium)('by keyboard alone', () => {
 
 describe.skipIf(!hasChromium)('on any width', () => {
   test.each([360, 390, 640, 820, 1280, 1600])('nothing sticks out at %i pixels', async (width) => {
-    app = await openPlayground({ paceMs: 30 });
-    const { page } = await openPage(browser, app.url, { viewport: { width, height: 800 } });
+    const app = keep(await openPlayground({ paceMs: 30 }));
+    const { page } = await openPage(app.url, { viewport: { width, height: 800 } });
     expect(await overflow(page)).toBeLessThanOrEqual(0);
     await say(page, `${'unbroken'.repeat(60)} | https://example.com/${'a'.repeat(300)}`);
     await waitForProgress(page, /All \d/);
@@ -120,8 +111,8 @@ describe.skipIf(!hasChromium)('on any width', () => {
   });
 
   test('on a phone the thread fills the screen, Back leads to the channel, and the list is a drawer', async () => {
-    app = await openPlayground({ paceMs: 30 });
-    const { page, problems } = await openPage(browser, app.url, { viewport: { width: 390, height: 844 } });
+    const app = keep(await openPlayground({ paceMs: 30 }));
+    const { page, problems } = await openPage(app.url, { viewport: { width: 390, height: 844 } });
     await say(page, 'Save money with one tap');
     await waitForProgress(page, /All \d/);
     expect(await page.locator('.thread').isVisible()).toBe(false);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { openSqlite } from '../../src/adapters/sqlite/database.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/system.ts';
 import { localSpace } from '../../src/core/ids.ts';
@@ -9,33 +9,23 @@ import type { LedgerRow } from '../../src/core/ledger/entry.ts';
 import { LedgerCheck, type LedgerHead } from '../../src/core/ledger/verify.ts';
 import { aForecast, outcomeOf, sealed, sha256, winner } from '../contract/ledger-entries.ts';
 import { choiceText } from '../fakes/language-model.ts';
-import { type ModelServer, startModelServer } from '../fakes/model-server.ts';
-import { ask, hasChromium, launch, openPage, overflow, say, waitForProgress } from './browser.ts';
+import { startModelServer } from '../fakes/model-server.ts';
+import { ask, hasChromium, overflow, say, useBrowser, waitForProgress } from './browser.ts';
 import { findings, tooWide } from './look.ts';
-import { type OpenPlayground, openPlayground } from './open-playground.ts';
+import { openPlayground } from './open-playground.ts';
 
-let browser: Browser;
-let app: OpenPlayground | undefined;
-let model: ModelServer | undefined;
-beforeAll(async () => {
-  if (hasChromium) browser = await launch();
-});
-afterEach(async () => {
-  await app?.close();
-  await model?.close();
-  app = undefined;
-  model = undefined;
-});
-afterAll(() => browser?.close());
+const { keep, openPage } = useBrowser();
 
 /** A busy machine draws a chart in seconds. */
 const waiting = { timeout: 20_000 } as const;
 
 /** A playground whose model always thinks that A is the likelier winner. */
 const open = async () => {
-  model = await startModelServer({ answer: () => choiceText([0.6, 0.3, 0.1]) });
-  app = await openPlayground({ paceMs: 50, env: { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: 'test', PANEL_MODEL: 'test-model' } });
-  return { app, ...(await openPage(browser, app.url)) };
+  const model = keep(await startModelServer({ answer: () => choiceText([0.6, 0.3, 0.1]) }));
+  const app = keep(
+    await openPlayground({ paceMs: 50, env: { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: 'test', PANEL_MODEL: 'test-model' } }),
+  );
+  return { app, ...(await openPage(app.url)) };
 };
 
 /** Presses a button by keyboard alone. */
@@ -152,9 +142,9 @@ describe.skipIf(!hasChromium)('keeping score in the browser', () => {
     { colorScheme: 'dark', width: 1600 },
   ] as const;
   test.each(looks)('a record of 150 outcomes, $colorScheme, $width wide', { timeout: 120_000 }, async ({ colorScheme, width }) => {
-    app = await openPlayground({ paceMs: 50 });
+    const app = keep(await openPlayground({ paceMs: 50 }));
     await fillLedger(app.dataDir, 150);
-    const { page, problems } = await openPage(browser, app.url, { colorScheme, viewport: { width, height: 900 } });
+    const { page, problems } = await openPage(app.url, { colorScheme, viewport: { width, height: 900 } });
     await page.goto(`${app.url}/#record`);
     await page.locator('.forecasts tbody tr').nth(24).waitFor();
     const charts = page.locator('.record-figures .chart img');
@@ -179,9 +169,9 @@ describe.skipIf(!hasChromium)('keeping score in the browser', () => {
   });
 
   test('saves the whole ledger as CSV with a label on every line, and as JSON that can be verified', async () => {
-    app = await openPlayground({ paceMs: 50 });
+    const app = keep(await openPlayground({ paceMs: 50 }));
     await fillLedger(app.dataDir, 3);
-    const { page } = await openPage(browser, app.url);
+    const { page } = await openPage(app.url);
     await page.goto(`${app.url}/#record`);
     const save = async (name: string): Promise<string> => {
       const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: `Save as ${name}` }).click()]);

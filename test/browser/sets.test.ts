@@ -1,20 +1,10 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, launch, openPage, overflow, say } from './browser.ts';
+import { describe, expect, test } from 'vitest';
+import { hasChromium, overflow, say, useBrowser } from './browser.ts';
 import { findings, intruders, tooWide } from './look.ts';
 import { details, fill, parts, press, send } from './make-set.ts';
-import { type OpenPlayground, openPlayground } from './open-playground.ts';
+import { openPlayground } from './open-playground.ts';
 
-let browser: Browser;
-let app: OpenPlayground | undefined;
-beforeAll(async () => {
-  if (hasChromium) browser = await launch();
-});
-afterEach(async () => {
-  await app?.close();
-  app = undefined;
-});
-afterAll(() => browser?.close());
+const { keep, openPage } = useBrowser();
 
 /** Where pictures of each screen go, when somebody wants to look at them. */
 const pictures = process.env['PICTURES'];
@@ -24,8 +14,8 @@ const cases = schemes.flatMap((colorScheme) => [1280, 390].map((width) => ({ col
 
 describe.skipIf(!hasChromium)('a set made in the browser', () => {
   test.each(cases)('goes from an empty form to a panel and out of use: $colorScheme, $width wide', async ({ colorScheme, width }) => {
-    app = await openPlayground({ paceMs: 20 });
-    const { page, problems } = await openPage(browser, app.url, { colorScheme, viewport: { width, height: 850 } });
+    const app = keep(await openPlayground({ paceMs: 20 }));
+    const { page, problems } = await openPage(app.url, { colorScheme, viewport: { width, height: 850 } });
     const seen: Record<string, unknown> = {};
     const look = async (state: string) => {
       if (pictures) await page.screenshot({ path: `${pictures}/${colorScheme}-${width}-${state}.png` });
@@ -83,8 +73,8 @@ describe.skipIf(!hasChromium)('a set made in the browser', () => {
   });
 
   test('is worked with the keyboard alone, and a form that was closed keeps what was typed', async () => {
-    app = await openPlayground({ paceMs: 20 });
-    const { page } = await openPage(browser, app.url);
+    const app = keep(await openPlayground({ paceMs: 20 }));
+    const { page } = await openPage(app.url);
     await say(page, '/personas create');
     await page.locator('dialog.form').waitFor();
     await page.keyboard.type('Repair shop');
@@ -102,8 +92,8 @@ describe.skipIf(!hasChromium)('a set made in the browser', () => {
   });
 
   test('says in the form what the server refuses, and leaves it open', async () => {
-    app = await openPlayground({ paceMs: 20 });
-    const { page } = await openPage(browser, app.url);
+    const app = keep(await openPlayground({ paceMs: 20 }));
+    const { page } = await openPage(app.url);
     await say(page, '/personas import');
     await page.locator('dialog.form').waitFor();
     await page.setInputFiles('#form-file', { name: 'a.md', mimeType: 'text/markdown', buffer: Buffer.from('+++ ../../etc/passwd\nx\n') });
@@ -112,8 +102,8 @@ describe.skipIf(!hasChromium)('a set made in the browser', () => {
   });
 
   test('is saved as a file and read again', async () => {
-    app = await openPlayground({ paceMs: 20 });
-    const { page, problems } = await openPage(browser, app.url);
+    const app = keep(await openPlayground({ paceMs: 20 }));
+    const { page, problems } = await openPage(app.url);
     await say(page, '/personas clone stress-set as:"Our edge cases"');
     await page.locator('.of-private', { hasText: 'our-edge-cases, version 1' }).waitFor();
     await say(page, '/personas export our-edge-cases');

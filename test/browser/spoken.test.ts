@@ -1,24 +1,15 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { startSpokenPlayground } from '../fakes/playground-spoken.ts';
-import { ask, hasChromium, launch, openPage, overflow, waitForProgress } from './browser.ts';
+import { ask, hasChromium, overflow, useBrowser, waitForProgress } from './browser.ts';
 import { findings, focused, intruders, tooWide } from './look.ts';
 
-let browser: Browser;
-let app: Awaited<ReturnType<typeof startSpokenPlayground>> | undefined;
-beforeAll(async () => {
-  if (hasChromium) browser = await launch();
-});
-afterEach(async () => {
-  await app?.close();
-  app = undefined;
-});
-afterAll(() => browser?.close());
+const { keep, openPage } = useBrowser();
 
 /** Opens the prepared panel with its thread beside the channel, or in its place on a narrow screen. */
 const openThread = async (options: BrowserContextOptions = {}, words?: (text: string) => string) => {
-  app = await startSpokenPlayground(words);
-  const watched = await openPage(browser, app.url, options);
+  const app = keep(await startSpokenPlayground(words));
+  const watched = await openPage(app.url, options);
   await watched.page.goto(app.thread);
   await watched.page.locator('.thread .spread').waitFor();
   return { ...watched, app };
